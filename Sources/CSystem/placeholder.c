@@ -1,0 +1,1 @@
+#include "catseye_system.h"

@@ -1,0 +1,4 @@
+@main
+struct Catseye {
+  static func main() {}
+}

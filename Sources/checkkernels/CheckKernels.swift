@@ -1,0 +1,4 @@
+@main
+struct CheckKernels {
+  static func main() {}
+}
