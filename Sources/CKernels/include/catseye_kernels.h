@@ -1,1 +1,100 @@
+// The one header of CKernels: what a kernel is given, and the table of kernels.
+//
+// Activations are NHWC int8 with a halo; channels are padded to a multiple of 16 (the input: to 4).
+// What every kernel computes, to the bit, is Sources/Kernels/ScalarReference*.swift (NUMERICS.md).
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CATSEYE_MAX_SOURCES 4
+#define CATSEYE_MAX_HEADS 2
+#define CATSEYE_CHANNEL_BLOCK 16
+
+// Bytes that a kernel may read past the last byte of a tensor or of packed weights (and ignores).
+#define CATSEYE_READ_SLACK 64
+
+// One tensor that a convolution reads; a concatenation is several of them, in order.
+typedef struct {
+  const int8_t *window;   // first byte of the window of output pixel (0, 0); it may lie in the halo
+  ptrdiff_t row_stride;   // bytes from one input row to the next
+  int32_t channels;       // bytes of one pixel, padding included
+  int32_t run;            // bytes of one window row: kernel width * channels, a multiple of 4
+} CatseyeSource;
+
+// One output of a convolution's accumulators: bias, scale by sign, clamp, round, zero point.
+typedef struct {
+  int8_t *out;            // output pixel (0, 0)
+  ptrdiff_t row_stride;   // bytes from one row of computed pixels to the next (transposed: two tensor rows)
+  ptrdiff_t pixel_stride; // bytes from one computed pixel to the next (transposed: two tensor pixels)
+  const int32_t *bias;    // [out_channels]
+  const float *positive;  // [out_channels], the factor of accumulators >= 0
+  const float *negative;  // [out_channels], the factor of accumulators < 0
+  float low, high;        // the clamp before rounding: qmin - zero_point, qmax - zero_point
+  int32_t zero_point;
+} CatseyeHead;
+
+// A direct convolution (or one phase of a transposed one). Y[o] = sum over sources, window rows and run bytes.
+typedef struct {
+  int32_t source_count;   // 1 ... CATSEYE_MAX_SOURCES
+  int32_t head_count;     // 0: accumulators go to `accumulators`; else 1 or 2
+  int32_t kernel_height;
+  int32_t stride_y, stride_x;
+  int32_t width;          // output pixels in a row
+  int32_t out_channels;   // padded to a multiple of CATSEYE_CHANNEL_BLOCK
+  CatseyeSource sources[CATSEYE_MAX_SOURCES];
+  CatseyeHead heads[CATSEYE_MAX_HEADS];
+  const void *weights;    // packed by the same table's `pack`
+  int32_t *accumulators;  // [rows of the call][width][out_channels]: Y + heads[0].bias
+} CatseyeConv;
+
+// Max-pooling; the border counts as -128, so a window is simply clipped to the tensor.
+typedef struct {
+  const int8_t *in;       // input pixel (0, 0)
+  int8_t *out;            // output pixel (0, 0)
+  ptrdiff_t in_row_stride, out_row_stride; // bytes
+  int32_t in_height, in_width;             // pixels
+  int32_t width;                           // output pixels in a row
+  int32_t channels;                        // bytes of one pixel, padding included
+  int32_t kernel_height, kernel_width, stride_y, stride_x, pad_top, pad_left;
+} CatseyePool;
+
+// The shape of a weight matrix in the model file: int8 [out_channels][rows * run bytes of each source].
+typedef struct {
+  int32_t out_channels;   // as in the file, not padded
+  int32_t kernel_height;
+  int32_t source_count;
+  int32_t runs[CATSEYE_MAX_SOURCES]; // bytes of one window row of each source
+} CatseyeWeightShape;
+
+typedef struct {
+  // Computes output rows [row_begin, row_end). `scratch`: scratch_bytes(conv) bytes, aligned to 64, one for each thread.
+  void (*conv)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
+  size_t (*conv_scratch_bytes)(const CatseyeConv *conv);
+  // Packs file weights for `conv`; packed_bytes says how much room it needs (CATSEYE_READ_SLACK not included).
+  void (*pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed);
+  size_t (*packed_bytes)(const CatseyeWeightShape *shape);
+  void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
+  const char *conv_name;  // as printed by `bench --layers`
+  const char *max_pool_name;
+} CatseyeKernels;
+
+// Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
+int catseye_kernels_init_sse(CatseyeKernels *table);     // SSE4.1
+int catseye_kernels_init_avx2(CatseyeKernels *table);
+int catseye_kernels_init_neon(CatseyeKernels *table);    // ARMv8.0
+int catseye_kernels_init_dotprod(CatseyeKernels *table); // ARMv8.2 SDOT
+
+// CPU features, one bit each.
+enum {
+  CATSEYE_CPU_SSE41 = 1,
+  CATSEYE_CPU_AVX2 = 2,
+  CATSEYE_CPU_NEON = 4,
+  CATSEYE_CPU_DOTPROD = 8,
+  CATSEYE_CPU_I8MM = 16,
+};
+uint32_t catseye_cpu_features(void);
+
+// Round to nearest even and no flushing of denormals for this thread; `leave` puts the caller's mode back.
+uint64_t catseye_float_mode_enter(void);
+void catseye_float_mode_leave(uint64_t saved);

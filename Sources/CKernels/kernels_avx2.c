@@ -1,0 +1,22 @@
+#include "catseye_kernels.h"
+
+#if defined(__x86_64__)
+#include "primitives_avx2.h"
+
+#define PIXELS 6 // 12 accumulators, 2 weights, 1 broadcast
+#include "conv_pmaddwd.h"
+#include "max_pool.h"
+
+int catseye_kernels_init_avx2(CatseyeKernels *table) {
+  table->conv = conv_pmaddwd_avx2;
+  table->conv_scratch_bytes = conv_pmaddwd_scratch_bytes_avx2;
+  table->pack = conv_pmaddwd_pack_avx2;
+  table->packed_bytes = conv_pmaddwd_packed_bytes_avx2;
+  table->max_pool = max_pool_avx2;
+  table->conv_name = "conv_pmaddwd_avx2";
+  table->max_pool_name = "max_pool_avx2";
+  return 1;
+}
+#else
+int catseye_kernels_init_avx2(CatseyeKernels *table) { (void)table; return 0; }
+#endif

@@ -1,0 +1,24 @@
+// Template: max-pooling. Needs the primitives of one instruction set.
+#include "catseye_kernels.h"
+
+INLINE int32_t clip(int32_t v, int32_t low, int32_t high) { return v < low ? low : v > high ? high : v; }
+
+TARGET static void ISA(max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end) {
+  for (int32_t y = row_begin; y < row_end; y++) {
+    const int32_t top = y * pool->stride_y - pool->pad_top;
+    const int32_t y0 = clip(top, 0, pool->in_height), y1 = clip(top + pool->kernel_height, 0, pool->in_height);
+    int8_t *out = pool->out + y * pool->out_row_stride;
+    for (int32_t x = 0; x < pool->width; x++, out += pool->channels) {
+      const int32_t left = x * pool->stride_x - pool->pad_left;
+      const int32_t x0 = clip(left, 0, pool->in_width), x1 = clip(left + pool->kernel_width, 0, pool->in_width);
+      for (int32_t c = 0; c < pool->channels; c += 16) {
+        vi8 best = vi8_set(-128);
+        for (int32_t v = y0; v < y1; v++) {
+          const int8_t *row = pool->in + v * pool->in_row_stride + c;
+          for (int32_t u = x0; u < x1; u++) best = vi8_max(best, vi8_load(row + (ptrdiff_t)u * pool->channels));
+        }
+        vi8_store(out + c, best);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// AVX2: 8 int32 lanes. Functions that use these carry TARGET.
+#pragma once
+#include <immintrin.h>
+
+#define ISA(name) name##_avx2
+#define TARGET __attribute__((target("avx2")))
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define LANES 8
+
+typedef __m256i vi32;
+typedef __m256 vf32;
+
+INLINE vi32 vi32_zero(void) { return _mm256_setzero_si256(); }
+INLINE vi32 vi32_load(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
+INLINE void vi32_store(void *p, vi32 v) { _mm256_storeu_si256((__m256i *)p, v); }
+INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm256_add_epi32(a, b); }
+INLINE vi32 vi32_set(int32_t v) { return _mm256_set1_epi32(v); }
+INLINE vi32 vi16_dot(vi32 a, vi32 b) { return _mm256_madd_epi16(a, b); }
+INLINE vf32 vf32_load(const float *p) { return _mm256_loadu_ps(p); }
+INLINE vf32 vf32_set(float v) { return _mm256_set1_ps(v); }
+INLINE vf32 vf32_from(vi32 v) { return _mm256_cvtepi32_ps(v); }
+INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm256_mul_ps(a, b); }
+INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm256_max_ps(a, b); }
+INLINE vi32 vi32_round(vf32 v) { return _mm256_cvtps_epi32(v); }
+// negative where the accumulator's sign bit is set, else positive
+INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
+  return _mm256_blendv_ps(positive, negative, _mm256_castsi256_ps(acc));
+}
+INLINE void store_16_int8(int8_t *out, const vi32 v[2]) {
+  // packs works within 128-bit lanes; the permutation puts the quarters back in order
+  const __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(v[0], v[1]), _MM_SHUFFLE(3, 1, 2, 0));
+  const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+  _mm_storeu_si128((__m128i *)out, bytes);
+}
+// 8 int8 -> 8 int16
+INLINE void widen_8(int16_t *out, const int8_t *in) {
+  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
+}
+
+typedef __m128i vi8;
+INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
+INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
+INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
+INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }

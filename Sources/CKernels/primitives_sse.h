@@ -1,0 +1,42 @@
+// SSE4.1: 4 int32 lanes. Functions that use these carry TARGET.
+#pragma once
+#include <immintrin.h>
+
+#define ISA(name) name##_sse
+#define TARGET __attribute__((target("sse4.1")))
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define LANES 4
+
+typedef __m128i vi32;
+typedef __m128 vf32;
+
+INLINE vi32 vi32_zero(void) { return _mm_setzero_si128(); }
+INLINE vi32 vi32_load(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
+INLINE void vi32_store(void *p, vi32 v) { _mm_storeu_si128((__m128i *)p, v); }
+INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm_add_epi32(a, b); }
+INLINE vi32 vi32_set(int32_t v) { return _mm_set1_epi32(v); }
+INLINE vi32 vi16_dot(vi32 a, vi32 b) { return _mm_madd_epi16(a, b); }
+INLINE vf32 vf32_load(const float *p) { return _mm_loadu_ps(p); }
+INLINE vf32 vf32_set(float v) { return _mm_set1_ps(v); }
+INLINE vf32 vf32_from(vi32 v) { return _mm_cvtepi32_ps(v); }
+INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm_mul_ps(a, b); }
+INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm_max_ps(a, b); }
+INLINE vi32 vi32_round(vf32 v) { return _mm_cvtps_epi32(v); }
+// negative where the accumulator's sign bit is set, else positive
+INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
+  return _mm_blendv_ps(positive, negative, _mm_castsi128_ps(acc));
+}
+INLINE void store_16_int8(int8_t *out, const vi32 v[4]) {
+  _mm_storeu_si128((__m128i *)out, _mm_packs_epi16(_mm_packs_epi32(v[0], v[1]), _mm_packs_epi32(v[2], v[3])));
+}
+// 8 int8 -> 8 int16
+INLINE void widen_8(int16_t *out, const int8_t *in) {
+  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
+}
+
+typedef __m128i vi8;
+INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
+INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
+INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
+INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }

@@ -1,0 +1,44 @@
+#include "catseye_platform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const void *map_descriptor(int descriptor, size_t *size, int *error_code) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return *error_code = errno, NULL;
+  if (S_ISDIR(status.st_mode)) return *error_code = EISDIR, NULL;
+  if (!S_ISREG(status.st_mode)) return *error_code = EINVAL, NULL;
+  *size = (size_t)status.st_size;
+  if (*size == 0) return NULL; // nothing to map: the caller sees an empty file
+  void *start = mmap(NULL, *size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
+  if (start == MAP_FAILED) return *error_code = errno, NULL;
+  return start;
+}
+
+const void *catseye_map_file(const char *path, size_t *size, int *error_code) {
+  *size = 0;
+  *error_code = 0;
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return *error_code = errno, NULL;
+  const void *start = map_descriptor(descriptor, size, error_code);
+  close(descriptor);
+  return start;
+}
+
+void *catseye_map_memory(size_t size) {
+  void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+  return start == MAP_FAILED ? NULL : start;
+}
+
+void catseye_unmap(void *start, size_t size) {
+  if (start != NULL && size > 0) munmap(start, size);
+}
+
+uint64_t catseye_peak_resident_bytes(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+}

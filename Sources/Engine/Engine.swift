@@ -1,0 +1,80 @@
+import CKernels
+import CSystem
+import Kernels
+import Model
+
+/// Runs a model's plan on frames, in buffers that are placed once.
+///
+///     frame -> input tensor -> steps -> mask
+///
+/// After `init` nothing is allocated, nothing can fail, and the same bytes in give the same bytes out, whatever the
+/// instruction set and the number of threads. One engine serves one thread at a time; several engines may run at once.
+public struct Engine: ~Copyable {
+  public let model: Model
+  public let instructionSet: InstructionSet
+  /// Bytes of weights as the kernels want them.
+  public let preparedWeightBytes: Int
+
+  let table: KernelTable
+  let pool: ThreadPool
+  let arena: MemoryMapping
+  let weights: MemoryMapping
+  let scratch: MemoryMapping
+  let maskMemory: MemoryMapping
+  let scratchStride: Int
+  let steps: [PreparedStep]
+  let convolutions: [PreparedConvolution]
+
+  /// - Parameter threads: 1 ... 64, the calling one included.
+  public init(
+    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best
+  ) throws(EngineError) {
+    let table = KernelTable(instructionSet)
+    let pool = try ThreadPool(threads: threads)
+    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes)
+    var preparation = Preparation(plan: model.plan, data: model.data, table: table)
+    let weights = try MemoryMapping(byteCount: preparation.packedBytes)
+    preparation.prepare(arena: arena.base, weights: weights.base)
+    let scratch = try MemoryMapping(byteCount: preparation.scratchBytes * threads)
+    let maskMemory = try MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)
+
+    self.instructionSet = instructionSet
+    self.table = table
+    self.pool = pool
+    self.arena = arena
+    self.weights = weights
+    self.scratch = scratch
+    self.maskMemory = maskMemory
+    self.model = model
+    scratchStride = preparation.scratchBytes
+    steps = preparation.steps
+    convolutions = preparation.convolutions
+    preparedWeightBytes = preparation.packedBytes
+  }
+
+  public var plan: Plan { model.plan }
+  public var threads: Int { pool.threads }
+
+  /// Name of the kernel that runs this step, as `bench --layers` prints it.
+  public func kernelName(ofStep index: Int) -> String {
+    let isPool = plan.steps[index].kind == .maxPool
+    return String(cString: isPool ? table.kernels.max_pool_name : table.kernels.conv_name)
+  }
+
+  /// Pixel (0, 0) of the input tensor; rows are `inputRowStride` bytes apart, pixels `inputPixelStride`.
+  ///
+  /// Bytes are q = p - 128 of red, green, blue. They may be lost by `run`, since the arena is reused.
+  public var input: UnsafeMutablePointer<Int8> {
+    let tensor = plan.tensors[plan.inputTensor]
+    return (arena.base + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)
+  }
+
+  public var inputRowStride: Int { plan.tensors[plan.inputTensor].rowStride }
+  public var inputPixelStride: Int { plan.tensors[plan.inputTensor].channelStride }
+
+  /// The class of each pixel, [maskHeight][maskWidth], after `run`.
+  public var mask: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(
+      start: maskMemory.base.assumingMemoryBound(to: UInt8.self), count: plan.maskHeight * plan.maskWidth)
+  }
+}

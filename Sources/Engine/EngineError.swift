@@ -1,0 +1,12 @@
+/// Why an engine could not start. Once it has started, nothing in it can fail.
+public enum EngineError: Error, Equatable {
+  case outOfMemory(bytes: Int)
+  case cannotStartThreads(Int)
+
+  public var message: String {
+    switch self {
+    case .outOfMemory(let bytes): "cannot get \(bytes) bytes of memory"
+    case .cannotStartThreads(let count): "cannot start \(count) threads; --threads takes 1 to \(ThreadPool.maximum)"
+    }
+  }
+}

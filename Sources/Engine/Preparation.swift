@@ -1,0 +1,175 @@
+import CKernels
+import Kernels
+import Model
+
+/// Turns a checked plan into steps with addresses, and packs the weights for one kernel table.
+struct Preparation {
+  let plan: Plan
+  let data: UnsafeRawBufferPointer
+  let table: KernelTable
+  private(set) var packedBytes = 0
+  private(set) var scratchBytes = 0
+  private(set) var steps: [PreparedStep] = []
+  private(set) var convolutions: [PreparedConvolution] = []
+
+  init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable) {
+    self.plan = plan
+    self.data = data
+    self.table = table
+    for step in plan.steps {
+      for index in step.phases { packedBytes += packedSize(plan.phases[index], step) }
+    }
+  }
+
+  /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
+  private func packedSize(_ phase: Phase, _ step: Step) -> Int {
+    var shape = weightShape(phase, step)
+    let bytes = table.kernels.packed_bytes(&shape)
+    return (bytes + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment
+  }
+
+  private func weightShape(_ phase: Phase, _ step: Step) -> CatseyeWeightShape {
+    var shape = CatseyeWeightShape()
+    shape.out_channels = Int32(phase.outputChannels)
+    shape.kernel_height = Int32(phase.kernelHeight)
+    shape.source_count = Int32(step.sources.count)
+    let runs = step.sources.map { Int32(phase.kernelWidth * plan.tensors[$0].channelStride) }
+    shape.runs = (runs[0], runs.at(1) ?? 0, runs.at(2) ?? 0, runs.at(3) ?? 0)
+    return shape
+  }
+
+  mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
+    var packed = weights
+    for (index, step) in plan.steps.enumerated() {
+      let halos = (index == 0 ? [plan.inputTensor] : []) + step.outputs.map(\.tensor)
+      let work: PreparedStep.Work
+      switch step.kind {
+      case .maxPool: work = pool(step, arena)
+      case .classifier: work = classifier(step, arena, &packed)
+      case .convolution, .transposedConvolution:
+        let first = convolutions.count
+        for phase in step.phases { append(plan.phases[phase], step, arena, &packed) }
+        let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
+        work = .convolution(first..<convolutions.count, rows: rows)
+      }
+      steps.append(PreparedStep(work: work, halos: halos.compactMap { halo(plan.tensors[$0], arena) }))
+    }
+  }
+
+  private func halo(_ tensor: Tensor, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Halo? {
+    guard tensor.halo > 0 else { return nil }
+    return PreparedStep.Halo(
+      start: (arena + tensor.arenaOffset).assumingMemoryBound(to: Int8.self), rows: tensor.height + 2 * tensor.halo,
+      rowBytes: tensor.rowStride, edge: tensor.halo, side: tensor.halo * tensor.channelStride,
+      value: Int8(tensor.zeroPoint))
+  }
+
+  private mutating func append(
+    _ phase: Phase, _ step: Step, _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
+  ) {
+    var conv = CatseyeConv()
+    conv.source_count = Int32(step.sources.count)
+    conv.head_count = Int32(step.outputs.count)
+    conv.kernel_height = Int32(phase.kernelHeight)
+    conv.stride_y = Int32(step.strideY)
+    conv.stride_x = Int32(step.strideX)
+    let size = plan.outputSize(of: step)
+    conv.width = Int32(plan.computed(size.width, phase.outputX, step.outputStep))
+    conv.out_channels = Int32(phase.paddedChannels)
+    let sources = step.sources.map { source(plan.tensors[$0], phase, arena) }
+    conv.sources = (
+      sources[0], sources.at(1) ?? CatseyeSource(), sources.at(2) ?? CatseyeSource(), sources.at(3) ?? CatseyeSource()
+    )
+    let heads = phase.heads.enumerated().map { head($1, phase, step, output: step.outputs.at($0), arena) }
+    conv.heads = (heads[0], heads.at(1) ?? CatseyeHead())
+    conv.weights = pack(phase, step, &packed)
+    scratchBytes = max(scratchBytes, scratch(&conv, isClassifier: step.kind == .classifier))
+    let rows = plan.computed(size.height, phase.outputY, step.outputStep)
+    convolutions.append(PreparedConvolution(arguments: conv, rows: rows))
+  }
+
+  /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's row of accumulators.
+  private func scratch(_ conv: inout CatseyeConv, isClassifier: Bool) -> Int {
+    let own = (table.kernels.conv_scratch_bytes(&conv) + 63) / 64 * 64
+    return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)  // 16 channels: 64 bytes
+  }
+
+  private func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
+    var source = CatseyeSource()
+    let pixel = phase.originY * tensor.rowStride + phase.originX * tensor.channelStride
+    source.window = UnsafePointer((arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self))
+    source.row_stride = tensor.rowStride
+    source.channels = Int32(tensor.channelStride)
+    source.run = Int32(phase.kernelWidth * tensor.channelStride)
+    return source
+  }
+
+  private func head(
+    _ tables: Phase.Head, _ phase: Phase, _ step: Step, output: Step.Output?, _ arena: UnsafeMutableRawPointer
+  ) -> CatseyeHead {
+    var head = CatseyeHead()
+    head.bias = table(tables.bias)
+    head.positive = table(tables.positive)
+    head.negative = table(tables.negative)
+    guard let output else { return head }
+    let tensor = plan.tensors[output.tensor]
+    let pixel = phase.outputY * tensor.rowStride + phase.outputX * tensor.channelStride
+    head.out = (arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self)
+    head.row_stride = tensor.rowStride * step.outputStep
+    head.pixel_stride = tensor.channelStride * step.outputStep
+    head.low = Float(output.low - tensor.zeroPoint)
+    head.high = Float(output.high - tensor.zeroPoint)
+    head.zero_point = Int32(tensor.zeroPoint)
+    return head
+  }
+
+  private func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
+    data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
+  }
+
+  private func pack(_ phase: Phase, _ step: Step, _ packed: inout UnsafeMutableRawPointer) -> UnsafeRawPointer {
+    defer { packed += packedSize(phase, step) }
+    var shape = weightShape(phase, step)
+    let weights: UnsafePointer<Int8>? = table(phase.weights)
+    table.kernels.pack(&shape, weights, packed)
+    return UnsafeRawPointer(packed)
+  }
+
+  private mutating func classifier(
+    _ step: Step, _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
+  ) -> PreparedStep.Work {
+    let phase = plan.phases[step.phases.lowerBound]
+    append(phase, step, arena, &packed)
+    let factors: UnsafePointer<Float>? = table(phase.heads[0].positive)
+    let classifier = PreparedStep.Classifier(
+      factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
+      rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels)
+    return .classifier(convolutions.count - 1, classifier)
+  }
+
+  private func pool(_ step: Step, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Work {
+    let input = plan.tensors[step.sources[0]]
+    let output = plan.tensors[step.outputs[0].tensor]
+    var pool = CatseyePool()
+    pool.in = UnsafePointer((arena + input.arenaOffset + input.origin).assumingMemoryBound(to: Int8.self))
+    pool.out = (arena + output.arenaOffset + output.origin).assumingMemoryBound(to: Int8.self)
+    pool.in_row_stride = input.rowStride
+    pool.out_row_stride = output.rowStride
+    pool.in_height = Int32(input.height)
+    pool.in_width = Int32(input.width)
+    pool.width = Int32(output.width)
+    pool.channels = Int32(input.channelStride)
+    pool.kernel_height = Int32(step.kernelHeight)
+    pool.kernel_width = Int32(step.kernelWidth)
+    pool.stride_y = Int32(step.strideY)
+    pool.stride_x = Int32(step.strideX)
+    pool.pad_top = Int32(step.paddingTop)
+    pool.pad_left = Int32(step.paddingLeft)
+    return .maxPool(pool, rows: output.height)
+  }
+}
+
+extension Array {
+  /// nil past the end.
+  fileprivate func at(_ index: Int) -> Element? { index < count ? self[index] : nil }
+}

@@ -1,0 +1,22 @@
+import CSystem
+
+/// A fixed set of threads, made once; `run` shares out the pieces of one job.
+struct ThreadPool: ~Copyable {
+  static let maximum = 64
+  let threads: Int
+  private let pool: OpaquePointer
+
+  init(threads: Int) throws(EngineError) {
+    guard (1...ThreadPool.maximum).contains(threads), let pool = catseye_pool_create(Int32(threads))
+    else { throw .cannotStartThreads(threads) }
+    self.pool = pool
+    self.threads = threads
+  }
+
+  /// Calls job(context, piece, worker) once for each piece, in any order, and returns when all are done.
+  func run(_ job: CatseyeJob, _ context: UnsafeMutableRawPointer, pieces: Int) {
+    catseye_pool_run(pool, job, context, Int32(pieces))
+  }
+
+  deinit { catseye_pool_destroy(pool) }
+}

@@ -1,0 +1,51 @@
+import CKernels
+
+/// What a kernel table is built for. `CATSEYE_ISA` names one of these.
+public enum InstructionSet: CaseIterable, Sendable {
+  case scalar, sse, avx2, neon, dotprod, i8mm
+
+  public var name: StaticString {
+    switch self {
+    case .scalar: "scalar"
+    case .sse: "sse"
+    case .avx2: "avx2"
+    case .neon: "neon"
+    case .dotprod: "dotprod"
+    case .i8mm: "i8mm"
+    }
+  }
+
+  /// The CPU feature bit that it needs; 0 for the scalar reference.
+  private var feature: UInt32 {
+    switch self {
+    case .scalar: 0
+    case .sse: UInt32(CATSEYE_CPU_SSE41)
+    case .avx2: UInt32(CATSEYE_CPU_AVX2)
+    case .neon: UInt32(CATSEYE_CPU_NEON)
+    case .dotprod: UInt32(CATSEYE_CPU_DOTPROD)
+    case .i8mm: UInt32(CATSEYE_CPU_I8MM)
+    }
+  }
+
+  /// Whether this machine has it.
+  public var isAvailable: Bool { catseye_cpu_features() & feature == feature }
+
+  /// The last of `allCases` that this machine has.
+  public static var best: InstructionSet {
+    var best = InstructionSet.scalar
+    for candidate in allCases where candidate.isAvailable { best = candidate }
+    return best
+  }
+
+  /// The one with this name, as `CATSEYE_ISA` spells it; nil for any other bytes.
+  public init?(name: some Collection<UInt8>) {
+    for candidate in InstructionSet.allCases {
+      let known = UnsafeBufferPointer(start: candidate.name.utf8Start, count: candidate.name.utf8CodeUnitCount)
+      if known.elementsEqual(name) {
+        self = candidate
+        return
+      }
+    }
+    return nil
+  }
+}

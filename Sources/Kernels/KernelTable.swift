@@ -1,0 +1,28 @@
+import CKernels
+
+/// The kernels of one instruction set: the scalar reference, overwritten slot by slot by what is faster.
+///
+/// Every table gives the same bytes; `checkkernels` proves it for the machine it runs on.
+public struct KernelTable {
+  public let instructionSet: InstructionSet
+  public let kernels: CatseyeKernels
+
+  /// Bytes that a kernel may read past the end of a tensor or of packed weights.
+  public static let readSlack = Int(CATSEYE_READ_SLACK)
+
+  /// The table of an instruction set that this machine has.
+  public init(_ instructionSet: InstructionSet) {
+    var table = ScalarReference.kernels
+    switch instructionSet {
+    case .scalar: break
+    case .sse: _ = catseye_kernels_init_sse(&table)
+    case .avx2: _ = catseye_kernels_init_avx2(&table)
+    case .neon: _ = catseye_kernels_init_neon(&table)
+    case .dotprod, .i8mm:  // no i8mm kernel yet: what overwrites nothing inherits
+      _ = catseye_kernels_init_neon(&table)
+      _ = catseye_kernels_init_dotprod(&table)
+    }
+    self.instructionSet = instructionSet
+    self.kernels = table
+  }
+}

@@ -1,0 +1,73 @@
+import CKernels
+
+extension ScalarReference {
+  /// Direct convolution: Y[o] = Σ over sources, window rows and run bytes of w · q, in Int32, then the heads.
+  ///
+  /// Weights are those of the file, [out_channels][source][window row][run].
+  static func convolve(_ conv: CatseyeConv, rows: Range<Int32>) {
+    guard let packed = conv.weights else { return }
+    let sources = (conv.sources.0, conv.sources.1, conv.sources.2, conv.sources.3)
+    let heads = (conv.heads.0, conv.heads.1)
+    let channels = Int(conv.out_channels)
+    for y in rows {
+      for x in 0..<Int(conv.width) {
+        var weights = packed.assumingMemoryBound(to: Int8.self)
+        for o in 0..<channels {
+          var sum: Int32 = 0
+          multiply(conv, sources.0, y: Int(y), x: x, &weights, &sum)
+          if conv.source_count > 1 { multiply(conv, sources.1, y: Int(y), x: x, &weights, &sum) }
+          if conv.source_count > 2 { multiply(conv, sources.2, y: Int(y), x: x, &weights, &sum) }
+          if conv.source_count > 3 { multiply(conv, sources.3, y: Int(y), x: x, &weights, &sum) }
+          if conv.head_count == 0 {
+            let pixel = Int(y - rows.lowerBound) * Int(conv.width) + x
+            conv.accumulators[pixel * channels + o] = sum &+ heads.0.bias[o]
+          }
+          if conv.head_count > 0 { store(sum, heads.0, y: Int(y), x: x, channel: o) }
+          if conv.head_count > 1 { store(sum, heads.1, y: Int(y), x: x, channel: o) }
+        }
+      }
+    }
+  }
+
+  /// The sum of one source's window; `weights` moves on to the next source's.
+  @inline(__always)
+  private static func multiply(
+    _ conv: CatseyeConv, _ source: CatseyeSource, y: Int, x: Int, _ weights: inout UnsafePointer<Int8>,
+    _ sum: inout Int32
+  ) {
+    let first = y * Int(conv.stride_y) * source.row_stride + x * Int(conv.stride_x) * Int(source.channels)
+    var row = source.window + first
+    let run = Int(source.run)
+    for _ in 0..<conv.kernel_height {
+      for k in 0..<run { sum &+= Int32(row[k]) &* Int32(weights[k]) }
+      row += source.row_stride
+      weights += run
+    }
+  }
+
+  @inline(__always)
+  private static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
+    head.out[y * head.row_stride + x * head.pixel_stride + channel] = requantise(sum, head, channel: channel)
+  }
+
+  static func pack(_ shape: CatseyeWeightShape, _ weights: UnsafePointer<Int8>, into packed: UnsafeMutableRawPointer) {
+    let bytes = reduction(shape) * Int(shape.out_channels)
+    packed.copyMemory(from: weights, byteCount: bytes)
+    (packed + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: packedBytes(shape) - bytes)
+  }
+
+  static func packedBytes(_ shape: CatseyeWeightShape) -> Int {
+    let block = Int(CATSEYE_CHANNEL_BLOCK)
+    return reduction(shape) * ((Int(shape.out_channels) + block - 1) / block * block)
+  }
+
+  /// Products of one output value.
+  private static func reduction(_ shape: CatseyeWeightShape) -> Int {
+    let runs = (shape.runs.0, shape.runs.1, shape.runs.2, shape.runs.3)
+    var bytes = Int(runs.0)
+    if shape.source_count > 1 { bytes += Int(runs.1) }
+    if shape.source_count > 2 { bytes += Int(runs.2) }
+    if shape.source_count > 3 { bytes += Int(runs.3) }
+    return bytes * Int(shape.kernel_height)
+  }
+}

@@ -1,0 +1,42 @@
+import CKernels
+
+/// The specification: what every kernel computes, one value at a time (NUMERICS.md).
+///
+/// A fast kernel is right when it equals this in every bit. Sums are integers, so their order is free; everything in
+/// floating point is one IEEE-754 Float32 operation at a time, in the order written here.
+public enum ScalarReference {
+  /// A table whose every slot is the reference.
+  public static var kernels: CatseyeKernels {
+    CatseyeKernels(
+      conv: { conv, begin, end, _ in
+        guard let conv else { return }
+        ScalarReference.convolve(conv.pointee, rows: begin..<end)
+      },
+      conv_scratch_bytes: { _ in 0 },
+      pack: { shape, weights, packed in
+        guard let shape, let weights, let packed else { return }
+        ScalarReference.pack(shape.pointee, weights, into: packed)
+      },
+      packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
+      max_pool: { pool, begin, end in
+        guard let pool else { return }
+        ScalarReference.maxPool(pool.pointee, rows: begin..<end)
+      },
+      conv_name: staticCString("conv_scalar"),
+      max_pool_name: staticCString("max_pool_scalar"))
+  }
+
+  /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
+  @inline(__always)
+  static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
+    let biased = accumulator &+ head.bias[channel]
+    let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
+    let scaled = Float(biased) * factor
+    let clamped = scaled < head.low ? head.low : scaled > head.high ? head.high : scaled
+    return Int8(truncatingIfNeeded: Int32(clamped.rounded(.toNearestOrEven)) &+ head.zero_point)
+  }
+
+  private static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
+  }
+}

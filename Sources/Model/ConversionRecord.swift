@@ -1,0 +1,17 @@
+/// What the conversion measured; 0 frames: nothing was measured.
+public struct ConversionRecord: Equatable {
+  /// Name and version of the program that wrote the file.
+  public var tool: String
+  /// How ranges were calibrated.
+  public var method: String
+  public var frames: Int
+  /// Share of pixels, over the calibration frames, whose class is the float network's.
+  public var agreement: Float
+
+  public init(tool: String, method: String, frames: Int, agreement: Float) {
+    self.tool = tool
+    self.method = method
+    self.frames = frames
+    self.agreement = agreement
+  }
+}

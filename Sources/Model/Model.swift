@@ -1,0 +1,27 @@
+/// A model that was loaded and checked: its plan, and its data section where the file is mapped.
+public struct Model: ~Copyable {
+  public let plan: Plan
+  private let file: FileMapping
+  private let dataRange: Range<Int>
+
+  /// Maps the file read-only and checks all of it.
+  ///
+  /// - Throws: ModelError, naming what is wrong; nothing of a refused file is used.
+  public init(path: String) throws(ModelError) {
+    try self.init(FileMapping(path: path))
+  }
+
+  private init(_ file: consuming FileMapping) throws(ModelError) {
+    let plan = try Plan(decoding: file.bytes)
+    let dataRange = Plan.dataRange(of: file.bytes)
+    try plan.validate(data: UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]))
+    self.file = file
+    self.plan = plan
+    self.dataRange = dataRange
+  }
+
+  /// Weights and tables; offsets in phases count from its start. Valid as long as the model lives.
+  public var data: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]) }
+
+  public var fileBytes: Int { file.bytes.count }
+}

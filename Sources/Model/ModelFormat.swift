@@ -1,0 +1,40 @@
+/// The layout of a .ceye file, version 1, little-endian.
+///
+///     header            fixed, `headerBytes`; the checksum covers every byte after it in the file
+///     strings           UTF-8, referred to by (offset, length)
+///     classes           array of ModelClass
+///     tensors           array of Tensor
+///     steps             array of Step, in the order of execution
+///     phases            array of Phase, those of a step side by side
+///     data              aligned to 64: weights [channels][reduction] Int8, biases Int32, factors Float32
+///
+/// Every record is written and read, field by field, by the two functions that stand beside it.
+public enum ModelFormat {
+  /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
+  public static let magic: UInt64 = 0x1A45_5945_5354_4143
+  public static let version: UInt32 = 1
+  /// Weights and tables begin at a multiple of this.
+  public static let alignment = 64
+  /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.
+  public static let channelBlock = 16
+  public static let inputChannelBlock = 4
+
+  // Limits that keep all arithmetic on sizes far from overflow.
+  public static let maximumSide = 16_384
+  public static let maximumChannels = 8_192
+  public static let maximumKernel = 31
+  public static let maximumStride = 16
+  public static let maximumSources = 4
+  public static let maximumHeads = 2
+  public static let maximumRecords = 65_536
+  public static let maximumArena = 1 << 31
+  /// Index 255 of a label means "ignored".
+  public static let maximumClasses = 255
+
+  /// FNV-1a, 64 bits: any single changed byte changes it, since each of its steps can be undone.
+  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash
+  }
+}

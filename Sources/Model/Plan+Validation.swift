@@ -1,0 +1,175 @@
+extension Plan {
+  /// The one validator: what it lets through, the interpreter runs without a check.
+  ///
+  /// Every window stays inside its tensor, every table inside the data section, every tensor inside the arena; no step
+  /// writes over what a later one reads; no factor can make a NaN, no weight breaks a kernel's exactness.
+  func validate(data: UnsafeRawBufferPointer) throws(ModelError) {
+    try validateDescription()
+    for (index, tensor) in tensors.enumerated() { try validate(tensor, index) }
+    for (index, step) in steps.enumerated() { try validate(step, index, data) }
+    try validateLifetimes()
+  }
+
+  private func validateDescription() throws(ModelError) {
+    let side = 1...ModelFormat.maximumSide
+    try require(side.contains(input.width) && side.contains(input.height) && input.channels == 3, "input size", 0)
+    try require((input.mean + input.standardDeviation).allSatisfy(\.isFinite), "mean or standard deviation", 0)
+    try require(input.standardDeviation.allSatisfy { $0 > 0 }, "standard deviation", 0)
+    try require((1...ModelFormat.maximumClasses).contains(classes.count), "number of classes", classes.count)
+    try require(side.contains(maskWidth) && side.contains(maskHeight), "mask size", 0)
+    try require(tensors.indices.contains(inputTensor), "input tensor", inputTensor)
+    let frame = tensors[inputTensor]
+    try require(
+      frame.height == input.height && frame.width == input.width && frame.channels == input.channels, "input tensor",
+      inputTensor)
+    try require(arenaBytes <= ModelFormat.maximumArena && arenaLowerBound <= arenaBytes, "arena size", 0)
+    try require(steps.last?.kind == .classifier, "the last step is not a classifier", steps.count)
+  }
+
+  private func validate(_ tensor: Tensor, _ index: Int) throws(ModelError) {
+    let side = 1...ModelFormat.maximumSide
+    try require(side.contains(tensor.height) && side.contains(tensor.width), "tensor size", index)
+    try require((1...ModelFormat.maximumChannels).contains(tensor.channels), "tensor channels", index)
+    let block = index == inputTensor ? ModelFormat.inputChannelBlock : ModelFormat.channelBlock
+    try require(
+      tensor.channelStride >= tensor.channels && tensor.channelStride <= ModelFormat.maximumChannels
+        && tensor.channelStride % block == 0, "channel stride", index)
+    try require(tensor.halo <= ModelFormat.maximumKernel, "halo", index)
+    try require(tensor.scale.isFinite && tensor.scale > 0, "scale", index)
+    try require((-128...127).contains(tensor.zeroPoint), "zero point", index)
+    try require(tensor.arenaOffset % ModelFormat.alignment == 0, "arena offset", index)
+    try require(tensor.arenaRange.upperBound <= arenaBytes, "tensor outside the arena", index)
+  }
+
+  private func validate(_ step: Step, _ index: Int, _ data: UnsafeRawBufferPointer) throws(ModelError) {
+    try require((1...ModelFormat.maximumSources).contains(step.sources.count), "step's sources", index)
+    try require(step.sources.allSatisfy(tensors.indices.contains), "step's sources", index)
+    try require(step.outputs.allSatisfy { tensors.indices.contains($0.tensor) }, "step's outputs", index)
+    let strides = 1...ModelFormat.maximumStride
+    try require(strides.contains(step.strideY) && strides.contains(step.strideX), "stride", index)
+    for output in step.outputs {
+      try require(output.low >= -128 && output.high <= 127 && output.low <= output.high, "clamp", index)
+    }
+    if step.kind == .maxPool { return try validatePool(step, index) }
+
+    try require(phases.indices.contains(step.phases), "step's phases", index)
+    try require(step.phases.count == (step.kind == .transposedConvolution ? 4 : 1), "number of phases", index)
+    try require((step.kind == .classifier) == (index == steps.count - 1), "classifier in the middle", index)
+    try require(step.kind == .classifier ? step.outputs.isEmpty : !step.outputs.isEmpty, "number of heads", index)
+    for phase in step.phases { try validate(phases[phase], phase, of: step, data) }
+    if step.kind == .transposedConvolution {
+      let places = step.phases.map { phases[$0].outputY * 2 + phases[$0].outputX }
+      try require(places.sorted() == [0, 1, 2, 3], "phases do not cover the output", index)
+    }
+  }
+
+  private func validatePool(_ step: Step, _ index: Int) throws(ModelError) {
+    try require(step.sources.count == 1 && step.outputs.count == 1 && step.phases.isEmpty, "max-pool", index)
+    let source = tensors[step.sources[0]]
+    let output = tensors[step.outputs[0].tensor]
+    let kernels = 1...ModelFormat.maximumKernel
+    try require(kernels.contains(step.kernelHeight) && kernels.contains(step.kernelWidth), "pooling window", index)
+    try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
+    try require(source.channelStride == output.channelStride, "pooling channels", index)
+    try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
+    try require(source.zeroPoint == output.zeroPoint && source.scale == output.scale, "pooling scale", index)
+    // every window touches the tensor
+    try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height", index)
+    try require((output.width - 1) * step.strideX - step.paddingLeft < source.width, "pooling width", index)
+  }
+
+  private func validate(
+    _ phase: Phase, _ index: Int, of step: Step, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
+    let kernels = 1...ModelFormat.maximumKernel
+    try require(kernels.contains(phase.kernelHeight) && kernels.contains(phase.kernelWidth), "kernel size", index)
+    try require((1...ModelFormat.maximumChannels).contains(phase.outputChannels), "output channels", index)
+    let places = 0..<step.outputStep
+    try require(places.contains(phase.outputY) && places.contains(phase.outputX), "phase's place", index)
+    try require(phase.heads.count == max(step.outputs.count, 1), "phase's heads", index)
+
+    for output in step.outputs {
+      let tensor = tensors[output.tensor]
+      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
+    }
+    if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }
+    let size = outputSize(of: step)
+    for output in step.outputs {
+      let tensor = tensors[output.tensor]
+      try require(tensor.height == size.height && tensor.width == size.width, "outputs of two sizes", index)
+    }
+    let rows = computed(size.height, phase.outputY, step.outputStep)
+    let columns = computed(size.width, phase.outputX, step.outputStep)
+    for source in step.sources {
+      let tensor = tensors[source]
+      let lastY = (rows - 1) * step.strideY + phase.originY + phase.kernelHeight
+      let lastX = (columns - 1) * step.strideX + phase.originX + phase.kernelWidth
+      try require(
+        phase.originY >= -tensor.halo && phase.originX >= -tensor.halo && lastY <= tensor.height + tensor.halo
+          && lastX <= tensor.width + tensor.halo, "window outside its tensor", index)
+    }
+    try validateTables(phase, index, of: step, data)
+  }
+
+  private func validateTables(
+    _ phase: Phase, _ index: Int, of step: Step, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
+    let weightBytes = phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
+    try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
+    try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
+    // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
+    let weights = data[phase.weights..<phase.weights + weightBytes]
+    try require(!weights.contains(0x80), "a weight of -128", index)
+    let tableBytes = 4 * phase.paddedChannels
+    for head in phase.heads {
+      for table in [head.bias, head.positive, head.negative] {
+        try require(table % 4 == 0 && table + tableBytes <= data.count, "table outside the file", index)
+      }
+      for table in [head.positive, head.negative] {
+        let factors = UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(to: Float.self)
+        try require(factors.allSatisfy(\.isFinite), "a factor that is not finite", index)
+      }
+    }
+  }
+
+  /// Each step reads what was written before it, and writes over nothing that is read later.
+  private func validateLifetimes() throws(ModelError) {
+    var lastRead = [Int](repeating: -1, count: tensors.count)
+    for (index, step) in steps.enumerated() { for source in step.sources { lastRead[source] = index } }
+    var written = [Bool](repeating: false, count: tensors.count)
+    written[inputTensor] = true
+    for (index, step) in steps.enumerated() {
+      try require(step.sources.allSatisfy { written[$0] }, "step reads what was not written", index)
+      for (place, output) in step.outputs.enumerated() {
+        try require(!written[output.tensor], "tensor written twice", output.tensor)
+        let range = tensors[output.tensor].arenaRange
+        for other in tensors.indices where written[other] && lastRead[other] >= index {
+          try require(!range.overlaps(tensors[other].arenaRange), "tensors overlap in the arena", output.tensor)
+        }
+        for other in step.outputs[(place + 1)...] {
+          try require(!range.overlaps(tensors[other.tensor].arenaRange), "a step's outputs overlap", output.tensor)
+        }
+      }
+      for output in step.outputs { written[output.tensor] = true }
+    }
+  }
+
+  /// Pixels of the step's output tensors; the mask's for a classifier.
+  public func outputSize(of step: Step) -> (height: Int, width: Int) {
+    guard let first = step.outputs.first else { return (maskHeight, maskWidth) }
+    return (tensors[first.tensor].height, tensors[first.tensor].width)
+  }
+
+  /// How many of `size` pixels a phase computes that begins at `first` and takes every step-th.
+  public func computed(_ size: Int, _ first: Int, _ step: Int) -> Int { (size - first + step - 1) / step }
+
+  private func require(_ condition: Bool, _ what: StaticString, _ index: Int) throws(ModelError) {
+    guard condition else { throw .invalid(StaticStringBox(what), index: index) }
+  }
+}
+
+extension Range<Int> {
+  fileprivate func contains(_ other: Range<Int>) -> Bool {
+    other.lowerBound >= lowerBound && other.upperBound <= upperBound
+  }
+}

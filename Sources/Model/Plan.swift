@@ -1,0 +1,35 @@
+/// Everything that a .ceye file says, but the data section's bytes.
+public struct Plan: Equatable {
+  public var name: String
+  public var conversion: ConversionRecord
+  public var input: InputDescription
+  /// The tensor that the frame is written to.
+  public var inputTensor: Int
+  /// Pixels of the mask: what the classifier computes.
+  public var maskHeight, maskWidth: Int
+  public var arenaBytes: Int
+  /// The largest sum of live tensors' bytes over the steps: no arena can be smaller.
+  public var arenaLowerBound: Int
+  public var classes: [ModelClass]
+  public var tensors: [Tensor]
+  public var steps: [Step]
+  public var phases: [Phase]
+
+  public init(
+    name: String, conversion: ConversionRecord, input: InputDescription, inputTensor: Int, maskHeight: Int,
+    maskWidth: Int, arenaBytes: Int, arenaLowerBound: Int, classes: [ModelClass], tensors: [Tensor], steps: [Step], phases: [Phase]
+  ) {
+    self.name = name
+    self.conversion = conversion
+    self.input = input
+    self.inputTensor = inputTensor
+    self.maskHeight = maskHeight
+    self.maskWidth = maskWidth
+    self.arenaBytes = arenaBytes
+    self.arenaLowerBound = arenaLowerBound
+    self.classes = classes
+    self.tensors = tensors
+    self.steps = steps
+    self.phases = phases
+  }
+}

@@ -1,0 +1,106 @@
+/// One step of the plan: what is read, what is computed, where it goes.
+public struct Step: Equatable {
+  public enum Kind: UInt32 {
+    case convolution = 1
+    /// Stride 2, as four phases, each a small convolution of its own.
+    case transposedConvolution = 2
+    case maxPool = 3
+    /// The last convolution: logit = Float32(accumulator) · factor, then arg-max.
+    case classifier = 4
+  }
+
+  /// An output of a convolution's accumulators, clamped to low ... high (int8 values).
+  public struct Output: Equatable {
+    public var tensor: Int
+    public var low, high: Int
+
+    public init(tensor: Int, low: Int = -128, high: Int = 127) {
+      self.tensor = tensor
+      self.low = low
+      self.high = high
+    }
+  }
+
+  public var name: String
+  public var kind: Kind
+  /// Indices of tensors; several are a concatenation that is never built.
+  public var sources: [Int]
+  /// Empty for a classifier.
+  public var outputs: [Output]
+  public var phases: Range<Int>
+  public var strideY, strideX: Int
+  /// Of max-pooling; a convolution's are its phases'.
+  public var kernelHeight, kernelWidth, paddingTop, paddingLeft: Int
+
+  public init(
+    name: String, kind: Kind, sources: [Int], outputs: [Output], phases: Range<Int>, strideY: Int, strideX: Int,
+    kernelHeight: Int = 0, kernelWidth: Int = 0, paddingTop: Int = 0, paddingLeft: Int = 0
+  ) {
+    self.name = name
+    self.kind = kind
+    self.sources = sources
+    self.outputs = outputs
+    self.phases = phases
+    self.strideY = strideY
+    self.strideX = strideX
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.paddingTop = paddingTop
+    self.paddingLeft = paddingLeft
+  }
+
+  /// Pixels from one computed pixel to the next in the output tensor.
+  public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
+}
+
+extension Step {
+  init?(_ reader: inout FieldReader, _ strings: inout StringReader) {
+    name = strings.read(&reader)
+    let kind = Kind(rawValue: reader.u32())
+    let sourceCount = reader.int()
+    let allSources = [reader.int(), reader.int(), reader.int(), reader.int()]
+    let outputCount = reader.int()
+    let allOutputs = [Output(&reader), Output(&reader)]
+    let firstPhase = reader.int()
+    let phaseCount = reader.int()
+    strideY = reader.int()
+    strideX = reader.int()
+    kernelHeight = reader.int()
+    kernelWidth = reader.int()
+    paddingTop = reader.int()
+    paddingLeft = reader.int()
+    guard let kind, sourceCount <= allSources.count, outputCount <= allOutputs.count else { return nil }
+    self.kind = kind
+    sources = Array(allSources[..<sourceCount])
+    outputs = Array(allOutputs[..<outputCount])
+    phases = firstPhase..<firstPhase + phaseCount
+  }
+
+  func write(to writer: inout FieldWriter, _ strings: inout StringWriter) {
+    strings.write(name, to: &writer)
+    writer.u32(kind.rawValue)
+    writer.int(sources.count)
+    for index in 0..<ModelFormat.maximumSources { writer.int(index < sources.count ? sources[index] : 0) }
+    writer.int(outputs.count)
+    for index in 0..<ModelFormat.maximumHeads {
+      (index < outputs.count ? outputs[index] : Output(tensor: 0, low: 0, high: 0)).write(to: &writer)
+    }
+    writer.int(phases.lowerBound)
+    writer.int(phases.count)
+    for value in [strideY, strideX, kernelHeight, kernelWidth, paddingTop, paddingLeft] { writer.int(value) }
+  }
+}
+
+extension Step.Output {
+  init(_ reader: inout FieldReader) {
+    tensor = reader.int()
+    low = reader.signed()
+    high = reader.signed()
+  }
+
+  func write(to writer: inout FieldWriter) {
+    writer.int(tensor)
+    writer.signed(low)
+    writer.signed(high)
+  }
+}

@@ -1,0 +1,27 @@
+/// Names, as (offset, length) into the file's string section.
+struct StringReader {
+  let section: UnsafeRawBufferPointer
+  private(set) var overran = false
+
+  init(section: UnsafeRawBufferPointer) { self.section = section }
+
+  mutating func read(_ reader: inout FieldReader) -> String {
+    let offset = reader.int()
+    let length = reader.int()
+    guard offset + length <= section.count else {
+      overran = true
+      return ""
+    }
+    return String(decoding: UnsafeRawBufferPointer(rebasing: section[offset..<offset + length]), as: UTF8.self)
+  }
+}
+
+struct StringWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func write(_ string: String, to writer: inout FieldWriter) {
+    writer.int(bytes.count)
+    writer.int(string.utf8.count)
+    bytes.append(contentsOf: string.utf8)
+  }
+}

@@ -1,0 +1,62 @@
+/// An int8 activation tensor, NHWC with a halo: real = scale · (q - zeroPoint).
+///
+///     row      (width + 2 · halo) pixels
+///     pixel    channelStride bytes, of which `channels` mean something
+///     tensor   (height + 2 · halo) rows at arenaOffset
+public struct Tensor: Equatable {
+  public var name: String
+  public var height, width, channels: Int
+  /// Bytes of one pixel: channels, padded.
+  public var channelStride: Int
+  /// Pixels on each side that hold the zero point, so that no convolution needs to know its border.
+  public var halo: Int
+  public var scale: Float
+  public var zeroPoint: Int
+  /// Bytes from the arena's start, a multiple of 64.
+  public var arenaOffset: Int
+
+  public init(
+    name: String, height: Int, width: Int, channels: Int, channelStride: Int, halo: Int, scale: Float, zeroPoint: Int,
+    arenaOffset: Int = 0
+  ) {
+    self.name = name
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.channelStride = channelStride
+    self.halo = halo
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+    self.arenaOffset = arenaOffset
+  }
+
+  /// Bytes from one row to the next.
+  public var rowStride: Int { (width + 2 * halo) * channelStride }
+  /// Bytes of the whole tensor, halo and channel padding included.
+  public var byteCount: Int { (height + 2 * halo) * rowStride }
+  /// Bytes from the tensor's start to pixel (0, 0).
+  public var origin: Int { halo * rowStride + halo * channelStride }
+  public var arenaRange: Range<Int> { arenaOffset..<arenaOffset + byteCount }
+}
+
+extension Tensor {
+  init(_ reader: inout FieldReader, _ strings: inout StringReader) {
+    name = strings.read(&reader)
+    height = reader.int()
+    width = reader.int()
+    channels = reader.int()
+    channelStride = reader.int()
+    halo = reader.int()
+    scale = reader.f32()
+    zeroPoint = reader.signed()
+    arenaOffset = reader.int()
+  }
+
+  func write(to writer: inout FieldWriter, _ strings: inout StringWriter) {
+    strings.write(name, to: &writer)
+    for value in [height, width, channels, channelStride, halo] { writer.int(value) }
+    writer.f32(scale)
+    writer.signed(zeroPoint)
+    writer.int(arenaOffset)
+  }
+}
