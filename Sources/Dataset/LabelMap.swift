@@ -1,0 +1,32 @@
+/// The class of every pixel of a picture.
+public struct LabelMap: Equatable, Sendable {
+  /// The value of a pixel that has no class, or one that nobody is interested in.
+  public static let ignored: UInt8 = 255
+
+  public let width: Int
+  public let height: Int
+
+  /// `height` rows of `width` class indices, no padding; 255 is ignored.
+  public var indices: [UInt8]
+
+  /// - Precondition: `indices` holds `width * height` bytes.
+  public init(width: Int, height: Int, indices: [UInt8]) {
+    precondition(width > 0 && height > 0 && indices.count == width * height, "indices do not fit the size")
+    self.width = width
+    self.height = height
+    self.indices = indices
+  }
+
+  /// The map as a picture: each class in its colour, ignored pixels and classes without a colour black.
+  public func coloured(_ colours: [RGBColour]) -> RGBImage {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(3 * indices.count)
+    for index in indices {
+      let colour = Int(index) < colours.count ? colours[Int(index)] : RGBColour(0, 0, 0)
+      pixels.append(colour.red)
+      pixels.append(colour.green)
+      pixels.append(colour.blue)
+    }
+    return RGBImage(width: width, height: height, pixels: pixels)
+  }
+}
