@@ -15,12 +15,4 @@ extension Graph {
     for (index, node) in nodes.enumerated() { producers[node.output] = index }
     return producers
   }
-
-  /// Makes every reader of the value `old`, and the graph's output, read `new` instead.
-  mutating func replaceUses(of old: Int, by new: Int) {
-    for index in nodes.indices {
-      nodes[index].inputs = nodes[index].inputs.map { $0 == old ? new : $0 }
-    }
-    if output == old { output = new }
-  }
 }

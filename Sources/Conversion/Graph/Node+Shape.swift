@@ -1,7 +1,7 @@
 extension Node {
-  /// An error about this node: `node 'NAME' (operation) MESSAGE`.
+  /// An error about this node: `node 'NAME' (operation): MESSAGE`.
   func error(_ message: String) -> ConversionError {
-    .badData("node '\(name)' (\(operation.title)) \(message)")
+    .badData("node '\(name)' (\(operation.title)): \(message)")
   }
 
   func shape(of convolution: Convolution, reading input: Shape) throws(ConversionError) -> Shape {

@@ -6,6 +6,7 @@ public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
 
   /// No value of a network for a small board is larger; the limit keeps a damaged file from asking for the memory.
   public static let largestElementCount = 1 << 28
+  public static let largestChannelCount = 1 << 16
 
   public init(channels: Int, height: Int, width: Int) {
     self.channels = channels
@@ -19,9 +20,9 @@ public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// height x width, in elements.
   public var planeCount: Int { height * width }
 
-  /// Whether every extent is at least 1 and the product is within `largestElementCount`.
+  /// Whether every extent is at least 1, and channels and product are within the limits above.
   public var isUsable: Bool {
-    guard channels >= 1, height >= 1, width >= 1 else { return false }
+    guard 1...Shape.largestChannelCount ~= channels, height >= 1, width >= 1 else { return false }
     let plane = height.multipliedReportingOverflow(by: width)
     if plane.overflow { return false }
     let all = plane.partialValue.multipliedReportingOverflow(by: channels)
