@@ -1,0 +1,38 @@
+/// Why a conversion stopped: one line that says what is wrong, where, and what to do.
+public struct ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What the program's exit status is chosen by.
+  public enum Kind: Equatable, Sendable {
+    /// The data is damaged, or is something that this converter cannot convert (exit status 65).
+    case badData
+    /// A file is not there (exit status 66).
+    case noInput
+    /// A file is there and cannot be read or written (exit status 74).
+    case readOrWriteFailed
+  }
+
+  public var kind: Kind
+  /// One line, without a full stop at its end and without the program's name.
+  public var message: String
+
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message.singleLine
+  }
+
+  public static func badData(_ message: String) -> ConversionError { ConversionError(.badData, message) }
+
+  public var description: String { message }
+}
+
+extension String {
+  /// The text with control characters escaped and its length bounded: names in a file are chosen by whoever wrote the
+  /// file, and an error is one line on a terminal.
+  var singleLine: String {
+    let limit = 600
+    var line = ""
+    for scalar in unicodeScalars.prefix(limit) {
+      line += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return unicodeScalars.count > limit ? line + "..." : line
+  }
+}

@@ -1,0 +1,40 @@
+/// A network for one frame, in float: what the reader makes of a file, the passes rewrite and the quantiser starts from.
+///
+/// Values are numbered; 0 is the input and each node writes one value. Nodes stand in an order in which every input is
+/// written before it is read. Passes never renumber values: an id that no node writes any more is simply unused.
+public struct Graph: Equatable, Sendable {
+  public var name: String
+  public var input: GraphInput
+  public var nodes: [Node]
+  /// The value id of the logits.
+  public var output: Int
+  /// For each value id.
+  public var shapes: [Shape]
+  /// For each value id; the names of the file.
+  public var valueNames: [String]
+  /// The file's metadata_props.
+  public var metadata: [String: String]
+
+  /// A graph without nodes whose output is its input.
+  public init(name: String, input: GraphInput, metadata: [String: String] = [:]) {
+    self.name = name
+    self.input = input
+    self.nodes = []
+    self.output = 0
+    self.shapes = [input.shape]
+    self.valueNames = [input.name]
+    self.metadata = metadata
+  }
+
+  /// Adds a node behind all others, and its value.
+  /// - Returns: the new value's id.
+  /// - Throws: `ConversionError` that names the node, if the operation does not fit its inputs.
+  @discardableResult
+  public mutating func append(_ name: String, _ operation: Operation, inputs: [Int]) throws(ConversionError) -> Int {
+    let node = Node(name: name, operation: operation, inputs: inputs, output: shapes.count)
+    shapes.append(try outputShape(of: node))
+    valueNames.append(name)
+    nodes.append(node)
+    return node.output
+  }
+}

@@ -1,0 +1,13 @@
+/// The largest element under a window; the border never wins. Output size rounded down: ONNX operator MaxPool, ceil_mode 0.
+public struct MaxPool: Equatable, Sendable {
+  public var kernel: Extent
+  public var stride: Extent
+  /// Less than the kernel on each side, so that every window holds an element.
+  public var padding: Padding
+
+  public init(kernel: Extent, stride: Extent, padding: Padding = Padding()) {
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+}

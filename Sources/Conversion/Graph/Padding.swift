@@ -1,0 +1,21 @@
+/// Elements added on (a convolution, a pool) or taken off (a transposed convolution) the four sides.
+public struct Padding: Equatable, Hashable, Sendable, CustomStringConvertible {
+  public var top: Int
+  public var left: Int
+  public var bottom: Int
+  public var right: Int
+
+  public init(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) {
+    self.top = top
+    self.left = left
+    self.bottom = bottom
+    self.right = right
+  }
+
+  public init(all sides: Int) {
+    self.init(top: sides, left: sides, bottom: sides, right: sides)
+  }
+
+  /// top,left,bottom,right: the order of ONNX's `pads`.
+  public var description: String { "\(top),\(left),\(bottom),\(right)" }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import SwiftProtobuf
+
+/// Reads float networks in the ONNX format, as PyTorch's two exporters write them (operator sets 11 to 21).
+public enum ONNXReader {
+  /// A protobuf message cannot be larger.
+  static let largestFileSize = 1 << 31 - 1
+
+  /// Reads a file into a graph that has the file's own nodes; `Passes.standard` comes after it.
+  /// - Throws: `ConversionError`: `.noInput` if nothing is there, `.readOrWriteFailed`, or `.badData` with the name of the
+  ///   node, tensor or input that is damaged or not supported.
+  public static func read(path: String) throws(ConversionError) -> Graph {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw ConversionError(.noInput, "\(path): no such file")
+    }
+    if isDirectory.boolValue { throw ConversionError(.noInput, "\(path): is a directory; name the .onnx file in it") }
+    let data: Data
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
+      guard size <= largestFileSize else {
+        throw ConversionError.badData("\(path): \(size) bytes are more than an ONNX file can have")
+      }
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch let error as ConversionError {
+      throw error
+    } catch {
+      throw ConversionError(.readOrWriteFailed, "\(path): cannot be read: \(error.localizedDescription)")
+    }
+    do throws(ConversionError) {
+      return try read(bytes: data)
+    } catch {
+      throw ConversionError(error.kind, "\(path): \(error.message)")
+    }
+  }
+
+  /// The same for a file's bytes.
+  /// - Throws: `ConversionError` of kind `.badData`.
+  public static func read(bytes: Data) throws(ConversionError) -> Graph {
+    if bytes.isEmpty { throw .badData("the file is empty; it should be a network in the ONNX format") }
+    var options = BinaryDecodingOptions()
+    options.discardUnknownFields = true
+    let model: ONNX_ModelProto
+    do {
+      model = try ONNX_ModelProto(serializedBytes: bytes, extensions: nil, partial: false, options: options)
+    } catch {
+      throw .badData("not an ONNX file, or damaged or cut short (\(error)); export it again")
+    }
+    var builder = try GraphBuilder(model)
+    return try builder.build()
+  }
+}

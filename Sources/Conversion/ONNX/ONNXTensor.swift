@@ -1,0 +1,88 @@
+import Foundation
+
+/// A constant of the file, decoded: its extents and its numbers.
+struct ONNXTensor {
+  let dims: [Int]
+  let floats: [Float]
+
+  /// Decodes float32, float64, float16 and the small integers that exporters write for scalars.
+  /// - Parameter node: the node that reads it, for messages.
+  /// - Throws: `ConversionError` for external data, other types, sizes that do not fit the data, and numbers that are not
+  ///   finite.
+  init(_ proto: ONNX_TensorProto, name: String, node: ONNXNode) throws(ConversionError) {
+    func complaint(_ message: String) -> ConversionError { node.error("tensor '\(name)' \(message)") }
+    if proto.dataLocation == .external {
+      throw complaint(
+        "keeps its data in another file; export with everything in one file "
+          + "(torch.onnx.export(..., external_data=False), or onnx.save with save_as_external_data=False)")
+    }
+    var count = 1
+    for dim in proto.dims {
+      let product = count.multipliedReportingOverflow(by: Int(dim))
+      guard dim >= 1, !product.overflow, product.partialValue <= Shape.largestElementCount else {
+        throw complaint("has unusable sizes \(proto.dims.prefix(8).map(Int.init))")
+      }
+      count = product.partialValue
+    }
+    dims = proto.dims.map(Int.init)
+    guard let type = ONNX_TensorProto.DataType(rawValue: Int(proto.dataType)),
+      let decoded = ONNXTensor.numbers(of: proto, type)
+    else { throw complaint("has the type \(proto.dataType), not float32; export in float32") }
+    guard decoded.count == count else {
+      throw complaint("has \(decoded.count) numbers for the sizes \(dims); the file is damaged")
+    }
+    if let bad = decoded.firstIndex(where: { !$0.isFinite }) {
+      throw complaint("holds \(decoded[bad]) at \(bad); the training went wrong, or the file is damaged")
+    }
+    floats = decoded
+  }
+
+  /// The numbers of a tensor, however they are stored; nil for types that are not read.
+  private static func numbers(of proto: ONNX_TensorProto, _ type: ONNX_TensorProto.DataType) -> [Float]? {
+    let raw = proto.rawData
+    switch type {
+    case .float:
+      return raw.isEmpty ? proto.floatData : words(raw, UInt32.self).map { Float(bitPattern: $0) }
+    case .double:
+      return raw.isEmpty
+        ? proto.doubleData.map { Float($0) } : words(raw, UInt64.self).map { Float(Double(bitPattern: $0)) }
+    case .float16:
+      let bits = raw.isEmpty ? proto.int32Data.map { UInt16(truncatingIfNeeded: $0) } : words(raw, UInt16.self)
+      return bits.map(float(half:))
+    case .int64:
+      return raw.isEmpty
+        ? proto.int64Data.map { Float($0) } : words(raw, UInt64.self).map { Float(Int64(bitPattern: $0)) }
+    case .int32:
+      return raw.isEmpty
+        ? proto.int32Data.map { Float($0) } : words(raw, UInt32.self).map { Float(Int32(bitPattern: $0)) }
+    case .bool:
+      return raw.isEmpty ? proto.int32Data.map { $0 == 0 ? 0 : 1 } : raw.map { $0 == 0 ? 0 : 1 }
+    default:
+      return nil
+    }
+  }
+
+  /// Little-endian words; the bytes behind the last whole word make one more, so that the count cannot fit by chance.
+  private static func words<Word: FixedWidthInteger>(_ data: Data, _: Word.Type) -> [Word] {
+    let size = MemoryLayout<Word>.size
+    return data.withUnsafeBytes { bytes in
+      var words = (0..<bytes.count / size).map {
+        Word(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Word.self))
+      }
+      if bytes.count % size != 0 { words.append(0) }
+      return words
+    }
+  }
+
+  /// IEEE 754 binary16 to binary32, by hand: Float16 is not on every host.
+  private static func float(half bits: UInt16) -> Float {
+    let sign: Float = bits >> 15 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10 & 31)
+    let fraction = Float(bits & 1023)
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-24
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+    }
+  }
+}

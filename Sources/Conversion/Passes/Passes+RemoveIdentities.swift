@@ -1,0 +1,18 @@
+extension Passes {
+  /// Lets the readers of an identity (Identity, Dropout at inference) read what it reads.
+  public static func removeIdentities(_ graph: Graph) -> Graph {
+    var result = graph
+    var source = Array(graph.shapes.indices)
+    result.nodes = []
+    for var node in graph.nodes {
+      node.inputs = node.inputs.map { source[$0] }
+      if node.operation == .identity {
+        source[node.output] = node.inputs[0]
+      } else {
+        result.nodes.append(node)
+      }
+    }
+    result.output = source[graph.output]
+    return result
+  }
+}
