@@ -39,14 +39,15 @@ let package = Package(
     // Board
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "CSystem"]),
-    .target(name: "Vision", dependencies: ["Model", "Kernels"]),
+    .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
-    .target(name: "Kernels", dependencies: ["CKernels"]),
+    .target(name: "Kernels", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
     .testTarget(name: "ConversionTests", dependencies: ["Conversion"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
+    .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
   ]
 )

@@ -34,6 +34,11 @@ void *catseye_map_memory(size_t size) {
   return start == MAP_FAILED ? NULL : start;
 }
 
+void *catseye_reserve_memory(size_t size) {
+  void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return start == MAP_FAILED ? NULL : start;
+}
+
 void catseye_unmap(void *start, size_t size) {
   if (start != NULL && size > 0) munmap(start, size);
 }

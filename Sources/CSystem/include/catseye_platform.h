@@ -8,6 +8,8 @@
 const void *catseye_map_file(const char *path, size_t *size, int *error_code);
 // Zeroed, page-aligned memory that is in place already (prefaulted), or NULL.
 void *catseye_map_memory(size_t size);
+// Zeroed, page-aligned memory whose pages are taken as they are touched, or NULL.
+void *catseye_reserve_memory(size_t size);
 void catseye_unmap(void *start, size_t size);
 
 // A fixed set of threads that share out the pieces of one job at a time. No allocation after creation.

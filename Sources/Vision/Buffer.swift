@@ -1,0 +1,39 @@
+import CSystem
+
+/// Memory for `count` plain values, placed once and returned at the end of its life.
+///
+/// Values start as zero bits; pages that are never touched cost nothing.
+@safe
+public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
+  /// The first element, at a page's start.
+  public let base: UnsafeMutablePointer<Element>
+  public let count: Int
+  private let byteCount: Int
+
+  /// - Parameter count: 0 or more.
+  public init(count: Int) throws(VisionError) {
+    let (bytes, overflow) = MemoryLayout<Element>.stride.multipliedReportingOverflow(by: max(count, 1))
+    guard !overflow, let start = catseye_reserve_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
+    base = start.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.count = count
+    byteCount = bytes
+  }
+
+  deinit { catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
+
+  public subscript(index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < count)
+      return base[index]
+    }
+    set {
+      precondition(index >= 0 && index < count)
+      base[index] = newValue
+    }
+  }
+
+  public var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+  public var mutableElements: UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(start: base, count: count)
+  }
+}

@@ -1,0 +1,39 @@
+/// Brings masks of one size to another: nearest, source index ((2x + 1) · w) / (2W) on each axis (NUMERICS, Frames).
+public struct MaskEnlargement: ~Copyable {
+  public let source, target: PictureSize
+  private let columns, rows: Buffer<Int32>
+
+  public init(from source: PictureSize, to target: PictureSize) throws(VisionError) {
+    let columns = try MaskEnlargement.indices(source.width, target.width)
+    let rows = try MaskEnlargement.indices(source.height, target.height)
+    self.source = source
+    self.target = target
+    self.columns = columns
+    self.rows = rows
+  }
+
+  private static func indices(_ inputs: Int, _ outputs: Int) throws(VisionError) -> Buffer<Int32> {
+    var indices = try Buffer<Int32>(count: outputs)
+    for x in 0..<outputs { indices[x] = Int32((2 * x + 1) * inputs / (2 * outputs)) }
+    return indices
+  }
+
+  /// - Parameters:
+  ///   - mask: class indices, [source.height][source.width].
+  ///   - output: [target.height][target.width].
+  public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
+    precondition(mask.count == source.pixels && output.count == target.pixels)
+    guard let input = mask.baseAddress, let out = output.baseAddress else { return }
+    guard source != target else { return out.update(from: input, count: mask.count) }
+    let width = target.width
+    for y in 0..<target.height {
+      let line = out + y * width
+      if y > 0, rows.base[y] == rows.base[y - 1] {
+        line.update(from: line - width, count: width)
+        continue
+      }
+      let from = input + Int(rows.base[y]) * source.width
+      for x in 0..<width { line[x] = from[Int(columns.base[x])] }
+    }
+  }
+}

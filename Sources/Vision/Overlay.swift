@@ -1,0 +1,37 @@
+import Model
+
+/// Lays the classes' colours over a frame, half and half: (p + colour + 1) / 2, rounding down.
+public struct Overlay: ~Copyable {
+  /// [256][3]; classes that the model does not have leave the pixel as it is.
+  private let colours: Buffer<UInt16>
+  private let classes: Int
+
+  public init(classes: [ModelClass]) throws(VisionError) {
+    var colours = try Buffer<UInt16>(count: 256 * 3)
+    self.classes = min(classes.count, 256)
+    for index in 0..<self.classes {
+      colours[3 * index] = UInt16(classes[index].red) + 1
+      colours[3 * index + 1] = UInt16(classes[index].green) + 1
+      colours[3 * index + 2] = UInt16(classes[index].blue) + 1
+    }
+    self.colours = colours
+  }
+
+  /// - Parameters:
+  ///   - rgb: the frame, [height][width][3], changed in place.
+  ///   - mask: class indices, [height][width].
+  public func blend(_ mask: UnsafeBufferPointer<UInt8>, over rgb: UnsafeMutableBufferPointer<UInt8>) {
+    precondition(rgb.count == mask.count * 3)
+    guard let indices = mask.baseAddress, var pixel = rgb.baseAddress else { return }
+    for index in 0..<mask.count {
+      let kind = Int(indices[index])
+      if kind < classes {
+        let colour = colours.base + 3 * kind
+        for channel in 0..<3 {
+          pixel[channel] = UInt8(truncatingIfNeeded: (UInt16(pixel[channel]) + colour[channel]) >> 1)
+        }
+      }
+      pixel += 3
+    }
+  }
+}
