@@ -52,16 +52,21 @@ struct Preparation {
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
       }
-      steps.append(PreparedStep(work: work, halos: halos.compactMap { halo(plan.tensors[$0], arena) }))
+      steps.append(PreparedStep(work: work, halos: halos.compactMap { halo($0, arena) }))
     }
   }
 
-  private func halo(_ tensor: Tensor, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Halo? {
+  private func halo(_ index: Int, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Halo? {
+    let tensor = plan.tensors[index]
     guard tensor.halo > 0 else { return nil }
+    var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
+    if index == plan.inputTensor {
+      // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
+      for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
+    }
     return PreparedStep.Halo(
       start: (arena + tensor.arenaOffset).assumingMemoryBound(to: Int8.self), rows: tensor.height + 2 * tensor.halo,
-      rowBytes: tensor.rowStride, edge: tensor.halo, side: tensor.halo * tensor.channelStride,
-      value: Int8(tensor.zeroPoint))
+      columns: tensor.width + 2 * tensor.halo, edge: tensor.halo, pixel: pixel)
   }
 
   private mutating func append(

@@ -26,20 +26,44 @@ struct PreparedStep {
   /// Tensors that this step writes; their halos are written with them.
   var halos: [Halo]
 
-  /// The border of one tensor: `rows` rows of `rowBytes`, of which the outer `side` bytes and `edge` rows are border.
+  /// The border of one tensor: the outer `edge` pixels on each side of `rows` rows of `columns` pixels.
   struct Halo {
     var start: UnsafeMutablePointer<Int8>
-    var rows, rowBytes, edge, side: Int
-    var value: Int8
+    var rows, columns, edge: Int
+    /// One pixel of the border, padding included.
+    let pixel: [Int8]
+    /// The value of all of the pixel's bytes, if they are one.
+    private let uniform: Int8?
+
+    init(start: UnsafeMutablePointer<Int8>, rows: Int, columns: Int, edge: Int, pixel: [Int8]) {
+      self.start = start
+      self.rows = rows
+      self.columns = columns
+      self.edge = edge
+      self.pixel = pixel
+      uniform = pixel.allSatisfy { $0 == pixel.first } ? pixel.first : nil
+    }
 
     func fill() {
+      let rowBytes = columns * pixel.count
       for row in 0..<rows {
         let line = start + row * rowBytes
         if row < edge || row >= rows - edge {
-          line.update(repeating: value, count: rowBytes)
+          fill(line, columns)
         } else {
-          line.update(repeating: value, count: side)
-          (line + rowBytes - side).update(repeating: value, count: side)
+          fill(line, edge)
+          fill(line + rowBytes - edge * pixel.count, edge)
+        }
+      }
+    }
+
+    private func fill(_ line: UnsafeMutablePointer<Int8>, _ count: Int) {
+      if let value = uniform { return line.update(repeating: value, count: count * pixel.count) }
+      var next = line
+      for _ in 0..<count {
+        for value in pixel {
+          next.pointee = value
+          next += 1
         }
       }
     }

@@ -14,6 +14,7 @@ extension Plan {
     let side = 1...ModelFormat.maximumSide
     try require(side.contains(input.width) && side.contains(input.height) && input.channels == 3, "input size", 0)
     try require((input.mean + input.standardDeviation).allSatisfy(\.isFinite), "mean or standard deviation", 0)
+    try require(input.mean.allSatisfy { (0...255).contains($0) }, "mean", 0)
     try require(input.standardDeviation.allSatisfy { $0 > 0 }, "standard deviation", 0)
     try require((1...ModelFormat.maximumClasses).contains(classes.count), "number of classes", classes.count)
     try require(side.contains(maskWidth) && side.contains(maskHeight), "mask size", 0)

@@ -1,1 +1,49 @@
+// Float convolution for the converter on the host: one tile of pixels at a time, as a matrix product.
+// Not part of the board's engine; results may differ in the last bits between machines, never between thread counts.
 #pragma once
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+  CATSEYE_FLOAT_ROWS = 4,     // output channels of a micro-kernel
+  CATSEYE_FLOAT_COLUMNS = 24, // pixels of a micro-kernel
+  CATSEYE_FLOAT_TILE = 192,   // pixels of a tile, a multiple of the above
+  CATSEYE_FLOAT_DEPTH = 256,  // products summed before the sum goes to memory
+};
+
+// A dense convolution as a sum of shifted inputs (taps). A grid of rows x columns outputs is computed; grid place (r, c)
+// reads the input at (r * row_stride + tap_rows[t], c * column_stride + tap_columns[t]), 0 outside, and goes to the output
+// at (first_row + r * row_step, first_column + c * column_step). A transposed convolution is one of these for each phase.
+typedef struct {
+  int64_t input_channels, input_height, input_width;
+  int64_t output_channels, output_height, output_width;
+  int64_t rows, columns, row_stride, column_stride;
+  int64_t first_row, first_column, row_step, column_step;
+  int64_t tap_count;
+  const int32_t *tap_rows, *tap_columns; // [tap_count]
+  const float *weights;                  // from catseye_float_pack
+  const float *bias;                     // [output_channels]
+} catseye_float_layer;
+
+// Floats that packed weights take: output channels rounded up to CATSEYE_FLOAT_ROWS, times channels x taps.
+int64_t catseye_float_packed_count(int64_t output_channels, int64_t depth);
+
+// Packs weights [output_channels][depth], depth = channels x taps with the tap fastest.
+void catseye_float_pack(const float *weights, int64_t output_channels, int64_t depth, float *packed);
+
+// Floats of scratch memory that one thread needs for a layer.
+int64_t catseye_float_scratch_count(int64_t output_channels);
+
+// Tiles of a layer; any thread may compute any of them, in any order.
+int64_t catseye_float_tile_count(const catseye_float_layer *layer);
+
+// Computes tile `tile` of the layer: input [channels][height][width] -> output [channels][height][width].
+void catseye_float_compute_tile(
+    const catseye_float_layer *layer, const float *input, float *output, float *scratch, int64_t tile);
+
+#ifdef __cplusplus
+}
+#endif

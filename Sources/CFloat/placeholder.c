@@ -1,1 +1,0 @@
-#include "catseye_float.h"

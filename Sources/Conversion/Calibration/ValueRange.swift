@@ -1,0 +1,19 @@
+/// A range of real values that int8 is to hold; it always contains 0, which padding needs exactly.
+struct ValueRange: Equatable {
+  var low, high: Double
+
+  init(low: Double, high: Double) {
+    self.low = min(low, 0)
+    self.high = max(high, 0)
+    if self.high - self.low < 1e-12 { self.high = self.low + 1e-12 }  // a tensor that is always 0
+  }
+
+  /// One step of int8.
+  var scale: Float { Float((high - low) / 255) }
+
+  /// The int8 value that stands for 0.
+  var zeroPoint: Int {
+    let exact = -128 - low / Double(scale)
+    return Int(min(max(exact.rounded(.toNearestOrEven), -128), 127))
+  }
+}

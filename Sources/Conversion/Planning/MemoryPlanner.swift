@@ -1,0 +1,86 @@
+/// Places tensors in one arena.
+///
+/// Greedy by size, as in TensorFlow Lite Micro: the largest first, each at the lowest offset where it meets no placed
+/// tensor whose lifetime meets its own. Then improved: other orders are tried, until one reaches the lower bound.
+struct MemoryPlanner {
+  struct Request {
+    var byteCount: Int
+    /// From the step that writes it to the last that reads it.
+    var lifetime: ClosedRange<Int>
+  }
+
+  let requests: [Request]
+  private let alignment: Int
+
+  init(_ requests: [Request], alignment: Int) {
+    self.requests = requests.map {
+      Request(byteCount: ($0.byteCount + alignment - 1) / alignment * alignment, lifetime: $0.lifetime)
+    }
+    self.alignment = alignment
+  }
+
+  /// The largest sum of live bytes over the steps: no placement can need less.
+  var lowerBound: Int {
+    let last = requests.map(\.lifetime.upperBound).max() ?? 0
+    return (0...last).map { step in
+      requests.reduce(0) { $0 + ($1.lifetime.contains(step) ? $1.byteCount : 0) }
+    }.max() ?? 0
+  }
+
+  /// Offsets of the requests, and the arena's size.
+  func place() -> (offsets: [Int], arenaBytes: Int) {
+    let indices = Array(requests.indices)
+    var order = indices.sorted { requests[$0].byteCount > requests[$1].byteCount }
+    var best = place(in: order)
+    let others = [
+      indices, indices.sorted { requests[$0].lifetime.count > requests[$1].lifetime.count },
+      indices.reversed(),
+    ]
+    for other in others {
+      let placed = place(in: other)
+      if placed.arenaBytes < best.arenaBytes { (best, order) = (placed, other) }
+    }
+    var random = SplitMix64(seed: 1)
+    for _ in 0..<2000 where best.arenaBytes > lowerBound && order.count > 1 {
+      var other = order
+      other.swapAt(Int(random.next() % UInt64(order.count)), Int(random.next() % UInt64(order.count)))
+      let placed = place(in: other)
+      if placed.arenaBytes <= best.arenaBytes { (best, order) = (placed, other) }
+    }
+    return best
+  }
+
+  private func place(in order: [Int]) -> (offsets: [Int], arenaBytes: Int) {
+    var offsets = [Int](repeating: 0, count: requests.count)
+    var placed: [Int] = []  // by offset
+    var arenaBytes = 0
+    for index in order {
+      let request = requests[index]
+      var offset = 0
+      for other in placed where requests[other].lifetime.overlaps(request.lifetime) {
+        if offsets[other] - offset >= request.byteCount { break }
+        offset = max(offset, offsets[other] + requests[other].byteCount)
+      }
+      offsets[index] = offset
+      arenaBytes = max(arenaBytes, offset + request.byteCount)
+      let position = placed.firstIndex { offsets[$0] > offset } ?? placed.count
+      placed.insert(index, at: position)
+    }
+    return (offsets, arenaBytes)
+  }
+}
+
+/// Steele, Lea and Flood's SplitMix64: small, seeded, the same everywhere.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

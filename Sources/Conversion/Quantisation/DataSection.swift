@@ -1,0 +1,27 @@
+import Model
+
+/// The bytes behind a model's records, as they grow: weights and tables, each aligned to 64.
+struct DataSection {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ weights: [Int8]) -> Int {
+    let offset = align()
+    bytes.append(contentsOf: weights.lazy.map { UInt8(bitPattern: $0) })
+    return offset
+  }
+
+  /// A table of 32-bit words, padded with zeros to `count`.
+  mutating func append(words: [UInt32], count: Int) -> Int {
+    let offset = align()
+    for index in 0..<count {
+      let word = index < words.count ? words[index] : 0
+      for shift in [UInt32(0), 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+    }
+    return offset
+  }
+
+  private mutating func align() -> Int {
+    while bytes.count % ModelFormat.alignment != 0 { bytes.append(0) }
+    return bytes.count
+  }
+}

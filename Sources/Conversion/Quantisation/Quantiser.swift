@@ -1,0 +1,141 @@
+import Model
+
+/// Turns a lowered network and the ranges of its segments into a model file's contents.
+struct Quantiser {
+  private let network: LoweredNetwork
+  private let quantisations: [SegmentQuantisation]
+  private var tensors: [Tensor] = []
+  private var steps: [Step] = []
+  private var phases: [Phase] = []
+  private var data = DataSection()
+
+  struct Result {
+    var tensors: [Tensor]
+    var steps: [Step]
+    var phases: [Phase]
+    var data: [UInt8]
+    var arenaBytes, arenaLowerBound: Int
+  }
+
+  /// - Parameter ranges: of each segment; the frame's is not used.
+  static func quantise(_ network: LoweredNetwork, ranges: [ValueRange]) throws(ConversionError) -> Result {
+    var quantiser = Quantiser(network, ranges)
+    for step in network.steps { try quantiser.append(step) }
+    let (arenaBytes, lowerBound) = quantiser.place()
+    return Result(
+      tensors: quantiser.tensors, steps: quantiser.steps, phases: quantiser.phases, data: quantiser.data.bytes,
+      arenaBytes: arenaBytes, arenaLowerBound: lowerBound)
+  }
+
+  private init(_ network: LoweredNetwork, _ ranges: [ValueRange]) {
+    self.network = network
+    quantisations = network.segments.indices.map { index in
+      let segment = network.segments[index]
+      let range = ranges[segment.sharesQuantisationWith ?? index]
+      return index == 0
+        ? SegmentQuantisation(frame: network.normalisation)
+        : SegmentQuantisation(range, channels: segment.shape.channels)
+    }
+    for (index, segment) in network.segments.enumerated() {
+      let block = index == 0 ? ModelFormat.inputChannelBlock : ModelFormat.channelBlock
+      let range = ranges[segment.sharesQuantisationWith ?? index]
+      tensors.append(
+        Tensor(
+          name: segment.name, height: segment.shape.height, width: segment.shape.width,
+          channels: segment.shape.channels, channelStride: (segment.shape.channels + block - 1) / block * block,
+          halo: halo(of: index), scale: index == 0 ? 1 : range.scale, zeroPoint: index == 0 ? -128 : range.zeroPoint))
+    }
+  }
+
+  /// The furthest that any window reaches out of the segment.
+  private func halo(of segment: Int) -> Int {
+    let shape = network.segments[segment].shape
+    var halo = 0
+    for step in network.steps where step.sources.contains(segment) {
+      for phase in step.phases {
+        let outputStep = step.kind == .transposedConvolution ? 2 : 1
+        let rows = (step.shape.height - phase.outputY + outputStep - 1) / outputStep
+        let columns = (step.shape.width - phase.outputX + outputStep - 1) / outputStep
+        let bottom = (rows - 1) * step.stride.height + phase.originY + phase.kernel.height - shape.height
+        let right = (columns - 1) * step.stride.width + phase.originX + phase.kernel.width - shape.width
+        halo = max(halo, -phase.originY, -phase.originX, bottom, right)
+      }
+    }
+    return halo
+  }
+
+  private mutating func append(_ step: LoweredStep) throws(ConversionError) {
+    if case .maxPool(let pool) = step.kind {
+      steps.append(
+        Step(
+          name: step.name, kind: .maxPool, sources: step.sources,
+          outputs: step.heads.map { Step.Output(tensor: $0.segment) }, phases: phases.count..<phases.count,
+          strideY: pool.stride.height, strideX: pool.stride.width, kernelHeight: pool.kernel.height,
+          kernelWidth: pool.kernel.width, paddingTop: pool.padding.top, paddingLeft: pool.padding.left))
+      return
+    }
+    let first = phases.count
+    for phase in step.phases { try append(phase, of: step) }
+    steps.append(
+      Step(
+        name: step.name, kind: step.kind.inModel, sources: step.sources,
+        outputs: step.heads.map { Step.Output(tensor: $0.segment) }, phases: first..<phases.count,
+        strideY: step.stride.height, strideX: step.stride.width))
+  }
+
+  private mutating func append(_ phase: FloatPhase, of step: LoweredStep) throws(ConversionError) {
+    let sources = step.sources.map {
+      QuantisedPhase.Source(
+        quantisation: quantisations[$0], channels: tensors[$0].channels, channelStride: tensors[$0].channelStride)
+    }
+    let quantised = try QuantisedPhase(phase, sources: sources, targets: targets(of: step), step: step.name)
+    var record = Phase(
+      kernelHeight: phase.kernel.height, kernelWidth: phase.kernel.width, originY: phase.originY,
+      originX: phase.originX, outputY: phase.outputY, outputX: phase.outputX, outputChannels: phase.bias.count,
+      weights: data.append(quantised.weights), heads: [])
+    for head in quantised.heads {
+      let count = record.paddedChannels
+      record.heads.append(
+        Phase.Head(
+          bias: data.append(words: head.bias.map { UInt32(bitPattern: $0) }, count: count),
+          positive: data.append(words: head.positive.map(\.bitPattern), count: count),
+          negative: data.append(words: head.negative.map(\.bitPattern), count: count)))
+    }
+    phases.append(record)
+  }
+
+  private func targets(of step: LoweredStep) -> [QuantisedPhase.Target] {
+    guard step.kind != .classifier else {
+      let count = step.shape.channels
+      let identity = Affine(scale: [Double](repeating: 1, count: count), shift: [Double](repeating: 0, count: count))
+      return [QuantisedPhase.Target(transform: HeadTransform(affine: identity, slope: nil), scale: 1)]
+    }
+    return step.heads.map {
+      QuantisedPhase.Target(transform: $0.transform, scale: quantisations[$0.segment].scale.first ?? 1)
+    }
+  }
+
+  /// Gives every tensor its place in the arena.
+  private mutating func place() -> (arenaBytes: Int, lowerBound: Int) {
+    let requests = tensors.indices.map { index in
+      let written = steps.firstIndex { step in step.outputs.contains { $0.tensor == index } } ?? 0
+      let read = steps.lastIndex { $0.sources.contains(index) } ?? written
+      return MemoryPlanner.Request(byteCount: tensors[index].byteCount, lifetime: written...max(written, read))
+    }
+    let planner = MemoryPlanner(requests, alignment: ModelFormat.alignment)
+    let placed = planner.place()
+    for (index, offset) in placed.offsets.enumerated() { tensors[index].arenaOffset = offset }
+    return (placed.arenaBytes, planner.lowerBound)
+  }
+}
+
+extension LoweredStep.Kind {
+  fileprivate var inModel: Step.Kind {
+    switch self {
+    case .convolution: .convolution
+    case .transposedConvolution: .transposedConvolution
+    case .classifier: .classifier
+    case .maxPool: .maxPool
+    }
+  }
+}

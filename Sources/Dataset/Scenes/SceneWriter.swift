@@ -1,0 +1,99 @@
+import Foundation
+
+/// Writes generated scenes as a data set, as pairs, or as a camera's stream.
+public struct SceneWriter: Sendable {
+  public enum Format: String, CaseIterable, Sendable {
+    /// images/NAME.jpg, labels/NAME.pgm and classes.json.
+    case dataset
+    /// NAME.jpg with the photo on the left and the coloured mask on the right, and palette.json.
+    case pairs
+    /// stream.mjpeg, and labels/NAME.pgm and classes.json to compare masks with.
+    case mjpeg
+  }
+
+  public let generator: SceneGenerator
+  public let frames: Int
+  public let format: Format
+
+  /// - Throws: `DatasetError` (`usage`) without frames.
+  public init(generator: SceneGenerator, frames: Int, format: Format) throws(DatasetError) {
+    guard frames > 0 else { throw DatasetError(.usage, "\(frames) frames: at least one is needed") }
+    self.generator = generator
+    self.frames = frames
+    self.format = format
+  }
+
+  /// Writes all frames to `directory`, which is made if need be; the JSON file comes last, when all the rest is there.
+  ///
+  /// - Parameter progress: called with the number of frames written so far.
+  /// - Throws: `DatasetError` (`inputOutput`).
+  public func write(to directory: String, progress: (Int) -> Void = { _ in }) throws(DatasetError) {
+    try FileAccess.createDirectory(directory)
+    if format == .dataset { try FileAccess.createDirectory(directory + "/images") }
+    if format != .pairs { try FileAccess.createDirectory(directory + "/labels") }
+    var stream: FileHandle?
+    if format == .mjpeg {
+      try FileAccess.write([], to: directory + "/stream.mjpeg")
+      stream = FileHandle(forWritingAtPath: directory + "/stream.mjpeg")
+    }
+    var counts = [Int](repeating: 0, count: 256)
+    let batch = 16
+    for first in stride(from: 0, to: frames, by: batch) {
+      let results = Parallel.map(min(batch, frames - first)) { offset in frame(first + offset, directory) }
+      for result in results {
+        let written = try result.get()
+        for (value, count) in written.counts.enumerated() { counts[value] += count }
+        guard format == .mjpeg else { continue }
+        do {
+          try stream?.write(contentsOf: written.jpeg)
+        } catch {
+          throw DatasetError(.inputOutput, "\(directory)/stream.mjpeg: cannot be written; is there space?")
+        }
+      }
+      progress(min(frames, first + batch))
+    }
+    let name = format == .pairs ? "palette.json" : "classes.json"
+    let classes = format == .pairs ? Self.palette : Self.classes(counts)
+    try FileAccess.write(Array(LabelClass.json(classes).utf8), to: "\(directory)/\(name)")
+  }
+
+  /// Makes a frame and writes what goes into files of its own; returns the stream's JPEG and the pixels of each class.
+  private func frame(
+    _ index: Int, _ directory: String
+  ) -> Result<(jpeg: [UInt8], counts: [Int]), DatasetError> {
+    Result { () throws(DatasetError) in
+      let (photo, mask) = generator.frame(index)
+      let name = "scene" + String(100_000 + index).dropFirst()
+      var counts = [Int](repeating: 0, count: 256)
+      for value in mask.indices { counts[Int(value)] += 1 }
+      if format != .pairs { try FileAccess.write(NetPBM.encode(mask), to: "\(directory)/labels/\(name).pgm") }
+      switch format {
+      case .dataset:
+        let jpeg = try JPEG.encode(photo, quality: 95, subsampling: .none)
+        try FileAccess.write(jpeg, to: "\(directory)/images/\(name).jpg")
+        return ([], counts)
+      case .pairs:
+        let pair = photo.beside(mask.coloured(StreetClass.counted.map(\.colour)))
+        try FileAccess.write(
+          JPEG.encode(pair, quality: 90, subsampling: .half), to: "\(directory)/\(name).jpg")
+        return ([], counts)
+      case .mjpeg:
+        return (try JPEG.encode(photo, quality: 90, subsampling: .half), counts)
+      }
+    }
+  }
+
+  /// The classes and void, as a palette for `label`.
+  public static var palette: [LabelClass] {
+    StreetClass.allCases.map { LabelClass(index: Int($0.rawValue), name: $0.name, colour: $0.colour) }
+  }
+
+  private static func classes(_ counts: [Int]) -> [LabelClass] {
+    let total = max(1, counts[..<255].reduce(0, +))
+    return StreetClass.counted.map {
+      LabelClass(
+        index: Int($0.rawValue), name: $0.name, colour: $0.colour,
+        share: Double(counts[Int($0.rawValue)]) / Double(total))
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// A line on stderr that counts, when somebody is there to read it.
+struct Progress {
+  private let what: String
+  private let total: Int
+  private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+
+  init(_ what: String, of total: Int) {
+    self.what = what
+    self.total = total
+  }
+
+  func show(_ done: Int) {
+    guard isTerminal else { return }
+    let end = done >= total ? "\n" : ""
+    FileHandle.standardError.write(Data("\r\(what): \(done) of \(total)\(end)".utf8))
+  }
+}
