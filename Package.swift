@@ -32,7 +32,7 @@ let package = Package(
         "Model", "Kernels", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
-    .target(name: "Accuracy", dependencies: ["Dataset"]),
+    .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
     .target(name: "Dataset", dependencies: ["CSystem"]),
     .target(name: "CFloat"),
 

@@ -1,0 +1,18 @@
+extension Plan {
+  /// Multiply-accumulates of a step in one frame, of real channels, not of padding; 0 for pooling.
+  public func multiplyAccumulates(of step: Step) -> Int {
+    let size = outputSize(of: step)
+    let inputs = step.sources.reduce(0) { $0 + tensors[$1].channels }
+    return step.phases.reduce(0) { sum, index in
+      let phase = phases[index]
+      let pixels =
+        computed(size.height, phase.outputY, step.outputStep) * computed(size.width, phase.outputX, step.outputStep)
+      return sum + pixels * phase.kernelHeight * phase.kernelWidth * inputs * phase.outputChannels
+    }
+  }
+
+  /// Billions of multiply-accumulates in one frame.
+  public var gmacPerFrame: Double {
+    Double(steps.reduce(0) { $0 + multiplyAccumulates(of: $1) }) / 1e9
+  }
+}
