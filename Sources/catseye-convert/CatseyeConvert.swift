@@ -6,5 +6,5 @@ struct CatseyeConvert: ParsableCommand {
     commandName: "catseye-convert",
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
     version: "0.1.0",
-    subcommands: [ScenesCommand.self])
+    subcommands: [LabelCommand.self, ScenesCommand.self])
 }
