@@ -7,6 +7,5 @@ struct CatseyeConvert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catseye-convert",
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
-    version: version,
-    subcommands: [QuantizeCommand.self, EvaluateCommand.self, ScenesCommand.self])
+    subcommands: [QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self])
 }
