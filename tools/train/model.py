@@ -72,12 +72,12 @@ class UNet(nn.Module):
         self.up = nn.ModuleList(DoubleConv(2 * wide, wide, activation) for _, wide in steps)
         self.head = nn.Conv2d(self.widths[0], classes, 1)
         for module in self.modules():
-            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+            if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, a=LEAKY_SLOPE)
                 nn.init.zeros_(module.bias)
-        for layer in self.enlarge:
-            with torch.no_grad():  # each output pixel sums 9/4 of the taps on average, not 9; fan is in x here
-                layer.weight.mul_((layer.out_channels / layer.in_channels) ** 0.5 * 2)
+            elif isinstance(module, nn.ConvTranspose2d):  # an output pixel sums 9/4 of the 9 taps on average
+                nn.init.normal_(module.weight, std=(9 / 4 * module.in_channels) ** -0.5)
+                nn.init.zeros_(module.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) normalised floats, H and W multiples of 2^(levels - 1) -> (N, classes, H, W) logits."""
