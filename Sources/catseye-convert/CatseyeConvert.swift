@@ -7,5 +7,6 @@ struct CatseyeConvert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catseye-convert",
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
+    version: version,
     subcommands: [QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self])
 }
