@@ -97,8 +97,12 @@ import Testing
       let executor = try FloatExecutor(graph: graph, threads: threads)
       let clock = ContinuousClock()
       var times: [Duration] = []
+      let before = Foundation.clock()
       for _ in 0..<7 { times.append(try clock.measure { _ = try executor.run(frame) }) }
-      print("seed size, \(threads) threads:", times.sorted().map { $0.formatted(.units(allowed: [.milliseconds])) })
+      let cpu = (Foundation.clock() - before) * 1000 / Int(CLOCKS_PER_SEC) / 7
+      print(
+        "seed size, \(threads) threads, \(cpu) ms of CPU a frame (all threads together), frames:",
+        times.sorted().map { $0.formatted(.units(allowed: [.milliseconds])) })
     }
   }
 
