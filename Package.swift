@@ -49,6 +49,8 @@ let package = Package(
     // Tests
     .testTarget(name: "ConversionTests", dependencies: ["Conversion"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "CKernels"]),
+    .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
   ]
