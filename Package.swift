@@ -23,7 +23,7 @@ let package = Package(
         "Conversion", "Accuracy", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "checkkernels", dependencies: ["Kernels", "CKernels", "CSystem"]),
+    .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "CSystem"]),
 
     // Host
     .target(
@@ -32,7 +32,7 @@ let package = Package(
         "Model", "Kernels", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
-    .target(name: "Accuracy", dependencies: ["Dataset"]),
+    .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
     .target(name: "Dataset", dependencies: ["CSystem"]),
     .target(name: "CFloat"),
 
@@ -41,12 +41,16 @@ let package = Package(
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
+    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels"]),
     .target(name: "Kernels", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
     .testTarget(name: "ConversionTests", dependencies: ["Conversion"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "CKernels"]),
+    .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels"]),
+    .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
   ]

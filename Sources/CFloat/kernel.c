@@ -5,33 +5,34 @@
 typedef float vec __attribute__((vector_size(32)));
 typedef float vec_unaligned __attribute__((vector_size(32), aligned(4)));
 
-// One body for every machine. Four rows of three vectors are twelve sums, which with three vectors of pixels and one
-// weight fill the sixteen registers of AVX2. Each sum runs over the depth in order, so that it does not depend on which
-// tile or thread computes it.
+enum { VECTORS = CATSEYE_FLOAT_COLUMNS / 8 };
+
+// One body for every machine. Four rows of two vectors are eight sums, as many as two multipliers with a latency of four
+// cycles need, and the sixteen registers of AVX2 hold them without a spill (three vectors are one register too many once
+// the compiler has scheduled them). Each sum runs over the depth in order, so that it does not depend on which tile or
+// thread computes it.
 static inline __attribute__((always_inline)) void multiply(
     int64_t depth, const float *weights, const float *pixels, float *sums, int64_t stride, int add) {
-  vec s[CATSEYE_FLOAT_ROWS][3];
+  vec s[CATSEYE_FLOAT_ROWS][VECTORS];
   for (int row = 0; row < CATSEYE_FLOAT_ROWS; row++) {
-    for (int column = 0; column < 3; column++) {
+    for (int column = 0; column < VECTORS; column++) {
       s[row][column] = add ? *(const vec_unaligned *)(sums + row * stride + 8 * column) : (vec){0};
     }
   }
   for (int64_t k = 0; k < depth; k++) {
     vec p0 = *(const vec_unaligned *)(pixels);
     vec p1 = *(const vec_unaligned *)(pixels + 8);
-    vec p2 = *(const vec_unaligned *)(pixels + 16);
 #pragma clang loop unroll(full)
     for (int row = 0; row < CATSEYE_FLOAT_ROWS; row++) {
       float w = weights[row];
       s[row][0] += w * p0;
       s[row][1] += w * p1;
-      s[row][2] += w * p2;
     }
     weights += CATSEYE_FLOAT_ROWS;
     pixels += CATSEYE_FLOAT_COLUMNS;
   }
   for (int row = 0; row < CATSEYE_FLOAT_ROWS; row++) {
-    for (int column = 0; column < 3; column++) {
+    for (int column = 0; column < VECTORS; column++) {
       *(vec_unaligned *)(sums + row * stride + 8 * column) = s[row][column];
     }
   }

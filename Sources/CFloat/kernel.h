@@ -1,4 +1,4 @@
-// The micro-kernel: sums[4][24] (+)= weights[depth][4] x pixels[depth][24], the rows of sums `stride` floats apart.
+// The micro-kernel: sums[4][16] (+)= weights[depth][4] x pixels[depth][16], the rows of sums `stride` floats apart.
 #pragma once
 #include <stdint.h>
 

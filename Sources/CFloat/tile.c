@@ -25,7 +25,7 @@ typedef struct {
   int64_t row, column, count, offset;
 } run;
 
-// The rows' parts that 24 places from `place` on fall into; places behind the grid's end belong to none.
+// The rows' parts that 16 places from `place` on fall into; places behind the grid's end belong to none.
 static int split(const catseye_float_layer *layer, int64_t place, run *runs) {
   int64_t end = smaller(place + CATSEYE_FLOAT_COLUMNS, layer->rows * layer->columns);
   int count = 0;
@@ -55,7 +55,7 @@ static void gather(
   }
 }
 
-// The inputs of depths begin..<end for one panel of 24 places: [end - begin][24].
+// The inputs of depths begin..<end for one panel of 16 places: [end - begin][16].
 static void pack_panel(
     const catseye_float_layer *layer, const float *input, int64_t place, int64_t begin, int64_t end, float *panel) {
   run runs[CATSEYE_FLOAT_COLUMNS];

@@ -1,6 +1,6 @@
 // Counts allocations by standing in for malloc, so that "no allocation after start" is a measured figure.
 //
-// Dynamic executables only: glibc's own allocator goes on behind __libc_*. A static link brings that allocator
+// Dynamic executables only: glibc's own allocator goes on behind __libc_*. A static link (CATSEYE_STATIC) brings that allocator
 // itself, and a sanitizer brings its own; there the count is -1.
 #include "catseye_platform.h"
 
@@ -10,7 +10,7 @@
 #endif
 #endif
 
-#if defined(__GLIBC__) && !defined(CATSEYE_NO_ALLOCATION_COUNT)
+#if defined(__GLIBC__) && !defined(CATSEYE_NO_ALLOCATION_COUNT) && !defined(CATSEYE_STATIC)
 #include <errno.h>
 #include <stdatomic.h>
 

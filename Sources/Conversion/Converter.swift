@@ -47,7 +47,8 @@ public struct Converter {
     }
     self.graph = graph
     self.options = options
-    normalisation = try options.normalisation ?? Normalisation.fromMetadata(graph.metadata) ?? .unit
+    let stated = try Normalisation.fromMetadata(graph.metadata)
+    normalisation = options.normalisation ?? stated ?? .unit
     network = try Lowering.lower(graph, normalisation: normalisation)
     executor = try FloatExecutor(graph: graph)
     calibration = Calibration(network)

@@ -12,7 +12,19 @@ extension LabelClass {
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
 
-  /// Reads classes.json or a palette.
+  /// Reads the file of a palette or a data set's classes.json.
+  ///
+  /// - Throws: `DatasetError` with the path in front: as `parse`, or `notThere`, or `inputOutput`.
+  public static func read(_ path: String) throws(DatasetError) -> [LabelClass] {
+    let bytes = try FileAccess.read(path)
+    do {
+      return try parse(bytes)
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// Reads the JSON of a palette or of classes.json.
   ///
   /// - Throws: `DatasetError` (`badData`) if it is not an array of objects with an index of 0 to 255, a name and a colour
   ///   of three numbers of 0 to 255, or if an index, a name or a colour occurs twice.

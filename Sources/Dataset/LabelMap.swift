@@ -17,6 +17,13 @@ public struct LabelMap: Equatable, Sendable {
     self.indices = indices
   }
 
+  /// How many pixels have each of the 256 values.
+  public var counts: [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    for index in indices { counts[Int(index)] += 1 }
+    return counts
+  }
+
   /// The map as a picture: each class in its colour, ignored pixels and classes without a colour black.
   public func coloured(_ colours: [RGBColour]) -> RGBImage {
     var pixels: [UInt8] = []

@@ -15,6 +15,11 @@ public enum InstructionSet: CaseIterable, Sendable {
     }
   }
 
+  /// `name` as a string.
+  public var text: String {
+    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+  }
+
   /// The CPU feature bit that it needs; 0 for the scalar reference.
   private var feature: UInt32 {
     switch self {

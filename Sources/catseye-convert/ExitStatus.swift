@@ -1,6 +1,10 @@
 import ArgumentParser
+import Conversion
 import Dataset
+import Engine
 import Foundation
+import Model
+import Vision
 
 /// The exit statuses of sysexits.h that the programs keep to.
 enum ExitStatus {
@@ -9,7 +13,32 @@ enum ExitStatus {
   static let noInput = ExitCode(66)
   static let inputOutput = ExitCode(74)
 
-  static func of(_ error: DatasetError) -> ExitCode {
+  /// Runs a command's body; an error becomes one line on stderr and the exit status that belongs to it.
+  static func reporting(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let status as ExitCode {
+      throw status
+    } catch {
+      let (message, status) = explain(error)
+      complain(message)
+      throw status
+    }
+  }
+
+  private static func explain(_ error: any Error) -> (String, ExitCode) {
+    switch error {
+    case let error as DatasetError: (error.description, of(error))
+    case let error as ConversionError: (error.message, of(error))
+    case let error as LocatedError: ("\(error.path): \(explain(error.error).0)", explain(error.error).1)
+    case let error as ModelError: (error.message, error.isMissingFile ? noInput : badData)
+    case let error as EngineError: (error.message, inputOutput)
+    case let error as VisionError: (error.message, inputOutput)
+    default: ("\(error)", inputOutput)
+    }
+  }
+
+  private static func of(_ error: DatasetError) -> ExitCode {
     switch error.kind {
     case .usage: usage
     case .badData: badData
@@ -18,13 +47,11 @@ enum ExitStatus {
     }
   }
 
-  /// Runs a command's body; an error becomes one line on stderr and the exit status that belongs to it.
-  static func reporting(_ body: () throws(DatasetError) -> Void) throws {
-    do {
-      try body()
-    } catch {
-      complain(error.description)
-      throw of(error)
+  private static func of(_ error: ConversionError) -> ExitCode {
+    switch error.kind {
+    case .badData: badData
+    case .noInput: noInput
+    case .readOrWriteFailed: inputOutput
     }
   }
 
@@ -32,4 +59,23 @@ enum ExitStatus {
   static func complain(_ message: String) {
     FileHandle.standardError.write(Data("catseye-convert: \(message)\n".utf8))
   }
+}
+
+/// An error, and the file that it is about.
+struct LocatedError: Error {
+  var path: String
+  var error: any Error
+
+  /// Runs `body`; its errors name the file.
+  static func about<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw LocatedError(path: path, error: error)
+    }
+  }
+}
+
+extension ModelError {
+  fileprivate var isMissingFile: Bool { self == .cannotOpen(errno: ENOENT) }
 }

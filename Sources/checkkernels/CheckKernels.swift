@@ -1,4 +1,104 @@
+import CSystem
+import KernelChecks
+import Kernels
+
+/// Every kernel of every instruction set that this machine has, against the scalar reference; and how fast it is.
 @main
 struct CheckKernels {
-  static func main() {}
+  static let usage = """
+    usage: checkkernels [--count N] [--seed N] [--bench]
+
+    Runs each kernel of each instruction set that this machine has on random shapes and contents and compares every
+    byte, guard bytes around the output among them, with the scalar reference. Exit status 1 if one differs.
+
+      --count N   cases for each kernel and instruction set (default 300)
+      --seed N    other cases (default 1)
+      --bench     then print G MAC/s of the direct convolution on the layers of the 256x256 UNet, one thread
+
+    """
+
+  static func main() {
+    var count = 300
+    var seed = 1
+    var bench = false
+    var index: Int32 = 1
+    while index < catseye_argument_count() {
+      let option = argument(index)
+      switch option {
+      case "--bench": bench = true
+      case "--help": exit(printing: usage, descriptor: 1, status: 0)
+      case "--count", "--seed":
+        index += 1
+        guard index < catseye_argument_count(), let value = Int(argument(index)), value >= 0 else {
+          exit(printing: "checkkernels: \(option) needs a number\n", descriptor: 2, status: 64)
+        }
+        if option == "--count" { count = value } else { seed = value }
+      default: exit(printing: "checkkernels: unknown option \(option); try --help\n", descriptor: 2, status: 64)
+      }
+      index += 1
+    }
+    let failures = check(count: count, seed: UInt64(seed))
+    if bench { timeAll() }
+    catseye_exit(failures == 0 ? 0 : 1)
+  }
+
+  private static func check(count: Int, seed: UInt64) -> Int {
+    var passed = 0
+    var failed = 0
+    for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
+      let table = KernelTable(instructionSet)
+      var random = CheckRandom(seed: seed)
+      for index in 0..<count {
+        let convolution = ConvolutionCheck(&random, extreme: index % 4 == 3).passes(table)
+        let pool = MaxPoolCheck(&random).passes(table)
+        if !convolution { write("FAILED \(name(table.kernels.conv_name)), case \(index), seed \(seed)\n") }
+        if !pool { write("FAILED \(name(table.kernels.max_pool_name)), case \(index), seed \(seed)\n") }
+        passed += (convolution ? 1 : 0) + (pool ? 1 : 0)
+        failed += (convolution ? 0 : 1) + (pool ? 0 : 1)
+      }
+      write("\(table.instructionSet.text): \(name(table.kernels.conv_name)), \(name(table.kernels.max_pool_name)): \(count) cases each\n")
+    }
+    write("\(passed) passed, \(failed) failed\n")
+    return failed
+  }
+
+  /// Rounds over all tables, so that a busy neighbour slows all of them; the median of each.
+  private static func timeAll() {
+    let layers = [(32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 128, 3, 64), (256, 256, 3, 32), (32, 16, 1, 256)]
+    write("\nG MAC/s, median of 7 (best)\n")
+    for (inputs, outputs, kernel, side) in layers {
+      let check = ConvolutionCheck(inputs: inputs, outputs: outputs, kernel: kernel, side: side)
+      let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }.map { KernelTable($0) }
+      let prepared = tables.map { check.prepared($0) }
+      var times = [[UInt64]](repeating: [], count: tables.count)
+      for _ in 0..<7 {
+        for (index, item) in prepared.enumerated() {
+          let before = catseye_clock()
+          item.run()
+          times[index].append(catseye_clock() - before)
+        }
+      }
+      write("\(kernel)x\(kernel) \(inputs)->\(outputs) at \(side)x\(side):")
+      for (index, table) in tables.enumerated() {
+        let sorted = times[index].sorted()
+        let work = prepared[index].multiplyAccumulates
+        write("  \(table.instructionSet.text) \(work / Int(sorted[3])) (\(work / Int(sorted[0])))")
+      }
+      write("\n")
+    }
+  }
+
+  private static func argument(_ index: Int32) -> String { name(catseye_argument(index)) }
+
+  private static func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+
+  private static func write(_ text: String, descriptor: Int32 = 1) {
+    var text = text
+    text.withUTF8 { _ = catseye_write_all(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  private static func exit(printing text: String, descriptor: Int32, status: Int32) -> Never {
+    write(text, descriptor: descriptor)
+    catseye_exit(status)
+  }
 }

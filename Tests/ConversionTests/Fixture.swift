@@ -6,16 +6,19 @@ import Testing
 /// A network made by PyTorch or the onnx package, with one frame and what ONNX Runtime computes for it.
 struct Fixture: CustomTestStringConvertible {
   let name: String
+  /// Nil: the tests' own.
+  var folder: URL?
 
   static let plain = [
     "ops_conv3x3", "ops_conv_asymmetric", "ops_conv_stride2", "ops_maxpool3x3", "ops_convtranspose2x2",
     "ops_convtranspose3x3", "ops_batchnorm_after_pool", "ops_concat3", "ops_identity", "activated_relu_torchscript",
     "seed_tiny_torchscript", "seed_tiny_dynamo",
-  ].map(Fixture.init)
+  ].map { Fixture(name: $0) }
 
   var testDescription: String { name }
 
   func bytes(_ ending: String) throws -> Data {
+    if let folder { return try Data(contentsOf: folder.appendingPathComponent(name + "." + ending)) }
     let url = Bundle.module.url(forResource: name, withExtension: ending, subdirectory: "Fixtures")
     guard let url else { throw CocoaError(.fileNoSuchFile) }
     return try Data(contentsOf: url)

@@ -32,11 +32,8 @@ public final class FloatExecutor {
     for node in graph.nodes { steps.append(try FloatStep(node, graph)) }
     self.steps = steps
     slots = plan.slots
-    buffers = plan.sizes.map { size in
-      let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: size)
-      buffer.initialize(repeating: 0)
-      return buffer
-    }
+    // Not set to zero: every value is written before it is read, and untouched memory costs nothing.
+    buffers = plan.sizes.map { .allocate(capacity: $0) }
     let scratchCount = steps.map(\.scratchCount).max() ?? 0
     scratch = (0..<self.threads).map { _ in UnsafeMutablePointer<Float>.allocate(capacity: max(1, scratchCount)) }
   }

@@ -64,8 +64,7 @@ public struct SceneWriter: Sendable {
     Result { () throws(DatasetError) in
       let (photo, mask) = generator.frame(index)
       let name = "scene" + String(100_000 + index).dropFirst()
-      var counts = [Int](repeating: 0, count: 256)
-      for value in mask.indices { counts[Int(value)] += 1 }
+      let counts = mask.counts
       if format != .pairs { try FileAccess.write(NetPBM.encode(mask), to: "\(directory)/labels/\(name).pgm") }
       switch format {
       case .dataset:

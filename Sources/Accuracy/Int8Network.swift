@@ -1,0 +1,47 @@
+import Dataset
+import Engine
+import Kernels
+import Model
+import Vision
+
+/// A model run by the board's own engine: what it gives here, it gives on the road.
+public final class Int8Network {
+  private var engine: Engine
+
+  public init(path: String, threads: Int, instructionSet: InstructionSet = .best) throws {
+    engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet)
+  }
+
+  public var plan: Plan { engine.plan }
+  public var inputSize: PictureSize { PictureSize(width: plan.input.width, height: plan.input.height) }
+  public var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
+
+  /// - Parameter image: at the model's input size
+  /// - Returns: class indices, [maskHeight][maskWidth]
+  public func mask(of image: RGBImage) -> [UInt8] {
+    precondition(image.width == inputSize.width && image.height == inputSize.height)
+    let input = engine.input
+    let rowStride = engine.inputRowStride
+    let pixelStride = engine.inputPixelStride
+    for y in 0..<image.height {
+      for x in 0..<image.width {
+        let pixel = input + y * rowStride + x * pixelStride
+        for c in 0..<3 { pixel[c] = Int8(bitPattern: image.pixels[(y * image.width + x) * 3 + c] ^ 0x80) }
+      }
+    }
+    engine.run()
+    return Array(engine.mask)
+  }
+}
+
+extension RGBImage {
+  /// The picture at another size, as the board resizes frames.
+  public func resampled(to target: PictureSize) throws(VisionError) -> RGBImage {
+    var resampler = try Resampler(from: PictureSize(width: width, height: height), to: target)
+    var out = [UInt8](repeating: 0, count: target.rgbBytes)
+    pixels.withUnsafeBufferPointer { source in
+      out.withUnsafeMutableBufferPointer { resampler.resample(source, into: $0) }
+    }
+    return RGBImage(width: target.width, height: target.height, pixels: out)
+  }
+}

@@ -1,0 +1,167 @@
+import CKernels
+import Kernels
+
+/// A direct convolution of random shape and content, run by a table and by the reference.
+public final class ConvolutionCheck {
+  private let rows: Int
+  private let sourceCount: Int
+  private var shape = CatseyeWeightShape()
+  private var conv = CatseyeConv()
+  private var inputs: [CheckBuffer] = []
+  private var tables: [CheckBuffer] = []
+  private var weights = CheckBuffer(0)
+  private var strides: (row: Int, pixel: Int) = (0, 0)
+
+  /// - Parameter extreme: values at the ends of their ranges only.
+  public init(_ random: inout CheckRandom, extreme: Bool) {
+    rows = random.int(1...5)
+    sourceCount = random.int(1...4)
+    conv.source_count = Int32(sourceCount)
+    conv.head_count = Int32(random.int(0...2))
+    conv.kernel_height = Int32(random.int(1...4))
+    conv.stride_y = Int32(random.int(1...2))
+    conv.stride_x = Int32(random.int(1...3))
+    conv.width = Int32(random.int(1...29))
+    let outputs = random.int(1...50)
+    let block = Int(CATSEYE_CHANNEL_BLOCK)
+    conv.out_channels = Int32((outputs + block - 1) / block * block)
+    shape.out_channels = Int32(outputs)
+    shape.kernel_height = conv.kernel_height
+    shape.source_count = conv.source_count
+    makeSources(&random, extreme)
+    makeHeads(&random, extreme)
+  }
+
+  /// A convolution of the given sizes, for timing.
+  public init(inputs: Int, outputs: Int, kernel: Int, side: Int) {
+    var random = CheckRandom(seed: 1)
+    rows = side
+    sourceCount = 1
+    conv.source_count = 1
+    conv.head_count = 1
+    conv.kernel_height = Int32(kernel)
+    conv.stride_y = 1
+    conv.stride_x = 1
+    conv.width = Int32(side)
+    conv.out_channels = Int32(outputs)
+    shape.out_channels = Int32(outputs)
+    shape.kernel_height = Int32(kernel)
+    shape.source_count = 1
+    makeSources(&random, false, channels: inputs, kernelWidth: kernel)
+    makeHeads(&random, false)
+    conv.heads.0.pixel_stride = outputs
+    conv.heads.0.row_stride = outputs * side
+  }
+
+  private func makeSources(
+    _ random: inout CheckRandom, _ extreme: Bool, channels fixed: Int? = nil, kernelWidth: Int? = nil
+  ) {
+    let kernelWidth = kernelWidth ?? random.int(1...4)
+    var reduction = 0
+    var sources: [CatseyeSource] = []
+    for _ in 0..<sourceCount {
+      let channels = fixed ?? (random.flip() ? 4 * random.int(1...3) : 16 * random.int(1...3))
+      var source = CatseyeSource()
+      let columns = (Int(conv.width) - 1) * Int(conv.stride_x) + kernelWidth
+      let lines = (rows - 1) * Int(conv.stride_y) + Int(conv.kernel_height)
+      source.row_stride = columns * channels
+      source.channels = Int32(channels)
+      source.run = Int32(kernelWidth * channels)
+      let buffer = CheckBuffer(lines * columns * channels)
+      buffer.fill { extreme ? (random.flip() ? 0x80 : 0x7F) : UInt8(truncatingIfNeeded: random.next()) }
+      source.window = UnsafePointer(buffer.int8)
+      inputs.append(buffer)
+      sources.append(source)
+      reduction += kernelWidth * channels * Int(conv.kernel_height)
+    }
+    while sources.count < 4 { sources.append(CatseyeSource()) }
+    conv.sources = (sources[0], sources[1], sources[2], sources[3])
+    shape.runs = (sources[0].run, sources[1].run, sources[2].run, sources[3].run)
+    weights = CheckBuffer(reduction * Int(shape.out_channels))
+    // -128 is no weight
+    weights.fill {
+      let value = extreme ? (random.flip() ? -127 : 127) : random.int(-127...127)
+      return UInt8(bitPattern: Int8(value))
+    }
+  }
+
+  private func makeHeads(_ random: inout CheckRandom, _ extreme: Bool) {
+    let channels = Int(conv.out_channels)
+    strides.pixel = channels * random.int(1...2)
+    strides.row = strides.pixel * Int(conv.width) + 16 * random.int(0...2)
+    var heads: [CatseyeHead] = []
+    for _ in 0..<2 {
+      let table = CheckBuffer(3 * 4 * channels)
+      tables.append(table)
+      for c in 0..<channels {
+        table.int32[c] = extreme ? (random.flip() ? 0x3FFF_FFFF : -0x3FFF_FFFF) : Int32(random.int(-100_000...100_000))
+        // from far below one step to far outside the range, of either sign
+        let size = Float(sign: .plus, exponent: random.int(-40...2), significand: 1)
+        table.float[channels + c] = random.unit() * size
+        table.float[2 * channels + c] = random.flip() ? random.unit() * size : 0.3 * table.float[channels + c]
+      }
+      var head = CatseyeHead()
+      head.bias = UnsafePointer(table.int32)
+      head.positive = UnsafePointer(table.float + channels)
+      head.negative = UnsafePointer(table.float + 2 * channels)
+      head.zero_point = Int32(random.int(-128...127))
+      let low = random.flip() ? -128 : random.int(-128...0)
+      let high = random.flip() ? 127 : random.int(0...127)
+      head.low = Float(low - Int(head.zero_point))
+      head.high = Float(high - Int(head.zero_point))
+      head.row_stride = strides.row
+      head.pixel_stride = strides.pixel
+      heads.append(head)
+    }
+    conv.heads = (heads[0], heads[1])
+  }
+
+  /// What a table writes: both heads' tensors and the accumulators, in buffers that were equal before.
+  private func outputs(of table: KernelTable) -> [CheckBuffer] {
+    let channels = Int(conv.out_channels)
+    let outputs = [
+      CheckBuffer(rows * strides.row), CheckBuffer(rows * strides.row),
+      CheckBuffer(rows * Int(conv.width) * channels * 4),
+    ]
+    let packed = CheckBuffer(table.kernels.packed_bytes(&shape))
+    table.kernels.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    var conv = conv
+    let scratch = CheckBuffer(table.kernels.conv_scratch_bytes(&conv))
+    conv.weights = UnsafeRawPointer(packed.base)
+    conv.heads.0.out = outputs[0].int8
+    conv.heads.1.out = outputs[1].int8
+    conv.accumulators = outputs[2].int32
+    let middle = Int32(rows / 2)
+    let own = scratch.base.assumingMemoryBound(to: UInt8.self)
+    if conv.head_count == 0 {
+      table.kernels.conv(&conv, 0, Int32(rows), own)
+    } else {  // two ranges of rows, as two threads would
+      table.kernels.conv(&conv, middle, Int32(rows), own)
+      table.kernels.conv(&conv, 0, middle, own)
+    }
+    return outputs
+  }
+
+  /// Whether the table writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ table: KernelTable) -> Bool {
+    zip(outputs(of: KernelTable(.scalar)), outputs(of: table)).allSatisfy { $0.equals($1) }
+  }
+
+  /// Something to run many times: the work of one call in multiply-accumulates, and the call.
+  public func prepared(_ table: KernelTable) -> (multiplyAccumulates: Int, run: () -> Void) {
+    let output = CheckBuffer(rows * Int(conv.width) * Int(conv.out_channels))
+    let packed = CheckBuffer(table.kernels.packed_bytes(&shape))
+    table.kernels.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    var conv = conv
+    let scratch = CheckBuffer(table.kernels.conv_scratch_bytes(&conv))
+    conv.weights = UnsafeRawPointer(packed.base)
+    conv.heads.0.out = output.int8
+    let rows = Int32(rows)
+    let work = Int(conv.sources.0.run) * Int(conv.kernel_height) * Int(conv.out_channels) * Int(conv.width) * Int(rows)
+    return (work, { [self] in
+      withExtendedLifetime((self, output, packed, scratch)) {
+        table.kernels.conv(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+      }
+    })
+  }
+}

@@ -1,0 +1,44 @@
+import CKernels
+import Kernels
+
+/// A max-pooling of random shape and content, run by a table and by the reference.
+public final class MaxPoolCheck {
+  private var pool = CatseyePool()
+  private let rows: Int
+  private let input: CheckBuffer
+
+  public init(_ random: inout CheckRandom) {
+    let channels = 16 * random.int(1...3)
+    pool.channels = Int32(channels)
+    pool.in_height = Int32(random.int(1...12))
+    pool.in_width = Int32(random.int(1...12))
+    pool.kernel_height = Int32(random.int(1...3))
+    pool.kernel_width = Int32(random.int(1...3))
+    pool.stride_y = Int32(random.int(1...3))
+    pool.stride_x = Int32(random.int(1...3))
+    pool.pad_top = Int32(random.int(0...Int(pool.kernel_height) - 1))
+    pool.pad_left = Int32(random.int(0...Int(pool.kernel_width) - 1))
+    rows = Int(pool.in_height + pool.pad_top - 1) / Int(pool.stride_y) + 1
+    pool.width = (pool.in_width + pool.pad_left - 1) / pool.stride_x + 1
+    pool.in_row_stride = (Int(pool.in_width) + random.int(0...2)) * channels
+    pool.out_row_stride = (Int(pool.width) + random.int(0...2)) * channels
+    input = CheckBuffer(Int(pool.in_height) * pool.in_row_stride)
+    input.fill { UInt8(truncatingIfNeeded: random.next()) }
+    pool.in = UnsafePointer(input.int8)
+  }
+
+  private func output(of table: KernelTable) -> CheckBuffer {
+    let output = CheckBuffer(rows * pool.out_row_stride)
+    var pool = pool
+    pool.out = output.int8
+    let middle = Int32(rows / 2)
+    table.kernels.max_pool(&pool, middle, Int32(rows))
+    table.kernels.max_pool(&pool, 0, middle)
+    return output
+  }
+
+  /// Whether the table writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ table: KernelTable) -> Bool {
+    output(of: KernelTable(.scalar)).equals(output(of: table))
+  }
+}

@@ -1,0 +1,171 @@
+import Testing
+
+@testable import Conversion
+
+/// What cannot be converted, each with an error that names the node and says why.
+@Suite struct UnsupportedNetworkTests {
+  @Test func unsupportedOperatorIsNamed() {
+    var maker = ModelMaker()
+    maker.convolution("x", "a")
+    maker.node("Einsum", ["a"], "y", name: "mix\n2")
+    let message = maker.message() ?? ""
+    #expect(message.hasPrefix("node 'mix\\n2' (Einsum): operator not supported; supported are Add,"))
+    #expect(!message.contains("\n"))
+  }
+
+  @Test func unsupportedOperatorThatTheOutputDoesNotNeedIsIgnored() throws {
+    var maker = ModelMaker()
+    maker.node("Einsum", ["x"], "unused")
+    maker.convolution("x", "y")
+    #expect(maker.message() == nil)
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func weightThatIsNotFiniteIsNamed(_ value: Float) {
+    var maker = ModelMaker()
+    maker.convolution("x", "y")
+    maker.model.graph.initializer[0].floatData[5] = value
+    let message = maker.message() ?? ""
+    #expect(message.contains("node 'the_y' (Conv)") && message.contains("'y.weight'") && message.contains("at 5"))
+  }
+
+  @Test func cycleIsNamed() {
+    var maker = ModelMaker()
+    maker.node("Relu", ["c"], "a")
+    maker.node("Relu", ["a"], "b")
+    maker.node("Relu", ["b"], "c")
+    maker.node("Concat", ["x", "c"], "y", ["axis": 1])
+    #expect(maker.message()?.contains("cycle") == true)
+    var identities = ModelMaker()
+    identities.node("Identity", ["b"], "a")
+    identities.node("Identity", ["a"], "b")
+    identities.node("Add", ["x", "b"], "y")
+    #expect(identities.message()?.contains("cycle") == true)
+  }
+
+  @Test func deepNetworkNeedsNoStack() throws {
+    var maker = ModelMaker()
+    for index in 0..<9_000 {
+      maker.node("Relu", [index == 0 ? "x" : "v\(index - 1)"], index == 8_999 ? "y" : "v\(index)")
+    }
+    #expect(try maker.graph().nodes.count == 9_000)
+  }
+
+  @Test(
+    arguments: [
+      ([1, 3, -1, 8], "fixed height"), ([1, 3, 8, -1], "fixed width"), ([1, -1, 8, 8], "fixed channel count"),
+      ([2, 3, 8, 8], "batch"), ([3, 8, 8], "dimensions"), ([1, 3, 0, 8], "unusable"),
+      ([1, 3, .max, .max], "unusable"), ([1, 3, .min, 8], "fixed height"), ([1, 1 << 20, 8, 8], "unusable"),
+    ] as [([Int64], String)])
+  func inputOfAnotherKindIsNamed(_ size: [Int64], _ word: String) {
+    var maker = ModelMaker(input: size)
+    maker.convolution("x", "y")
+    let message = maker.message() ?? ""
+    #expect(message.contains("input 'x'") && message.contains(word), "\(message)")
+  }
+
+  @Test(
+    arguments: [
+      ("group", 3, "not supported yet"), ("dilations", [2, 2], "not supported yet"), ("strides", [0, 1], "strides"),
+      ("pads", [1, 1], "pads"), ("pads", [-1, 0, 0, 0], "pads"), ("pads", [Int.max, 0, 0, 0], "pads"),
+      ("kernel_shape", [3, 4], "kernel_shape"), ("kernel_shape", [3], "kernel_shape"), ("auto_pad", "ODD", "auto_pad"),
+      ("strides", "2", "type"),
+    ] as [(String, any Sendable, String)])
+  func attributeOfAConvolutionIsNamed(_ name: String, _ value: any Sendable, _ word: String) {
+    var maker = ModelMaker()
+    maker.convolution("x", "y", 3, 3, [name: value])
+    let message = maker.message() ?? ""
+    #expect(message.contains("node 'the_y' (Conv)") && message.contains(word), "\(message)")
+  }
+
+  @Test func sizesThatDoNotFitAreNamed() {
+    let dims: [[Int64]] = [
+      [3, 3, 3], [3, 3, 3, 4], [-3, 3, 3, 3], [.max, .max, 3, 3], [0, 3, 3, 3], [1 << 40, 3, 3, 3],
+    ]
+    for sizes in dims {
+      var maker = ModelMaker()
+      maker.convolution("x", "y")
+      maker.model.graph.initializer[0].dims = sizes
+      #expect(maker.message()?.contains("'y.weight'") == true, "\(sizes)")
+    }
+    var channels = ModelMaker()
+    channels.convolution("x", "y", 4, 3)
+    #expect(channels.message()?.contains("4 input channels") == true)
+  }
+
+  @Test func externalDataIsRefused() {
+    var maker = ModelMaker()
+    maker.convolution("x", "y")
+    maker.model.graph.initializer[0].dataLocation = .external
+    #expect(maker.message()?.contains("another file") == true)
+  }
+
+  @Test func otherOperatorsThatCannotBeReadAreNamed() {
+    var maker = ModelMaker()
+    maker.convolution("x", "a")
+    let cases: [(String, [String], KeyValuePairs<String, any Sendable>, String)] = [
+      ("MaxPool", ["a"], ["kernel_shape": [2, 2], "ceil_mode": 1], "ceil_mode"),
+      ("MaxPool", ["a"], ["kernel_shape": [2, 2], "pads": [2, 2, 2, 2]], "not less than its kernel"),
+      ("MaxPool", ["a"], ["kernel_shape": [9, 9]], "larger than its padded input"),
+      ("MaxPool", ["a"], [:], "kernel_shape"),
+      ("Concat", ["a", "x"], ["axis": 2], "axis"),
+      ("Softmax", ["a"], ["axis": 2], "axis"),
+      ("ArgMax", ["a"], [:], "axis"),
+      ("ArgMax", ["a"], ["axis": 1, "select_last_index": 1], "select_last_index"),
+      ("Add", ["a", "x"], [:], "two values"),
+      ("Add", ["a", "row"], [:], "one for each channel"),
+      ("Div", ["one", "a"], [:], "division"),
+      ("Div", ["a", "zero"], [:], "divides by 0"),
+      ("ConvTranspose", ["a", "big"], ["strides": [2, 2]], "not supported yet"),
+      ("ConvTranspose", ["a", "two"], ["strides": [2, 2], "output_padding": [2, 0]], "output padding"),
+      ("ConvTranspose", ["a", "two"], ["strides": [2, 2], "output_shape": [99, 99]], "output_shape"),
+      ("Transpose", ["a"], ["perm": [0, 2, 3, 1]], "transposed"),
+      ("Cast", ["a"], ["to": 10], "not supported"),
+      ("Relu", ["nothing"], [:], "nothing writes"),
+      ("Relu", [""], [:], "no input"),
+      ("LeakyRelu", ["a"], ["alpha": Float.nan], "alpha"),
+      ("Dropout", ["a", "one", "one"], [:], "training"),
+      ("BatchNormalization", ["a", "three", "three", "three", "minus"], [:], "variance"),
+      ("BatchNormalization", ["a", "three", "three", "three", "one"], [:], "numbers are needed"),
+      ("BatchNormalization", ["a", "three", "a", "three", "three"], [:], "at run time"),
+    ]
+    maker.tensor("row", [8], [Float](repeating: 1, count: 8))
+    maker.tensor("one", [1], [1])
+    maker.tensor("zero", [1], [0])
+    maker.tensor("three", [3], [1, 2, 3])
+    maker.tensor("minus", [3], [1, -1, 1])
+    maker.tensor("big", [3, 1, 4, 4], [Float](repeating: 1, count: 48))
+    maker.tensor("two", [3, 1, 2, 2], [Float](repeating: 1, count: 12))
+    for (type, inputs, attributes, word) in cases {
+      var one = maker
+      one.node(type, inputs, "y", attributes)
+      let message = one.message() ?? ""
+      // The output itself reads a transposed value: no node can be named.
+      #expect(message.contains("'the_y'") || word == "transposed", "\(type): \(message)")
+      #expect(message.contains(word), "\(type): \(message)")
+    }
+  }
+
+  @Test func softmaxInTheMiddleIsRefused() {
+    var maker = ModelMaker()
+    maker.node("Softmax", ["x"], "a", ["axis": 1])
+    maker.convolution("a", "y")
+    #expect(maker.message()?.contains("'the_a' (Softmax): is supported only as the network's end") == true)
+  }
+
+  @Test func networkThatGrowsIsStopped() {
+    var maker = ModelMaker(input: [1, 3, 1 << 13, 1 << 13])
+    for index in 0..<9 {
+      maker.node("Concat", Array(repeating: index == 0 ? "x" : "v\(index)", count: 3), "v\(index + 1)", ["axis": 1])
+    }
+    maker.node("Relu", ["v9"], "y")
+    #expect(maker.message()?.contains("too large") == true || maker.message()?.contains("too many") == true)
+  }
+
+  @Test func severalOutputsAreNamed() {
+    var maker = ModelMaker()
+    maker.convolution("x", "y")
+    maker.model.graph.output.append(maker.model.graph.output[0])
+    #expect(maker.message()?.contains("2 outputs (y, y)") == true)
+  }
+}

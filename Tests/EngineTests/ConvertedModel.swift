@@ -1,0 +1,62 @@
+import Conversion
+import Engine
+import Foundation
+import Kernels
+import Model
+
+/// A graph that was converted on random frames, as a file that goes away with the object.
+final class ConvertedModel {
+  let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
+  let graph: Graph
+  let frames: [[UInt8]]
+  let normalisation: Normalisation
+
+  init(
+    _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .mse,
+    normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
+  ) throws {
+    self.graph = graph
+    self.normalisation = normalisation
+    var random = Generator(state: 99)
+    let count = graph.input.width * graph.input.height * 3
+    frames = (0..<3).map { _ in (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
+    let names = (0..<classes).map { ModelClass(name: "class\($0)", red: 0, green: 0, blue: 0) }
+    var converter = try Converter(
+      graph,
+      Converter.Options(name: "small", classes: names, normalisation: normalisation, method: method, tool: "test"))
+    for frame in frames { try converter.calibrate(frame) }
+    try Data(converter.model()).write(to: URL(fileURLWithPath: path))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Mask and logits of a frame, by the engine.
+  func run(
+    frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best
+  ) throws -> (mask: [UInt8], logits: [Float]) {
+    var engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet)
+    let input = engine.input
+    let width = graph.input.width
+    for (index, byte) in frames[frame].enumerated() {
+      let (pixel, channel) = index.quotientAndRemainder(dividingBy: 3)
+      let place = pixel / width * engine.inputRowStride + pixel % width * engine.inputPixelStride + channel
+      input[place] = Int8(bitPattern: byte ^ 0x80)
+    }
+    var logits = [Float](repeating: 0, count: engine.plan.classes.count * engine.plan.maskWidth * engine.plan.maskHeight)
+    logits.withUnsafeMutableBufferPointer { engine.run(logits: $0) }
+    return (Array(engine.mask), logits)
+  }
+
+  /// Logits of a frame, by the float executor.
+  func floatLogits(frame: Int = 0) throws -> [Float] {
+    try FloatExecutor(graph: graph).run(FrameTensor.normalised(frames[frame], normalisation))
+  }
+}
+
+/// 10 · log10 of the signal's energy over the error's, in decibels; the mean is no signal.
+func signalToNoise(_ signal: [Float], _ other: [Float]) -> Double {
+  let mean = signal.reduce(0.0) { $0 + Double($1) } / Double(signal.count)
+  let energy = signal.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+  let noise = zip(signal, other).reduce(0.0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
+  return 10 * log10(energy / max(noise, 1e-30))
+}

@@ -1,0 +1,139 @@
+import Conversion
+
+/// Networks of one or two operators each, with random weights, that end in a 1x1 convolution to three classes.
+struct SmallNetworks {
+  private var random: Generator
+  private var graph: Graph
+  private var value = 0
+
+  init(seed: UInt64, width: Int = 20, height: Int = 14) {
+    random = Generator(state: seed)
+    graph = Graph(name: "small", input: GraphInput(name: "frame", channels: 3, height: height, width: width))
+  }
+
+  static let names = [
+    "3x3", "1x1", "strided", "asymmetric padding", "7x7 stride 2", "transposed 3x3", "transposed 2x2", "odd transposed",
+    "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
+  ]
+
+  static func named(_ name: String) throws -> Graph {
+    var network = SmallNetworks(seed: name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) })
+    switch name {
+    case "3x3": try network.convolve(to: 20)
+    case "1x1": try network.convolve(to: 5, kernel: Extent(height: 1, width: 1), padding: Padding())
+    case "strided":
+      try network.convolve(to: 8)
+      try network.convolve(to: 18, stride: Extent(height: 2, width: 3))
+    case "asymmetric padding":
+      try network.convolve(to: 8, padding: Padding(top: 0, left: 1, bottom: 2, right: 0))
+    case "7x7 stride 2":
+      let stride = Extent(height: 2, width: 2)
+      try network.convolve(to: 16, kernel: Extent(height: 7, width: 7), stride: stride, padding: Padding(all: 3))
+    case "transposed 3x3": try network.transpose(to: 9, kernel: 3, padding: 1, added: 1)
+    case "transposed 2x2": try network.transpose(to: 9, kernel: 2, padding: 0, added: 0)
+    case "odd transposed": try network.transpose(to: 9, kernel: 3, padding: 0, added: 0)
+    case "max-pool 3x3":
+      try network.convolve(to: 8)
+      try network.leaky(0.3)
+      try network.pool(kernel: 3, stride: 2, padding: 1)
+      try network.convolve(to: 8)
+    case "pooled concatenation":
+      try network.branches([6, 10])
+      try network.pool(kernel: 2, stride: 2, padding: 0)
+      try network.convolve(to: 8)
+    case "raw skip": try network.rawSkip(negative: false)
+    case "negative gamma": try network.rawSkip(negative: true)
+    case "ReLU":
+      try network.convolve(to: 12)
+      try network.leaky(0)
+    case "three sources": try network.branches([4, 16, 21])
+    default:
+      try network.convolve(to: 8)
+      try network.affine { $0 == 3 ? 0 : 1 }
+      try network.leaky(0.3)
+    }
+    return try network.classified()
+  }
+
+  private mutating func convolve(
+    to outputs: Int, kernel: Extent = Extent(height: 3, width: 3), stride: Extent = Extent(height: 1, width: 1),
+    padding: Padding = Padding(all: 1)
+  ) throws {
+    let inputs = graph.shapes[value].channels
+    let convolution = Convolution(
+      outputChannels: outputs, inputChannels: inputs, kernel: kernel, stride: stride, padding: padding,
+      weights: random.floats(outputs * inputs * kernel.count, 1 / Float(inputs * kernel.count).squareRoot()),
+      bias: random.floats(outputs, 0.3))
+    value = try graph.append("convolution\(graph.nodes.count)", .convolution(convolution), inputs: [value])
+  }
+
+  private mutating func transpose(to outputs: Int, kernel: Int, padding: Int, added: Int) throws {
+    try convolve(to: 8)
+    let transposed = TransposedConvolution(
+      outputChannels: outputs, inputChannels: 8, kernel: Extent(height: kernel, width: kernel),
+      padding: Padding(all: padding), outputPadding: Extent(height: added, width: added),
+      weights: random.floats(outputs * 8 * kernel * kernel, 0.4), bias: random.floats(outputs, 0.3))
+    value = try graph.append("transposed", .transposedConvolution(transposed), inputs: [value])
+  }
+
+  private mutating func leaky(_ slope: Float) throws {
+    value = try graph.append("leaky\(graph.nodes.count)", .leakyRelu(slope: slope), inputs: [value])
+  }
+
+  private mutating func pool(kernel: Int, stride: Int, padding: Int) throws {
+    let pool = MaxPool(
+      kernel: Extent(height: kernel, width: kernel), stride: Extent(height: stride, width: stride),
+      padding: Padding(all: padding))
+    value = try graph.append("pool", .maxPool(pool), inputs: [value])
+  }
+
+  private mutating func affine(_ factor: (Int) -> Double) throws {
+    let channels = graph.shapes[value].channels
+    let scale = (0..<channels).map { factor($0) * (0.5 + Double(abs(random.float()))) }
+    let affine = Affine(scale: scale, shift: random.floats(channels, 0.5).map(Double.init))
+    value = try graph.append("affine\(graph.nodes.count)", .affine(affine), inputs: [value])
+  }
+
+  private mutating func rawSkip(negative: Bool) throws {
+    try convolve(to: 10)
+    let raw = value
+    try affine { negative && $0 % 2 == 0 ? -1 : 1 }
+    try leaky(0.3)
+    try convolve(to: 7)
+    value = try graph.append("joined", .concat, inputs: [raw, value])
+    try convolve(to: 9)
+  }
+
+  /// Several convolutions of the frame, joined, and a convolution of all.
+  private mutating func branches(_ widths: [Int]) throws {
+    var joined: [Int] = []
+    for width in widths {
+      value = 0
+      try convolve(to: width)
+      joined.append(value)
+    }
+    value = try graph.append("joined", .concat, inputs: joined)
+  }
+
+  private mutating func classified() throws -> Graph {
+    try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    graph.output = value
+    return graph
+  }
+}
+
+/// SplitMix64: the same numbers on every machine.
+struct Generator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
+  mutating func floats(_ count: Int, _ scale: Float) -> [Float] { (0..<count).map { _ in float() * scale } }
+}

@@ -1,0 +1,38 @@
+import CKernels
+import KernelChecks
+import Kernels
+import Testing
+
+/// The same checks as `checkkernels`, fewer of them; the reference itself is checked in ScalarReferenceTests.
+@Suite struct KernelTableTests {
+  static let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }
+
+  @Test(arguments: tables) func convolutionEqualsReference(instructionSet: InstructionSet) {
+    var random = CheckRandom(seed: 11)
+    for index in 0..<40 {
+      let check = ConvolutionCheck(&random, extreme: index % 4 == 3)
+      #expect(check.passes(KernelTable(instructionSet)), "case \(index)")
+    }
+  }
+
+  @Test(arguments: tables) func maxPoolEqualsReference(instructionSet: InstructionSet) {
+    var random = CheckRandom(seed: 12)
+    for index in 0..<40 {
+      let check = MaxPoolCheck(&random)
+      #expect(check.passes(KernelTable(instructionSet)), "case \(index)")
+    }
+  }
+
+  @Test func everyNameIsFound() {
+    for instructionSet in InstructionSet.allCases {
+      #expect(InstructionSet(name: Array(instructionSet.text.utf8)) == instructionSet)
+    }
+    #expect(InstructionSet(name: Array("avx".utf8)) == nil)
+    #expect(InstructionSet(name: []) == nil)
+  }
+
+  @Test func scalarIsAlwaysThere() {
+    #expect(InstructionSet.scalar.isAvailable)
+    #expect(InstructionSet.best.isAvailable)
+  }
+}

@@ -1,0 +1,64 @@
+import CKernels
+import Testing
+
+@testable import Kernels
+
+/// The reference against NUMERICS.md, worked out by hand.
+@Suite struct ScalarReferenceTests {
+  /// One head with one channel.
+  private func requantise(
+    _ accumulator: Int32, bias: Int32 = 0, positive: Float, negative: Float, zeroPoint: Int32 = 0, low: Int = -128,
+    high: Int = 127
+  ) -> Int8 {
+    withUnsafePointer(to: bias) { bias in
+      withUnsafePointer(to: positive) { positive in
+        withUnsafePointer(to: negative) { negative in
+          var head = CatseyeHead()
+          head.bias = bias
+          head.positive = positive
+          head.negative = negative
+          head.zero_point = zeroPoint
+          head.low = Float(low - Int(zeroPoint))
+          head.high = Float(high - Int(zeroPoint))
+          return ScalarReference.requantise(accumulator, head, channel: 0)
+        }
+      }
+    }
+  }
+
+  @Test func tiesGoToEven() {
+    #expect(requantise(5, positive: 0.5, negative: 0.5) == 2)  // 2.5
+    #expect(requantise(7, positive: 0.5, negative: 0.5) == 4)  // 3.5
+    #expect(requantise(-5, positive: 0.5, negative: 0.5) == -2)
+  }
+
+  @Test func zeroPointIsAddedAfterRounding() {
+    #expect(requantise(5, positive: 0.5, negative: 0.5, zeroPoint: 1) == 3)  // rint(2.5) + 1, not rint(3.5)
+  }
+
+  @Test func signOfBiasedAccumulatorChoosesFactor() {
+    #expect(requantise(10, bias: -20, positive: 1, negative: 0.3) == -3)
+    #expect(requantise(10, bias: -10, positive: 1, negative: 0.3) == 0)
+    #expect(requantise(-10, bias: 20, positive: 1, negative: 0.3) == 10)
+  }
+
+  @Test func clampComesBeforeConversion() {
+    #expect(requantise(.max, positive: 1e30, negative: 1) == 127)
+    #expect(requantise(.min, positive: 1, negative: 1e30) == -128)
+    #expect(requantise(.max, positive: 1, negative: 1, low: 0, high: 6) == 6)
+  }
+
+  @Test func argMaxTakesLowestOfEquals() {
+    let accumulators: [Int32] = [1, 3, 3, 0, -5, -5, -9, 0]
+    var mask = [UInt8](repeating: 9, count: 2)
+    ScalarReference.argMax(accumulators, stride: 4, factors: [1, 1, 1], classes: 3, into: &mask, pixels: 2)
+    #expect(mask == [1, 0])
+  }
+
+  @Test func argMaxComparesScaledLogits() {
+    let accumulators: [Int32] = [100, 10]
+    var mask: [UInt8] = [9]
+    ScalarReference.argMax(accumulators, stride: 2, factors: [0.01, 1], classes: 2, into: &mask, pixels: 1)
+    #expect(mask == [1])
+  }
+}

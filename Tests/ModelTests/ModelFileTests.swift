@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Model
+
+@Suite struct ModelFileTests {
+  @Test func whatIsWrittenIsRead() throws {
+    let bytes = GoldenModel.bytes
+    #expect(try GoldenModel.refusalOfFile(bytes) == nil)
+    let read = bytes.withUnsafeBytes { file in (try? Plan(decoding: file), Array(file[Plan.dataRange(of: file)])) }
+    #expect(read.0 == GoldenModel.plan)
+    #expect(read.1 == GoldenModel.data)
+  }
+
+  /// Every length, not 100 of them.
+  @Test func everyCutIsRefused() {
+    let bytes = GoldenModel.bytes
+    for length in 0..<bytes.count {
+      #expect(GoldenModel.refusal(of: Array(bytes[..<length])) != nil, "cut at \(length)")
+    }
+  }
+
+  @Test func aByteTooManyIsRefused() {
+    let bytes = GoldenModel.bytes
+    let refusal = GoldenModel.refusal(of: bytes + [0])
+    #expect(refusal == .trailingBytes(expected: bytes.count, actual: bytes.count + 1))
+  }
+
+  @Test func everyFlippedBitIsRefused() {
+    let bytes = GoldenModel.bytes
+    for index in bytes.indices {
+      for bit in 0..<8 {
+        var damaged = bytes
+        damaged[index] ^= 1 << UInt8(bit)
+        #expect(GoldenModel.refusal(of: damaged) != nil, "byte \(index), bit \(bit)")
+      }
+    }
+  }
+
+  @Test func filesThatAreNoModels() throws {
+    #expect(try GoldenModel.refusalOfFile([]) != nil)
+    #expect(try GoldenModel.refusalOfFile(Array("P6 640 480 255 and so on, not a model at all".utf8)) == .notAModel)
+    #expect(throws: ModelError.self) { _ = try Model(path: "/nonexistent/model.ceye") }
+  }
+
+  /// A right checksum over a wrong plan: the validator alone stands between it and the interpreter.
+  @Test(arguments: HostilePlan.all) func hostilePlansAreRefused(_ hostile: HostilePlan) {
+    var plan = GoldenModel.plan
+    hostile.damage(&plan)
+    #expect(GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) != nil)
+  }
+
+  @Test func minus128IsNoWeight() {
+    var data = GoldenModel.data
+    data[5] = 0x80
+    #expect(GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data)) != nil)
+  }
+
+  @Test func factorsAreFinite() {
+    var data = GoldenModel.data
+    data.replaceSubrange(256..<260, with: [0, 0, 0xC0, 0x7F])  // NaN
+    #expect(GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data)) != nil)
+  }
+}
+
+/// One lie in a plan that is otherwise right.
+struct HostilePlan: CustomTestStringConvertible {
+  let testDescription: String
+  let damage: @Sendable (inout Plan) -> Void
+
+  init(_ description: String, _ damage: @escaping @Sendable (inout Plan) -> Void) {
+    testDescription = description
+    self.damage = damage
+  }
+
+  static let all = [
+    HostilePlan("tensor behind the arena") { $0.tensors[1].arenaOffset = 512 },
+    HostilePlan("tensors on top of each other") { $0.tensors[1].arenaOffset = 128 },
+    HostilePlan("arena larger than any") { $0.arenaBytes = Int(UInt32.max) },
+    HostilePlan("unaligned tensor") { $0.tensors[1].arenaOffset = 257 },
+    HostilePlan("huge tensor") { $0.tensors[1].height = Int(UInt32.max) },
+    HostilePlan("no pixels") { $0.tensors[0].width = 0 },
+    HostilePlan("channels beyond their stride") { $0.tensors[1].channels = 17 },
+    HostilePlan("no halo for the window") { $0.tensors[0].halo = 0 },
+    HostilePlan("window far away") { $0.phases[0].originY = Int(Int32.min) },
+    HostilePlan("kernel larger than the limit") { $0.phases[0].kernelHeight = 4000 },
+    HostilePlan("kernel of nothing") { $0.phases[0].kernelWidth = 0 },
+    HostilePlan("stride of nothing") { $0.steps[0].strideX = 0 },
+    HostilePlan("stride out of the tensor") { $0.steps[0].strideY = 3 },
+    HostilePlan("weights behind the data") { $0.phases[0].weights = 448 },
+    HostilePlan("bias behind the data") { $0.phases[0].heads[0].bias = 572 },
+    HostilePlan("unaligned factors") { $0.phases[0].heads[0].positive = 258 },
+    HostilePlan("a source that is not there") { $0.steps[0].sources = [7] },
+    HostilePlan("an output that is not there") { $0.steps[0].outputs[0].tensor = 2 },
+    HostilePlan("a step that reads what comes later") { $0.steps[0].sources = [1] },
+    HostilePlan("a step that writes its own source") { $0.steps[0].outputs[0].tensor = 0 },
+    HostilePlan("phases that are not there") { $0.steps[1].phases = 1..<3 },
+    HostilePlan("more outputs than classes") { $0.classes.removeLast() },
+    HostilePlan("output channels beyond the tensor") { $0.phases[0].outputChannels = 17 },
+    HostilePlan("no classifier") { $0.steps.removeLast() },
+    HostilePlan("two classifiers") { $0.steps[0].kind = .classifier },
+    HostilePlan("a transposed convolution of one phase") { $0.steps[0].kind = .transposedConvolution },
+    HostilePlan("a mask larger than its convolution") { $0.maskWidth = 7 },
+    HostilePlan("scale that is not positive") { $0.tensors[1].scale = 0 },
+    HostilePlan("scale that is no number") { $0.tensors[1].scale = .nan },
+    HostilePlan("zero point outside int8") { $0.tensors[1].zeroPoint = 128 },
+    HostilePlan("clamp the wrong way round") { $0.steps[0].outputs[0].low = 127; $0.steps[0].outputs[0].high = -128 },
+    HostilePlan("mean outside a byte") { $0.input.mean[0] = 300 },
+    HostilePlan("standard deviation of zero") { $0.input.standardDeviation[2] = 0 },
+    HostilePlan("pooling of another shape") { $0.steps[0].kind = .maxPool },
+  ]
+}

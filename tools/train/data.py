@@ -1,0 +1,199 @@
+"""Labelled frames: directories as `catseye-convert label` writes them, held in memory, cropped and jittered on the fly.
+
+DIR/images/NAME.jpg or .ppm, DIR/labels/NAME.pgm (8 bit class index, 255 = ignored) and DIR/classes.json, an array of
+{index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+IGNORED = 255
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".ppm", ".png")
+
+ClassList = list[dict[str, object]]
+
+
+class DataError(Exception):
+    """A directory that cannot be used; the message says which, why and what to do."""
+
+
+@dataclass
+class Frame:
+    """One frame: image (H, W, 3) uint8 and label (H', W') uint8, class indices of the model or IGNORED."""
+
+    name: str
+    image: Image.Image
+    label: Image.Image
+
+
+def read_classes(directory: Path) -> ClassList:
+    """The entries of classes.json, in index order."""
+    path = directory / "classes.json"
+    try:
+        entries = json.loads(path.read_text())
+        return sorted(entries, key=lambda entry: int(entry["index"]))
+    except FileNotFoundError:
+        raise DataError(f"{path}: no such file; make the directory with `catseye-convert label`") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: not an array of {{index, name, colour}}: {error!r}") from None
+
+
+def model_classes(directory: Path) -> ClassList:
+    """The classes a model of this data has: all but `void`, numbered from 0."""
+    named = [entry for entry in read_classes(directory) if entry["name"] != "void"]
+    return [{"index": i, "name": e["name"], "colour": e["colour"]} for i, e in enumerate(named)]
+
+
+def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> tuple[list[Frame], set[str]]:
+    """All frames of a directory, classes matched by name, images no larger than limit (width, height).
+
+    Also returns the names of classes that the model lacks; their pixels are ignored.
+    """
+    index_of = {entry["name"]: int(entry["index"]) for entry in classes}
+    table = np.full(256, IGNORED, np.uint8)
+    unknown: set[str] = set()
+    for entry in read_classes(directory):
+        if entry["name"] in index_of:
+            table[int(entry["index"])] = index_of[entry["name"]]
+        elif entry["name"] != "void":
+            unknown.add(str(entry["name"]))
+    table[IGNORED] = IGNORED
+    frames = []
+    for path in sorted((directory / "images").glob("*")):
+        if path.suffix.lower() not in IMAGE_SUFFIXES:
+            continue
+        label_path = directory / "labels" / f"{path.stem}.pgm"
+        if not label_path.is_file():
+            raise DataError(f"{label_path}: no label for {path.name}")
+        try:
+            image, label = Image.open(path).convert("RGB"), Image.open(label_path)
+            if label.mode != "L":
+                raise DataError(f"{label_path}: not an 8-bit PGM")
+            label = Image.fromarray(table[np.asarray(label)])
+        except OSError as error:
+            raise DataError(f"{path}: {error}") from None
+        size = min(image.width, limit[0]), min(image.height, limit[1])
+        if size != image.size:
+            image = image.resize(size, Image.Resampling.BILINEAR)  # Pillow widens the filter: no aliasing
+        frames.append(Frame(path.stem, image, label))
+    if not frames:
+        raise DataError(f"{directory / 'images'}: no images")
+    return frames, unknown
+
+
+def pixel_statistics(frames: Sequence[Frame]) -> tuple[list[int], list[float]]:
+    """Mean (integers, so that int8 borders are exact) and standard deviation of R, G, B on the 0..255 scale."""
+    count, total, squares = 0, np.zeros(3), np.zeros(3)
+    for frame in frames:
+        pixels = np.asarray(frame.image, np.float64).reshape(-1, 3)
+        count += len(pixels)
+        total += pixels.sum(axis=0)
+        squares += np.square(pixels).sum(axis=0)
+    mean = total / count
+    deviation = np.sqrt(squares / count - np.square(mean))
+    return [round(v) for v in mean], [round(float(v), 3) for v in deviation]
+
+
+def class_shares(frames: Sequence[Frame], classes: int) -> np.ndarray:
+    """Share of each class among the labelled pixels, (classes,) float64."""
+    counts = np.zeros(256)
+    for frame in frames:
+        counts += np.bincount(np.asarray(frame.label).reshape(-1), minlength=256) / np.asarray(frame.label).size
+    return counts[:classes] / max(counts[:classes].sum(), 1e-12)
+
+
+def normalise(images: np.ndarray, mean: Sequence[float], std: Sequence[float]) -> Tensor:
+    """(N, H, W, 3) bytes -> (N, 3, H, W) float32 (pixel - mean) / std, channels last in memory."""
+    pixels = (images.astype(np.float32) - np.float32(mean)) / np.float32(std)
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2)
+
+
+def stretched(frame: Frame, size: tuple[int, int]) -> np.ndarray:
+    """The whole image stretched to size (width, height), as the board does: (height, width, 3) bytes."""
+    return np.asarray(frame.image.resize(size, Image.Resampling.BILINEAR))
+
+
+@dataclass
+class Augmentation:
+    """What is done to a frame in training. Scales are of the stretched frame; the crop is square, in pixels."""
+
+    size: tuple[int, int]  # of the network's input: width, height
+    crop: int
+    scale: tuple[float, float] = (0.75, 1.5)
+    aspect: float = 0.1
+    brightness: float = 0.2
+    contrast: float = 0.25
+    colour: float = 0.08
+
+    def __call__(self, frame: Frame, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """A random crop: (crop, crop, 3) bytes and (crop, crop) class indices."""
+        scale = np.exp(random.uniform(*np.log(self.scale)))
+        stretch = np.exp(random.uniform(-self.aspect, self.aspect))
+        shares = (  # of the frame's width and height that the crop shows
+            min(1.0, self.crop / (scale * stretch * self.size[0])),
+            min(1.0, self.crop / (scale / stretch * self.size[1])),
+        )
+        left, top = (random.uniform(0, 1 - share) for share in shares)
+
+        def cut(picture: Image.Image, filter_: Image.Resampling) -> np.ndarray:
+            w, h = picture.size
+            box = (left * w, top * h, min(w, (left + shares[0]) * w), min(h, (top + shares[1]) * h))
+            return np.asarray(picture.resize((self.crop, self.crop), filter_, box=box))
+
+        image = cut(frame.image, Image.Resampling.BILINEAR)
+        label = cut(frame.label, Image.Resampling.NEAREST)
+        if random.random() < 0.5:
+            image, label = image[:, ::-1], label[:, ::-1]
+        gain = 1 + random.uniform(-self.contrast, self.contrast) + random.uniform(-self.colour, self.colour, 3)
+        shift = 128 * random.uniform(-self.brightness, self.brightness)
+        table = (np.arange(256)[:, None] - 128) * gain + 128 + shift
+        table = np.clip(np.rint(table), 0, 255).astype(np.uint8)
+        return np.stack([table[image[..., c], c] for c in range(3)], axis=-1), label
+
+
+class Sampler:
+    """Draws the batches of an epoch. Everything follows from (seed, epoch, place), so a resumed run is the same run."""
+
+    def __init__(
+        self, sets: Sequence[Sequence[Frame]], repeats: Sequence[float], batch: int, augment: Augmentation, seed: int
+    ) -> None:
+        self.sets, self.repeats, self.batch, self.augment, self.seed = sets, repeats, batch, augment, seed
+
+    def __len__(self) -> int:
+        """Batches in an epoch; a last one that is not full is left out, since batch norm needs full ones."""
+        return max(1, sum(round(r * len(s)) for s, r in zip(self.sets, self.repeats)) // self.batch)
+
+    def epoch(self, epoch: int, first: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Batches from number `first` on: (N, crop, crop, 3) bytes and (N, crop, crop) class indices."""
+        random = np.random.default_rng((self.seed, epoch))
+        order: list[Frame] = []
+        for frames, repeat in zip(self.sets, self.repeats):
+            wanted = round(repeat * len(frames))
+            while wanted > 0:
+                order += [frames[i] for i in random.permutation(len(frames))[:wanted]]
+                wanted -= len(frames)
+        order = [order[i] for i in random.permutation(len(order))]
+
+        def make(number: int) -> tuple[np.ndarray, np.ndarray]:
+            frames = order[number * self.batch : (number + 1) * self.batch]
+            cuts = [
+                self.augment(frame, np.random.default_rng((self.seed, epoch, number, place)))
+                for place, frame in enumerate(frames)
+            ]
+            return np.stack([c[0] for c in cuts]), np.stack([c[1] for c in cuts])
+
+        with ThreadPoolExecutor(1) as pool:  # one batch ahead, while the network computes
+            coming = pool.submit(make, first) if first < len(self) else None
+            for number in range(first, len(self)):
+                ready, coming = coming, pool.submit(make, number + 1) if number + 1 < len(self) else None
+                yield ready.result()
