@@ -53,5 +53,6 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
+    .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
   ]
 )
