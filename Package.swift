@@ -54,5 +54,6 @@ let package = Package(
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
+    .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),
   ]
 )
