@@ -79,6 +79,12 @@ extension JSONWriter {
     number(value)
   }
 
+  /// null for nil.
+  public mutating func member(_ name: String, _ value: Double?) {
+    key(name)
+    if let value { number(value) } else { null() }
+  }
+
   /// {mean, p50, p90, p99, max} in milliseconds.
   public mutating func member(_ name: String, _ latency: LatencyHistogram) {
     key(name)

@@ -11,11 +11,18 @@ public struct StreamStatistics {
   public var latency = LatencyHistogram()
   public private(set) var firstArrival: UInt64 = 0
   private var lastWritten: UInt64 = 0
+  private var allocationsAfterFirst: Int64 = -1
+  private var allocationsAfterLast: Int64 = -1
 
   public init() {}
 
-  public mutating func record(arrival: UInt64, written: UInt64) {
-    if frames == 0 { firstArrival = arrival }
+  /// - Parameter allocations: of the process so far; -1 where they cannot be counted.
+  public mutating func record(arrival: UInt64, written: UInt64, allocations: Int64 = -1) {
+    if frames == 0 {
+      firstArrival = arrival
+      allocationsAfterFirst = allocations
+    }
+    allocationsAfterLast = allocations
     frames += 1
     lastWritten = written
     latency.record(written - arrival)
@@ -24,6 +31,12 @@ public struct StreamStatistics {
   /// From the first frame's arrival to the last one's end.
   public var seconds: Double { Double(lastWritten - firstArrival) / 1e9 }
   public var framesPerSecond: Double { frames == 0 ? 0 : Double(frames) / max(seconds, 1e-9) }
+
+  /// From the end of the first frame, for which buffers are placed, to the end of the last; nil where it is not known.
+  public var allocationsPerFrame: Double? {
+    guard frames > 1, allocationsAfterFirst >= 0 else { return nil }
+    return Double(allocationsAfterLast - allocationsAfterFirst) / Double(frames - 1)
+  }
 
   /// One line of JSON.
   public var json: [UInt8] {
@@ -36,6 +49,7 @@ public struct StreamStatistics {
     json.member("seconds", seconds)
     json.member("fps", framesPerSecond)
     json.member("latency_ms", latency)
+    json.member("allocations_per_frame", allocationsPerFrame)
     json.endObject()
     return json.bytes + [0x0A]
   }

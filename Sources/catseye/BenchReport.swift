@@ -42,8 +42,7 @@ struct BenchReport {
     json.member("arena_bytes", plan.arenaBytes)
     json.member("weight_bytes", engine.preparedWeightBytes)
     json.member("peak_rss_bytes", Int(catseye_peak_resident_bytes()))
-    json.key("allocations_per_frame")
-    if let allocationsPerFrame { json.number(allocationsPerFrame) } else { json.null() }
+    json.member("allocations_per_frame", allocationsPerFrame)
     json.key("layers")
     json.beginArray()
     for (index, step) in plan.steps.enumerated() {

@@ -76,13 +76,14 @@ import Testing
 
   @Test func statisticsHaveTheirKeys() throws {
     var statistics = StreamStatistics()
-    statistics.record(arrival: 1_000_000, written: 3_000_000)
-    statistics.record(arrival: 3_000_000, written: 7_000_000)
+    statistics.record(arrival: 1_000_000, written: 3_000_000, allocations: 100)
+    statistics.record(arrival: 3_000_000, written: 7_000_000, allocations: 105)
     statistics.corrupt = 3
     let object = try JSONSerialization.jsonObject(with: Data(statistics.json)) as? [String: Any]
     #expect(object?["frames"] as? Int == 2)
     #expect(object?["corrupt"] as? Int == 3)
     #expect(object?["dropped"] as? Int == 0)
+    #expect(object?["allocations_per_frame"] as? Double == 5)
     #expect((object?["fps"] as? Double).map { abs($0 - 2 / 0.006) < 1e-6 } == true)
     let latency = object?["latency_ms"] as? [String: Double]
     #expect(latency.map { Set($0.keys) } == ["mean", "p50", "p90", "p99", "max"])
