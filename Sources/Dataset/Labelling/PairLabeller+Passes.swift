@@ -21,7 +21,9 @@ extension PairLabeller {
       var one = ColourHistogram()
       one.add(mask)
       return one
-    } collect: { histogram.add($0) }
+    } collect: {
+      histogram.add($0)
+    }
     try requireSome(names)
     let found: MaskColours
     do {
