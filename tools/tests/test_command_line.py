@@ -209,12 +209,13 @@ def test_help_and_version():
     assert run(CATSEYE, "fly").returncode == 64
 
 
-def test_quantize_of_a_fixture(tmp_path, scenes, frames):
+@pytest.mark.parametrize("exporter", ["torchscript", "dynamo"])
+def test_quantize_takes_both_exporters(tmp_path, frames, exporter):
     photos = tmp_path / "photos"
     photos.mkdir()
     for index, frame in enumerate(frames[:4]):
         (photos / f"{index}.jpg").write_bytes(frame)
-    fixture = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_dynamo.onnx"
+    fixture = ROOT / f"Tests/ConversionTests/Fixtures/seed_tiny_{exporter}.onnx"
     model = tmp_path / "tiny.ceye"
     result = run(CONVERT, "quantize", fixture, "-o", model, "--calibrate", photos)
     assert result.returncode == 0, result.stderr
