@@ -54,5 +54,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
+    .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
+    .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),
   ]
 )

@@ -1,7 +1,8 @@
 // Counts allocations by standing in for malloc, so that "no allocation after start" is a measured figure.
 //
-// Dynamic executables only: glibc's own allocator goes on behind __libc_*. A static link (CATSEYE_STATIC) brings that allocator
-// itself, and a sanitizer brings its own; there the count is -1.
+// In a dynamic executable glibc's own allocator goes on behind __libc_*. A static one is linked with --wrap for each
+// function below and compiled with CATSEYE_WRAPPED_ALLOCATOR; without the two it takes CATSEYE_STATIC, and the
+// count is -1. A sanitizer brings its own allocator; there it is -1 as well.
 #include "catseye_platform.h"
 
 #if defined(__has_feature)
@@ -10,44 +11,53 @@
 #endif
 #endif
 
-#if defined(__GLIBC__) && !defined(CATSEYE_NO_ALLOCATION_COUNT) && !defined(CATSEYE_STATIC)
+#if defined(__GLIBC__) && !defined(CATSEYE_NO_ALLOCATION_COUNT) && \
+  (!defined(CATSEYE_STATIC) || defined(CATSEYE_WRAPPED_ALLOCATOR))
 #include <errno.h>
 #include <stdatomic.h>
 
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
+#ifdef CATSEYE_WRAPPED_ALLOCATOR
+#define OURS(name) __wrap_##name
+#define THEIRS(name) __real_##name
+#else
+#define OURS(name) name
+#define THEIRS(name) __libc_##name
+#endif
+
+extern void *THEIRS(malloc)(size_t size);
+extern void *THEIRS(calloc)(size_t count, size_t size);
+extern void *THEIRS(realloc)(void *old, size_t size);
+extern void *THEIRS(memalign)(size_t alignment, size_t size);
 
 static atomic_llong calls;
 
 static void count_call(void) { atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed); }
 
-void *malloc(size_t size) {
+void *OURS(malloc)(size_t size) {
   count_call();
-  return __libc_malloc(size);
+  return THEIRS(malloc)(size);
 }
 
-void *calloc(size_t count, size_t size) {
+void *OURS(calloc)(size_t count, size_t size) {
   count_call();
-  return __libc_calloc(count, size);
+  return THEIRS(calloc)(count, size);
 }
 
-void *realloc(void *old, size_t size) {
+void *OURS(realloc)(void *old, size_t size) {
   count_call();
-  return __libc_realloc(old, size);
+  return THEIRS(realloc)(old, size);
 }
 
-void *memalign(size_t alignment, size_t size) {
+void *OURS(memalign)(size_t alignment, size_t size) {
   count_call();
-  return __libc_memalign(alignment, size);
+  return THEIRS(memalign)(alignment, size);
 }
 
-void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+void *OURS(aligned_alloc)(size_t alignment, size_t size) { return OURS(memalign)(alignment, size); }
 
-int posix_memalign(void **result, size_t alignment, size_t size) {
+int OURS(posix_memalign)(void **result, size_t alignment, size_t size) {
   if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0) return EINVAL;
-  void *memory = memalign(alignment, size);
+  void *memory = OURS(memalign)(alignment, size);
   if (memory == NULL) return ENOMEM;
   *result = memory;
   return 0;

@@ -2,9 +2,10 @@ import CSystem
 import Kernels
 
 /// Zeroed, prefaulted memory for one purpose: the arena, prepared weights, scratch.
+@usableFromInline
 struct MemoryMapping: ~Copyable {
-  let base: UnsafeMutableRawPointer
-  let byteCount: Int
+  @usableFromInline let base: UnsafeMutableRawPointer
+  @usableFromInline let byteCount: Int
 
   /// - Parameter byteCount: what is used; kernels may read a little past it.
   init(byteCount: Int) throws(EngineError) {
@@ -14,5 +15,5 @@ struct MemoryMapping: ~Copyable {
     self.byteCount = mapped
   }
 
-  deinit { catseye_unmap(base, byteCount) }
+  @inlinable deinit { catseye_unmap(base, byteCount) }
 }

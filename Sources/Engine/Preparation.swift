@@ -41,7 +41,7 @@ struct Preparation {
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
     var packed = weights
     for (index, step) in plan.steps.enumerated() {
-      let halos = (index == 0 ? [plan.inputTensor] : []) + step.outputs.map(\.tensor)
+      let halos = (index == 0 ? [plan.inputTensor] : []) + step.outputs.map { $0.tensor }
       let work: PreparedStep.Work
       switch step.kind {
       case .maxPool: work = pool(step, arena)

@@ -1,10 +1,11 @@
 import CSystem
 
 /// A fixed set of threads, made once; `run` shares out the pieces of one job.
+@usableFromInline
 struct ThreadPool: ~Copyable {
   static let maximum = 64
   let threads: Int
-  private let pool: OpaquePointer
+  @usableFromInline let pool: OpaquePointer
 
   init(threads: Int) throws(EngineError) {
     guard (1...ThreadPool.maximum).contains(threads), let pool = catseye_pool_create(Int32(threads))
@@ -18,5 +19,5 @@ struct ThreadPool: ~Copyable {
     catseye_pool_run(pool, job, context, Int32(pieces))
   }
 
-  deinit { catseye_pool_destroy(pool) }
+  @inlinable deinit { catseye_pool_destroy(pool) }
 }

@@ -1,8 +1,11 @@
 import CSystem
 
 /// A file mapped read-only, unmapped at the end of its life.
+///
+/// Other modules end it with the model that holds it; Embedded Swift wants the deinit inlinable for that.
+@usableFromInline
 struct FileMapping: ~Copyable {
-  let bytes: UnsafeRawBufferPointer
+  @usableFromInline let bytes: UnsafeRawBufferPointer
 
   init(path: String) throws(ModelError) {
     var size = 0
@@ -12,7 +15,7 @@ struct FileMapping: ~Copyable {
     bytes = UnsafeRawBufferPointer(start: start, count: size)
   }
 
-  deinit {
+  @inlinable deinit {
     catseye_unmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
   }
 }

@@ -13,7 +13,7 @@ extension Plan {
   private func validateDescription() throws(ModelError) {
     let side = 1...ModelFormat.maximumSide
     try require(side.contains(input.width) && side.contains(input.height) && input.channels == 3, "input size", 0)
-    try require((input.mean + input.standardDeviation).allSatisfy(\.isFinite), "mean or standard deviation", 0)
+    try require((input.mean + input.standardDeviation).allSatisfy { $0.isFinite }, "mean or standard deviation", 0)
     try require(input.mean.allSatisfy { (0...255).contains($0) }, "mean", 0)
     try require(input.standardDeviation.allSatisfy { $0 > 0 }, "standard deviation", 0)
     try require((1...ModelFormat.maximumClasses).contains(classes.count), "number of classes", classes.count)
@@ -129,7 +129,7 @@ extension Plan {
       }
       for table in [head.positive, head.negative] {
         let factors = UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(to: Float.self)
-        try require(factors.allSatisfy(\.isFinite), "a factor that is not finite", index)
+        try require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
       }
     }
   }

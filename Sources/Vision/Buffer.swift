@@ -8,7 +8,7 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
   /// The first element, at a page's start.
   public let base: UnsafeMutablePointer<Element>
   public let count: Int
-  private let byteCount: Int
+  @usableFromInline let byteCount: Int
 
   /// - Parameter count: 0 or more.
   public init(count: Int) throws(VisionError) {
@@ -19,7 +19,8 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     byteCount = bytes
   }
 
-  deinit { catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
+  // inlinable, as every deinit that other modules run: Embedded Swift asks for it
+  @inlinable deinit { catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
 
   public subscript(index: Int) -> Element {
     get {

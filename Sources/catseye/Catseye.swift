@@ -1,4 +1,37 @@
+import CSystem
+
+/// The board's program. All that it does is in the modules; here are the commands' options, texts and exit statuses.
 @main
 struct Catseye {
-  static func main() {}
+  static let version = "0.1.0"
+
+  static func main() {
+    catseye_install_signals()
+    var words: [String] = []
+    for index in 1..<max(catseye_argument_count(), 1) { words.append(String(cString: catseye_argument(index))) }
+    do throws(Failure) {
+      try run(words)
+    } catch {
+      if !error.message.isEmpty { Console.tell(error.message) }
+      catseye_exit(error.status.rawValue)
+    }
+  }
+
+  private static func run(_ words: [String]) throws(Failure) {
+    guard let command = words.first else {
+      throw .usage("no command; use run, bench or info, or catseye --help")
+    }
+    let rest = Array(words.dropFirst())
+    switch command {
+    case "run": try RunCommand.run(rest)
+    case "bench": try BenchCommand.run(rest)
+    case "info": try InfoCommand.run(rest)
+    case "--version", "version":
+      try Arguments.requireNone(rest, after: command)
+      try Console.write("catseye \(version)\n")
+    case "--help", "-h", "help": try Console.write(Help.program)
+    case "selftest": throw .usage("selftest is not part of this version; use run, bench or info")
+    default: throw .usage("unknown command '\(command)'; use run, bench or info, or catseye --help")
+    }
+  }
 }

@@ -1,0 +1,30 @@
+import CSystem
+
+/// A file descriptor that is written at once, without a buffer between.
+public struct DescriptorSink: ByteSink, ~Copyable {
+  @usableFromInline let descriptor: Int32
+  @usableFromInline let isOwned: Bool
+
+  private init(descriptor: Int32, isOwned: Bool) {
+    self.descriptor = descriptor
+    self.isOwned = isOwned
+  }
+
+  public static var standardOutput: DescriptorSink { DescriptorSink(descriptor: 1, isOwned: false) }
+  public static var standardError: DescriptorSink { DescriptorSink(descriptor: 2, isOwned: false) }
+
+  /// Creates or empties the file at `path`.
+  public static func file(_ path: String) throws(StreamError) -> DescriptorSink {
+    let descriptor = catseye_create_file(path)
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, errno: -descriptor) }
+    return DescriptorSink(descriptor: descriptor, isOwned: true)
+  }
+
+  public mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
+    let status = catseye_write_all(descriptor, bytes.baseAddress, bytes.count)
+    guard status != 0 else { return }
+    throw catseye_is_closed_pipe(-status) != 0 ? .outputClosed : .writeFailed(errno: -status)
+  }
+
+  @inlinable deinit { if isOwned { catseye_close(descriptor) } }
+}

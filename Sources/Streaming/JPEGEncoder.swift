@@ -1,0 +1,39 @@
+import CSystem
+import Vision
+
+/// libjpeg-turbo's encoder, made once for many pictures.
+@safe
+struct JPEGEncoder: ~Copyable {
+  static let quality: Int32 = 90
+
+  private let handle: OpaquePointer
+  private let message: Buffer<CChar>
+
+  init() throws(VisionError) {
+    let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
+    guard let handle = catseye_jpeg_encoder_create() else { throw .outOfMemory(bytes: message.count) }
+    self.handle = handle
+    self.message = message
+  }
+
+  deinit { catseye_jpeg_encoder_destroy(handle) }
+
+  /// Bytes that hold any picture of this size: a coefficient takes up to 26 bits, twice that when every byte is stuffed.
+  static func capacity(for size: PictureSize) -> Int {
+    4096 + 12 * ((size.width + 15) & ~15) * ((size.height + 15) & ~15)  // 4:2:0: 1.5 coefficients a pixel
+  }
+
+  /// Encodes [height][width][3] with chroma at half size; gives the number of bytes.
+  mutating func encode(
+    _ rgb: UnsafeBufferPointer<UInt8>, of size: PictureSize, into room: UnsafeMutableBufferPointer<UInt8>
+  ) throws(StreamError) -> Int {
+    precondition(rgb.count == size.rgbBytes)
+    var count = 0
+    guard let pixels = rgb.baseAddress, let out = room.baseAddress else { return 0 }
+    let status = catseye_jpeg_encode_rgb(
+      handle, pixels, UInt32(size.width), UInt32(size.height), JPEGEncoder.quality, Int32(CATSEYE_JPEG_420), out,
+      room.count, &count, message.base)
+    guard Int(status) == CATSEYE_JPEG_OK else { throw .cannotEncode(String(cString: message.base)) }
+    return count
+  }
+}

@@ -1,0 +1,89 @@
+import Vision
+
+extension JPEGSplitter where Source: ~Copyable {
+  /// Parses what is there; nil when more bytes are needed.
+  mutating func parse() -> Event? {
+    while true {
+      switch state {
+      case .searching: guard search() else { return nil }
+      case .entropy: guard passEntropy() else { return nil }
+      case .marker:
+        switch passMarker() {
+        case .passed: continue
+        case .needsMore: return nil
+        case .found(let event): return event
+        }
+      case .delivered: return .picture
+      }
+    }
+  }
+
+  mutating func skip(to position: Int) {
+    if !isBehindBroken { skipped += position - start }
+    start = position
+    cursor = position
+  }
+
+  /// To the next SOI, known by the marker that follows it.
+  private mutating func search() -> Bool {
+    let bytes = buffer.base
+    var index = start
+    while index + 2 < end {
+      if bytes[index] == JPEGMarker.prefix, bytes[index + 1] == JPEGMarker.startOfImage,
+        bytes[index + 2] == JPEGMarker.prefix
+      {
+        skip(to: index)
+        cursor = index + 2
+        resume = cursor
+        sawScan = false
+        state = .marker
+        return true
+      }
+      index += 1
+    }
+    skip(to: index)
+    return false
+  }
+
+  /// Over entropy-coded data with its stuffed zeros and restart markers, to any other marker.
+  private mutating func passEntropy() -> Bool {
+    let bytes = buffer.base
+    while cursor + 1 < end {
+      guard bytes[cursor] == JPEGMarker.prefix else {
+        cursor += 1
+        continue
+      }
+      let next = bytes[cursor + 1]
+      if next == 0 || JPEGMarker.isRestart(next) {
+        cursor += 2
+      } else if next == JPEGMarker.prefix {
+        cursor += 1  // a fill byte
+      } else {
+        state = .marker
+        return true
+      }
+    }
+    return false
+  }
+
+  enum Step { case passed, needsMore, found(Event) }
+
+  private mutating func passMarker() -> Step {
+    let bytes = buffer.base
+    guard cursor + 1 < end else { return .needsMore }
+    guard bytes[cursor] == JPEGMarker.prefix else { return .found(breakOff(.malformed, at: resume)) }
+    while cursor + 1 < end, bytes[cursor + 1] == JPEGMarker.prefix { cursor += 1 }
+    guard cursor + 1 < end else { return .needsMore }
+    let code = bytes[cursor + 1]
+    if code == JPEGMarker.startOfImage { return .found(breakOff(.cutShort, at: cursor)) }
+    if code == JPEGMarker.endOfImage, sawScan {
+      cursor += 2
+      state = .delivered
+      return .found(.picture)
+    }
+    guard JPEGMarker.hasSegment(code), code != JPEGMarker.endOfImage else {
+      return .found(breakOff(.malformed, at: resume))
+    }
+    return passSegment(code)
+  }
+}

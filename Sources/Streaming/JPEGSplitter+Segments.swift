@@ -1,0 +1,57 @@
+import Vision
+
+extension JPEGSplitter where Source: ~Copyable {
+  /// Over a segment by its length, and into the scan that it may begin.
+  mutating func passSegment(_ code: UInt8) -> Step {
+    let bytes = buffer.base
+    guard cursor + 3 < end else { return .needsMore }
+    let length = Int(bytes[cursor + 2]) << 8 | Int(bytes[cursor + 3])
+    let segmentEnd = cursor + 2 + length
+    guard length >= 2 else { return .found(breakOff(.malformed, at: resume)) }
+    guard segmentEnd < end else { return .needsMore }  // and the byte behind it
+    guard bytes[segmentEnd] == JPEGMarker.prefix || code == JPEGMarker.startOfScan else {
+      return .found(breakOff(.malformed, at: resume))
+    }
+    if let inner = startInside(cursor + 4..<segmentEnd, of: code) { return .found(breakOff(.cutShort, at: inner)) }
+    if JPEGMarker.isApplication(code), !sawScan, resume == cursor { resume = segmentEnd }
+    cursor = segmentEnd
+    if code == JPEGMarker.startOfScan {
+      sawScan = true
+      state = .entropy
+    }
+    return .passed
+  }
+
+  /// An SOI in a segment that cannot hold one: the picture broke off in this segment, which swallowed the next.
+  ///
+  /// Thumbnails stand in APP segments, so those are searched at their very end only. A quantisation table holds no
+  /// zero, but the segments of a picture do. A scan's parameters never end in 0xFF.
+  private func startInside(_ range: Range<Int>, of code: UInt8) -> Int? {
+    let holdsPictures = JPEGMarker.isApplication(code) && !isPlainJFIF(code, range)
+    var index = holdsPictures ? max(range.upperBound - 2, range.lowerBound) : range.lowerBound
+    while index + 1 < range.upperBound {
+      if isStart(at: index),
+        code != JPEGMarker.quantisation || hasZero(in: index..<range.upperBound)
+          || index + 2 == range.upperBound
+      {
+        return index
+      }
+      index += 1
+    }
+    return code == JPEGMarker.startOfScan && !range.isEmpty && isStart(at: index) ? index : nil
+  }
+
+  private func hasZero(in range: Range<Int>) -> Bool {
+    for index in range where buffer.base[index] == 0 { return true }
+    return false
+  }
+
+  private func isPlainJFIF(_ code: UInt8, _ range: Range<Int>) -> Bool { code == JPEGMarker.jfif && range.count == 14 }
+
+  /// An SOI and what must follow it, as far as that is there.
+  private func isStart(at index: Int) -> Bool {
+    let bytes = buffer.base
+    return bytes[index] == JPEGMarker.prefix && bytes[index + 1] == JPEGMarker.startOfImage
+      && (index + 2 >= end || bytes[index + 2] == JPEGMarker.prefix)
+  }
+}

@@ -1,0 +1,95 @@
+/// Options of one command, as `--name value`, `--name=value` or `--name`.
+///
+/// Embedded Swift has no argument parser; this one knows what it accepts and refuses all else with one line.
+struct Arguments {
+  /// What a command accepts.
+  struct Options {
+    var command: String
+    var withValue: [String]
+    var flags: [String]
+  }
+
+  private let command: String
+  private var values: [(name: String, value: String)] = []
+  private var flags: [String] = []
+
+  /// - Parameter words: what follows the command's name.
+  init(_ words: [String], accepting options: Options) throws(Failure) {
+    command = options.command
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      let (name, inline) = Arguments.split(word)
+      if options.withValue.contains(name) {
+        guard !values.contains(where: { $0.name == name }) else { throw refuse("\(name) is given twice") }
+        guard let value = inline ?? (index < words.count ? words[index] : nil), !value.isEmpty,
+          inline != nil || !value.hasPrefix("--")
+        else { throw refuse("\(name) needs a value") }
+        if inline == nil { index += 1 }
+        values.append((name, value))
+      } else if options.flags.contains(name) || name == "--help" || name == "-h" {
+        guard inline == nil else { throw refuse("\(name) takes no value") }
+        flags.append(name == "-h" ? "--help" : name)
+      } else {
+        throw refuse(word.hasPrefix("-") ? "unknown option '\(name)'" : "unexpected argument '\(word)'")
+      }
+    }
+  }
+
+  func flag(_ name: String) -> Bool { flags.contains(name) }
+  func value(_ name: String) -> String? {
+    for entry in values where entry.name == name { return entry.value }
+    return nil
+  }
+
+  func required(_ name: String, _ what: String) throws(Failure) -> String {
+    guard let value = value(name) else { throw refuse("\(name) is missing: \(what)") }
+    return value
+  }
+
+  /// nil where the option is not given.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Arguments.digits(text), range.contains(number) else {
+      throw refuse("\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
+    }
+    return number
+  }
+
+  /// The first of `choices` where the option is not given.
+  func choice(_ name: String, of choices: [String]) throws(Failure) -> String {
+    guard let text = value(name) else { return choices[0] }
+    guard choices.contains(text) else {
+      throw refuse("\(name) takes \(choices.joined(separator: ", ")), not '\(text)'")
+    }
+    return text
+  }
+
+  /// A usage failure that names the command and where to read on.
+  func refuse(_ message: String) -> Failure { .usage("\(command): \(message); see catseye \(command) --help") }
+
+  static func requireNone(_ words: [String], after command: String) throws(Failure) {
+    guard let first = words.first else { return }
+    throw .usage("\(command): unexpected argument '\(first)'; see catseye --help")
+  }
+
+  /// A number of ASCII digits only, nil for anything else or too large.
+  static func digits(_ text: String) -> Int? {
+    guard (1...9).contains(text.utf8.count) else { return nil }
+    var number = 0
+    for byte in text.utf8 {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+    }
+    return number
+  }
+
+  private static func split(_ word: String) -> (name: String, value: String?) {
+    let bytes = Array(word.utf8)
+    guard word.hasPrefix("--"), let equals = bytes.firstIndex(of: 0x3D) else { return (word, nil) }
+    return (
+      String(decoding: bytes[..<equals], as: UTF8.self), String(decoding: bytes[(equals + 1)...], as: UTF8.self)
+    )
+  }
+}

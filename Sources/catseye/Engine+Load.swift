@@ -1,0 +1,22 @@
+import Engine
+import Kernels
+import Model
+
+extension Engine {
+  /// Loads the model that --model names, and starts its threads.
+  static func load(_ arguments: Arguments, threads: Int) throws(Failure) -> Engine {
+    let path = try arguments.required("--model", "the path of a .ceye file")
+    let instructionSet = try Arguments.instructionSet()
+    let model: Model
+    do throws(ModelError) {
+      model = try Model(path: path)
+    } catch {
+      throw Failure(error, path: path)
+    }
+    do throws(EngineError) {
+      return try Engine(model, threads: threads, instructionSet: instructionSet)
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import CSystem
+import Engine
+import Model
+import Streaming
+import Vision
+
+/// What ends the program early: one line, without the program's name, and the exit status.
+struct Failure: Error, Equatable {
+  var status: ExitStatus
+  /// Empty: nothing is to be said.
+  var message: String
+
+  static func usage(_ message: String) -> Failure { Failure(status: .usage, message: message) }
+}
+
+extension Failure {
+  /// A model that was refused.
+  init(_ error: ModelError, path: String) {
+    guard case .cannotOpen(let errno) = error else {
+      self.init(status: .badData, message: "model \(path) \(error.message); convert or copy it again")
+      return
+    }
+    let isMissing = catseye_is_missing_file(errno) != 0
+    self.init(
+      status: isMissing ? .noInput : .inputOutput,
+      message: "model \(path) cannot be opened: \(Failure.text(errno)); give --model the path of a .ceye file")
+  }
+
+  init(_ error: EngineError) {
+    switch error {
+    case .outOfMemory: self.init(status: .inputOutput, message: error.message + "; use a smaller model or free memory")
+    case .cannotStartThreads: self.init(status: .usage, message: error.message)
+    }
+  }
+
+  init(_ error: StreamError) {
+    switch error {
+    case .readFailed(let errno):
+      self.init(
+        status: .inputOutput, message: "standard input cannot be read: \(Failure.text(errno)); check its source")
+    case .writeFailed(let errno):
+      self.init(status: .inputOutput, message: "output cannot be written: \(Failure.text(errno)); check disk and path")
+    case .cannotCreate(let path, let errno):
+      self.init(status: .inputOutput, message: "\(path) cannot be created: \(Failure.text(errno)); name another file")
+    case .outputClosed: self.init(status: .done, message: "")
+    case .outOfMemory(let bytes):
+      self.init(status: .inputOutput, message: "cannot get \(bytes) bytes of memory; use smaller frames")
+    case .cannotEncode(let reason):
+      self.init(status: .badData, message: "overlay cannot be encoded: \(reason); use --output mask")
+    }
+  }
+
+  static func text(_ errno: Int32) -> String { String(cString: catseye_error_text(errno)) }
+}

@@ -1,0 +1,91 @@
+import Engine
+import Model
+import Streaming
+
+extension InfoReport {
+  static func text(_ engine: borrowing Engine) -> [UInt8] {
+    let plan = engine.plan
+    var text = TextWriter()
+    let input = plan.input
+    text.line("\(plan.name), format version \(ModelFormat.version), made by \(plan.conversion.tool)\n")
+    text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, rgb")
+    text.line("  mean            \(list(input.mean))")
+    text.line("  std             \(list(input.standardDeviation))")
+    text.line("  mask            \(plan.maskWidth)x\(plan.maskHeight)")
+    text.labelled("work", plan.gmacPerFrame, 3, "GMAC a frame")
+    text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")
+    text.labelled("arena at least", Double(plan.arenaLowerBound) / 1e6, 3, "MB")
+    text.labelled("weights", Double(engine.preparedWeightBytes) / 1e6, 3, "MB for \(engine.instructionSet.text)")
+    appendConversion(plan.conversion, &text)
+    appendClasses(plan.classes, &text)
+    appendSteps(engine, &text)
+    appendMemory(plan, &text)
+    return text.bytes
+  }
+
+  private static func list(_ values: [Float]) -> String { values.map { $0.description }.joined(separator: ", ") }
+
+  private static func appendConversion(_ record: ConversionRecord, _ text: inout TextWriter) {
+    guard record.frames > 0 else { return }
+    text.text("  calibrated      \(record.method), \(record.frames) frames; ")
+    text.fixed(Double(record.agreement) * 100, decimals: 2)
+    text.line(" % of the pixels agree with the float network")
+  }
+
+  private static func appendClasses(_ classes: [ModelClass], _ text: inout TextWriter) {
+    text.line("\n  class  red green blue  name")
+    for (index, item) in classes.enumerated() {
+      text.column(index.description, 7, .right)
+      text.column(item.red.description, 5, .right)
+      text.column(item.green.description, 6, .right)
+      text.column(item.blue.description, 5, .right)
+      text.line("  " + item.name)
+    }
+  }
+
+  private static func appendSteps(_ engine: borrowing Engine, _ text: inout TextWriter) {
+    let plan = engine.plan
+    let width = plan.steps.reduce(4) { max($0, $1.name.count) } + 2
+    text.text("\n  ")
+    text.column("step", width)
+    text.line("kind                    kernel              height x width x channels     GMAC")
+    for (index, step) in plan.steps.enumerated() {
+      let shape = plan.shape(of: step)
+      text.text("  ")
+      text.column(step.name, width)
+      text.column(step.kind.name, 24)
+      text.column(engine.kernelName(ofStep: index), 20)
+      text.column("\(shape[1]) x \(shape[2]) x \(shape[3])", 25)
+      text.column(plan.gmac(of: step), decimals: 3, 9)
+      text.newline()
+    }
+  }
+
+  /// Tensors in the order of their places; the lifetime is the steps from the one that writes to the last that reads.
+  private static func appendMemory(_ plan: Plan, _ text: inout TextWriter) {
+    let width = plan.tensors.reduce(6) { max($0, $1.name.count) } + 2
+    text.text("\n  ")
+    text.column("tensor", width)
+    text.line("    offset       bytes  steps")
+    let order = plan.tensors.indices.sorted {
+      (plan.tensors[$0].arenaOffset, $0) < (plan.tensors[$1].arenaOffset, $1)
+    }
+    for index in order {
+      let tensor = plan.tensors[index]
+      let lifetime = plan.lifetime(ofTensor: index)
+      text.text("  ")
+      text.column(tensor.name, width)
+      text.column(tensor.arenaOffset.description, 10, .right)
+      text.column(tensor.byteCount.description, 12, .right)
+      text.line("  \(lifetime.lowerBound)...\(lifetime.upperBound)")
+    }
+  }
+}
+
+extension Plan {
+  /// Steps from the one that writes a tensor to the last that reads it; the input is there from the first step on.
+  func lifetime(ofTensor index: Int) -> ClosedRange<Int> {
+    let first = index == inputTensor ? 0 : steps.firstIndex { $0.outputs.contains { $0.tensor == index } } ?? 0
+    return first...max(first, steps.lastIndex { $0.sources.contains(index) } ?? first)
+  }
+}

@@ -1,0 +1,80 @@
+import Engine
+import Model
+import Streaming
+
+/// `info` as JSON and as text.
+enum InfoReport {
+  static func json(_ engine: borrowing Engine) -> [UInt8] {
+    let plan = engine.plan
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("name", plan.name)
+    json.member("version", Int(ModelFormat.version))
+    append(plan.input, &json)
+    append(plan.classes, &json)
+    json.member("gmac_per_frame", plan.gmacPerFrame)
+    json.member("arena_bytes", plan.arenaBytes)
+    json.member("arena_lower_bound_bytes", plan.arenaLowerBound)
+    json.member("weight_bytes", engine.preparedWeightBytes)
+    json.member("isa", engine.instructionSet.text)
+    json.key("steps")
+    json.beginArray()
+    for (index, step) in plan.steps.enumerated() {
+      json.beginObject()
+      json.member("name", step.name)
+      json.member("kind", step.kind.name)
+      json.member("kernel", engine.kernelName(ofStep: index))
+      json.key("shape")
+      json.beginArray()
+      for extent in plan.shape(of: step) { json.integer(extent) }
+      json.endArray()
+      json.member("gmac", plan.gmac(of: step))
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+
+  private static func append(_ input: InputDescription, _ json: inout JSONWriter) {
+    json.key("input")
+    json.beginObject()
+    json.member("width", input.width)
+    json.member("height", input.height)
+    json.member("channels", input.channels)
+    json.member("colour", "rgb")
+    json.key("mean")
+    json.beginArray()
+    for value in input.mean { json.number(value) }
+    json.endArray()
+    json.key("std")
+    json.beginArray()
+    for value in input.standardDeviation { json.number(value) }
+    json.endArray()
+    json.endObject()
+  }
+
+  private static func append(_ classes: [ModelClass], _ json: inout JSONWriter) {
+    json.key("classes")
+    json.beginArray()
+    for (index, item) in classes.enumerated() {
+      json.beginObject()
+      json.member("index", index)
+      json.member("name", item.name)
+      json.key("colour")
+      json.beginArray()
+      for value in [item.red, item.green, item.blue] { json.integer(Int(value)) }
+      json.endArray()
+      json.endObject()
+    }
+    json.endArray()
+  }
+}
+
+extension Plan {
+  /// [n, h, w, c] of what a step puts out; a classifier's are its logits.
+  func shape(of step: Step) -> [Int] {
+    let size = outputSize(of: step)
+    return [1, size.height, size.width, step.outputs.first.map { tensors[$0.tensor].channels } ?? classes.count]
+  }
+}

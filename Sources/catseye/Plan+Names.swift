@@ -1,0 +1,28 @@
+import Model
+import Streaming
+
+extension Step.Kind {
+  var name: String {
+    switch self {
+    case .convolution: "convolution"
+    case .transposedConvolution: "transposed_convolution"
+    case .maxPool: "max_pool"
+    case .classifier: "classifier"
+    }
+  }
+}
+
+extension Plan {
+  /// Billions of multiply-accumulates.
+  func gmac(of step: Step) -> Double { Double(multiplyAccumulates(of: step)) / 1e9 }
+}
+
+extension TextWriter {
+  /// A figure on a line of its own.
+  mutating func labelled(_ label: String, _ value: Double, _ decimals: Int, _ unit: String) {
+    text("  ")
+    column(label, 16)
+    column(value, decimals: decimals, 12)
+    line(" " + unit)
+  }
+}

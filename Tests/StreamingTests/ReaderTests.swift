@@ -1,0 +1,93 @@
+import Testing
+import Vision
+
+@testable import Streaming
+
+@Suite struct ReaderTests {
+  static let size = PictureSize(width: 40, height: 24)
+
+  /// Frames as their pixels; nil for each corrupt one.
+  static func frames<Reader: FrameReader & ~Copyable>(_ reader: consuming Reader) throws -> [[UInt8]?] {
+    var frames: [[UInt8]?] = []
+    while true {
+      switch try reader.next() {
+      case .frame: frames.append(Array(reader.rgb))
+      case .corrupt: frames.append(nil)
+      case .end: return frames
+      }
+    }
+  }
+
+  static func decoded(_ jpeg: [UInt8], _ size: PictureSize = size) throws -> [UInt8] {
+    var decoder = try JPEGDecoder()
+    var rgb = [UInt8](repeating: 0, count: size.rgbBytes)
+    let isWhole = jpeg.withUnsafeBufferPointer { jpeg in
+      rgb.withUnsafeMutableBufferPointer { rgb in
+        rgb.baseAddress.map { decoder.decode(jpeg, of: size, into: $0) } ?? false
+      }
+    }
+    try #require(isWhole)
+    return rgb
+  }
+
+  @Test(arguments: [Int.max, 1]) func decodesEachFrame(chunk: Int) throws {
+    let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
+    let reader = try MJPEGReader(ArraySource(jpegs.flatMap { $0 }, chunk: chunk))
+    let expected = try jpegs.map { try Self.decoded($0) }
+    #expect(Set(expected).count == 3)
+    let isRight = try Self.frames(reader) == expected  // a picture's bytes in a message help nobody
+    #expect(isRight)
+  }
+
+  /// The frames around a broken one come out whole, wherever it breaks off.
+  @Test func everyCutLeavesTheNeighboursWhole() throws {
+    let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
+    let first = try Self.decoded(jpegs[0])
+    let last = try Self.decoded(jpegs[2])
+    for cut in 3..<jpegs[1].count {
+      let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + jpegs[1][..<cut] + jpegs[2])))
+      let isRight = frames == [first, nil, last]
+      #expect(isRight, "cut at \(cut): \(frames.count) frames, \(frames.filter { $0 == nil }.count) corrupt")
+    }
+  }
+
+  @Test func damagedDataAreOneCorruptFrame() throws {
+    let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
+    var damaged = jpegs[1]
+    for index in damaged.count - 30..<damaged.count - 2 { damaged[index] = 0x55 }  // no longer enough blocks
+    let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + damaged + jpegs[2])))
+    #expect(frames == [try Self.decoded(jpegs[0]), nil, try Self.decoded(jpegs[2])])
+  }
+
+  @Test func sizeMayChange() throws {
+    let other = PictureSize(width: 64, height: 80)
+    let jpegs = [try TestPicture.jpeg(Self.size, seed: 0), try TestPicture.jpeg(other, seed: 1)]
+    let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + jpegs[1] + jpegs[0])))
+    let small = try Self.decoded(jpegs[0])
+    #expect(frames == [small, try Self.decoded(jpegs[1], other), small])
+  }
+
+  @Test(arguments: [Int.max, 1, 5]) func rawFrames(chunk: Int) throws {
+    let bytes = (0..<24).map { UInt8($0) }
+    let size = PictureSize(width: 2, height: 2)
+    let rgb = try Self.frames(RawReader(ArraySource(bytes, chunk: chunk), format: .rgb24, size: size))
+    #expect(rgb == [Array(bytes[..<12]), Array(bytes[12...])])
+    let bgr = try Self.frames(RawReader(ArraySource(Array(bytes[..<12]), chunk: chunk), format: .bgr24, size: size))
+    #expect(bgr == [[2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]])
+    let grey = try Self.frames(RawReader(ArraySource([9, 8, 7, 6], chunk: chunk), format: .gray8, size: size))
+    #expect(grey == [[9, 9, 9, 8, 8, 8, 7, 7, 7, 6, 6, 6]])
+  }
+
+  @Test func rawFrameThatIsCutShort() throws {
+    let source = ArraySource([UInt8](repeating: 1, count: 12 + 5), chunk: 4)
+    var reader = try RawReader(source, format: .rgb24, size: PictureSize(width: 2, height: 2))
+    #expect(try reader.next() == .frame)
+    guard case .corrupt(let reason) = try reader.next() else {
+      Issue.record("five bytes are no frame")
+      return
+    }
+    #expect(reason.contains("5 bytes") && reason.contains("2x2"))
+    #expect(try reader.next() == .end)
+    #expect(reader.byteCount == 17)
+  }
+}
