@@ -42,7 +42,8 @@ let package = Package(
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels"]),
-    .target(name: "Kernels", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 

@@ -8,6 +8,8 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include "jpeg_pool.h"
+
 // A progressive JPEG of a few kilobytes can hold thousands of scans of a large picture; cameras write about ten.
 #define MAX_SCANS 100
 
@@ -84,6 +86,7 @@ struct catseye_jpeg_decoder {
   struct jpeg_decompress_struct info;
   error_manager errors;
   struct jpeg_progress_mgr progress;
+  jpeg_pool pool;
   uint64_t max_pixels;
 };
 
@@ -96,7 +99,7 @@ static void count_scans(j_common_ptr info) {
   }
 }
 
-catseye_jpeg_decoder *catseye_jpeg_decoder_create(uint64_t max_pixels) {
+catseye_jpeg_decoder *catseye_jpeg_decoder_create(uint64_t max_pixels, void *pool, size_t pool_size) {
   catseye_jpeg_decoder *decoder = calloc(1, sizeof *decoder);
   if (decoder == NULL) return NULL;
   char message[CATSEYE_JPEG_MESSAGE_SIZE];
@@ -110,11 +113,13 @@ catseye_jpeg_decoder *catseye_jpeg_decoder_create(uint64_t max_pixels) {
   decoder->progress.progress_monitor = count_scans;
   decoder->info.progress = &decoder->progress;
   decoder->max_pixels = max_pixels;
+  if (pool != NULL) jpeg_pool_install(&decoder->pool, (j_common_ptr)&decoder->info, pool, pool_size);
   return decoder;
 }
 
 void catseye_jpeg_decoder_destroy(catseye_jpeg_decoder *decoder) {
   if (decoder == NULL) return;
+  jpeg_pool_remove(&decoder->pool, (j_common_ptr)&decoder->info);
   jpeg_destroy_decompress(&decoder->info);
   free(decoder);
 }
@@ -199,21 +204,26 @@ typedef struct {
   struct jpeg_destination_mgr base;  // first, as above
   uint8_t *buffer;
   size_t capacity;
+  // libjpeg asks for more room as soon as the buffer is full, even if nothing is left to write: what comes next goes here.
+  uint8_t spill[16];
+  int is_full;
 } destination_manager;
 
 struct catseye_jpeg_encoder {
   struct jpeg_compress_struct info;
   error_manager errors;
   destination_manager destination;
+  jpeg_pool pool;
 };
 
 static void init_destination(j_compress_ptr info) {
   destination_manager *destination = (destination_manager *)info->dest;
   destination->base.next_output_byte = destination->buffer;
   destination->base.free_in_buffer = destination->capacity;
+  destination->is_full = 0;
 }
 
-static boolean empty_output_buffer(j_compress_ptr info) {
+static void leave_full(j_compress_ptr info) {
   error_manager *errors = (error_manager *)info->err;
   errors->status = CATSEYE_JPEG_BUFFER_FULL;
   snprintf(errors->message, CATSEYE_JPEG_MESSAGE_SIZE, "the JPEG needs more than %zu bytes",
@@ -221,9 +231,21 @@ static boolean empty_output_buffer(j_compress_ptr info) {
   longjmp(errors->escape, 1);
 }
 
-static void term_destination(j_compress_ptr info) { (void)info; }
+static boolean empty_output_buffer(j_compress_ptr info) {
+  destination_manager *destination = (destination_manager *)info->dest;
+  if (destination->is_full) leave_full(info);
+  destination->is_full = 1;
+  destination->base.next_output_byte = destination->spill;
+  destination->base.free_in_buffer = sizeof destination->spill;
+  return TRUE;
+}
 
-catseye_jpeg_encoder *catseye_jpeg_encoder_create(void) {
+static void term_destination(j_compress_ptr info) {
+  destination_manager *destination = (destination_manager *)info->dest;
+  if (destination->is_full && destination->base.free_in_buffer < sizeof destination->spill) leave_full(info);
+}
+
+catseye_jpeg_encoder *catseye_jpeg_encoder_create(void *pool, size_t pool_size) {
   catseye_jpeg_encoder *encoder = calloc(1, sizeof *encoder);
   if (encoder == NULL) return NULL;
   char message[CATSEYE_JPEG_MESSAGE_SIZE];
@@ -238,11 +260,13 @@ catseye_jpeg_encoder *catseye_jpeg_encoder_create(void) {
   encoder->destination.base.empty_output_buffer = empty_output_buffer;
   encoder->destination.base.term_destination = term_destination;
   encoder->info.dest = &encoder->destination.base;
+  if (pool != NULL) jpeg_pool_install(&encoder->pool, (j_common_ptr)&encoder->info, pool, pool_size);
   return encoder;
 }
 
 void catseye_jpeg_encoder_destroy(catseye_jpeg_encoder *encoder) {
   if (encoder == NULL) return;
+  jpeg_pool_remove(&encoder->pool, (j_common_ptr)&encoder->info);
   jpeg_destroy_compress(&encoder->info);
   free(encoder);
 }
@@ -258,6 +282,7 @@ int catseye_jpeg_encode_rgb(catseye_jpeg_encoder *encoder, const uint8_t *rgb, u
     jpeg_abort_compress(info);
     return encoder->errors.status;
   }
+  if (capacity == 0) return refuse(message, CATSEYE_JPEG_BUFFER_FULL, "the JPEG needs more than 0 bytes");
   encoder->destination.buffer = buffer;
   encoder->destination.capacity = capacity;
   info->image_width = width;
@@ -274,6 +299,6 @@ int catseye_jpeg_encode_rgb(catseye_jpeg_encoder *encoder, const uint8_t *rgb, u
     jpeg_write_scanlines(info, &row, 1);
   }
   jpeg_finish_compress(info);
-  *size = capacity - encoder->destination.base.free_in_buffer;
+  *size = encoder->destination.is_full ? capacity : capacity - encoder->destination.base.free_in_buffer;
   return CATSEYE_JPEG_OK;
 }

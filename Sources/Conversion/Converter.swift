@@ -40,7 +40,8 @@ public struct Converter {
     let logits = graph.shapes[graph.output]
     guard logits.channels == options.classes.count else {
       throw .badData(
-        "the network has \(logits.channels) outputs for \(options.classes.count) classes; give the right --classes file")
+        "the network has \(logits.channels) outputs for \(options.classes.count) classes; give the right --classes file"
+      )
     }
     guard graph.input.channels == 3 else {
       throw .badData("the network's input has \(graph.input.channels) channels; frames have 3 (red, green, blue)")

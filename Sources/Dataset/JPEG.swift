@@ -17,7 +17,7 @@ public enum JPEG {
   ///
   /// - Throws: `DatasetError` (`badData`) if it is damaged, cut short, larger than `maxPixels` pixels, or CMYK.
   public static func decode(_ bytes: [UInt8], maxPixels: Int = maxPixels) throws(DatasetError) -> RGBImage {
-    guard let decoder = catseye_jpeg_decoder_create(UInt64(max(0, maxPixels))) else {
+    guard let decoder = catseye_jpeg_decoder_create(UInt64(max(0, maxPixels)), nil, 0) else {
       throw DatasetError(.inputOutput, "no memory for a JPEG decoder")
     }
     defer { catseye_jpeg_decoder_destroy(decoder) }
@@ -41,7 +41,7 @@ public enum JPEG {
     guard max(image.width, image.height) <= 65_500 else {
       throw DatasetError(.usage, "\(image.width) x \(image.height) pixels do not fit a JPEG (65500 a side)")
     }
-    guard let encoder = catseye_jpeg_encoder_create() else {
+    guard let encoder = catseye_jpeg_encoder_create(nil, 0) else {
       throw DatasetError(.inputOutput, "no memory for a JPEG encoder")
     }
     defer { catseye_jpeg_encoder_destroy(encoder) }

@@ -44,8 +44,12 @@ extension LabelClass {
       guard !entry.name.isEmpty else { throw DatasetError(.badData, "class \(entry.index) has no name") }
       for other in classes[..<position] {
         let same =
-          other.index == entry.index ? "index" : other.name == entry.name ? "name" : other.colour == entry.colour
-            ? "colour" : nil
+          other.index == entry.index
+          ? "index"
+          : other.name == entry.name
+            ? "name"
+            : other.colour == entry.colour
+              ? "colour" : nil
         guard let same else { continue }
         throw DatasetError(.badData, "classes \(other.name) and \(entry.name) have the same \(same)")
       }

@@ -96,13 +96,14 @@ struct Preparation {
   /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's row of accumulators.
   private func scratch(_ conv: inout CatseyeConv, isClassifier: Bool) -> Int {
     let own = (table.kernels.conv_scratch_bytes(&conv) + 63) / 64 * 64
-    return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)  // 16 channels: 64 bytes
+    return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
   }
 
   private func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
     var source = CatseyeSource()
     let pixel = phase.originY * tensor.rowStride + phase.originX * tensor.channelStride
-    source.window = UnsafePointer((arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self))
+    source.window = UnsafePointer(
+      (arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self))
     source.row_stride = tensor.rowStride
     source.channels = Int32(tensor.channelStride)
     source.run = Int32(phase.kernelWidth * tensor.channelStride)

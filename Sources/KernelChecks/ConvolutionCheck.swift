@@ -158,10 +158,13 @@ public final class ConvolutionCheck {
     conv.heads.0.out = output.int8
     let rows = Int32(rows)
     let work = Int(conv.sources.0.run) * Int(conv.kernel_height) * Int(conv.out_channels) * Int(conv.width) * Int(rows)
-    return (work, { [self] in
-      withExtendedLifetime((self, output, packed, scratch)) {
-        table.kernels.conv(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+    return (
+      work,
+      { [self] in
+        withExtendedLifetime((self, output, packed, scratch)) {
+          table.kernels.conv(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+        }
       }
-    })
+    )
   }
 }

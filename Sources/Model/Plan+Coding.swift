@@ -121,7 +121,9 @@ extension Plan {
   /// Magic, version, size and checksum: is this a model, and is it whole?
   private static func checkEnvelope(_ file: UnsafeRawBufferPointer) throws(ModelError) {
     var header = FieldReader(file, at: 0)
-    guard header.u64() == ModelFormat.magic else { throw file.isEmpty ? .truncated(expected: headerBytes, actual: 0) : .notAModel }
+    guard header.u64() == ModelFormat.magic else {
+      throw file.isEmpty ? .truncated(expected: headerBytes, actual: 0) : .notAModel
+    }
     let version = header.u32()
     let size = header.u32()
     guard !header.overran else { throw .truncated(expected: headerBytes, actual: file.count) }

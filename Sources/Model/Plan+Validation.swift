@@ -115,7 +115,8 @@ extension Plan {
   private func validateTables(
     _ phase: Phase, _ index: Int, of step: Step, _ data: UnsafeRawBufferPointer
   ) throws(ModelError) {
-    let weightBytes = phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
+    let weightBytes =
+      phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow

@@ -17,7 +17,8 @@ public struct Plan: Equatable {
 
   public init(
     name: String, conversion: ConversionRecord, input: InputDescription, inputTensor: Int, maskHeight: Int,
-    maskWidth: Int, arenaBytes: Int, arenaLowerBound: Int, classes: [ModelClass], tensors: [Tensor], steps: [Step], phases: [Phase]
+    maskWidth: Int, arenaBytes: Int, arenaLowerBound: Int, classes: [ModelClass], tensors: [Tensor], steps: [Step],
+    phases: [Phase]
   ) {
     self.name = name
     self.conversion = conversion

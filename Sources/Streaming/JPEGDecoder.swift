@@ -12,7 +12,7 @@ struct JPEGDecoder: ~Copyable {
 
   init() throws(VisionError) {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
-    guard let handle = catseye_jpeg_decoder_create(UInt64(JPEGDecoder.maximumPixels)) else {
+    guard let handle = catseye_jpeg_decoder_create(UInt64(JPEGDecoder.maximumPixels), nil, 0) else {
       throw .outOfMemory(bytes: message.count)
     }
     self.handle = handle

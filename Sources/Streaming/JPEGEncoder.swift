@@ -11,7 +11,7 @@ struct JPEGEncoder: ~Copyable {
 
   init() throws(VisionError) {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
-    guard let handle = catseye_jpeg_encoder_create() else { throw .outOfMemory(bytes: message.count) }
+    guard let handle = catseye_jpeg_encoder_create(nil, 0) else { throw .outOfMemory(bytes: message.count) }
     self.handle = handle
     self.message = message
   }

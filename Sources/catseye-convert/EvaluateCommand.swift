@@ -23,7 +23,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The model made from it.", valueName: "model.ceye"))
   var model: String
 
-  @Option(help: ArgumentHelp("A directory with images/, labels/ and classes.json, as 'label' writes it.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A directory with images/, labels/ and classes.json, as 'label' writes it.", valueName: "dir"))
   var data: String
 
   @Option(help: ArgumentHelp("Exit status 1 if int8 loses more points of mIoU than this.", valueName: "points"))
@@ -55,7 +56,8 @@ struct EvaluateCommand: ParsableCommand {
     guard graph.input.width == plan.input.width, graph.input.height == plan.input.height,
       logits.channels == plan.classes.count, logits.width == plan.maskWidth, logits.height == plan.maskHeight
     else {
-      throw ConversionError.badData("\(onnx): has other sizes than \(model); give the network that the model was made from")
+      throw ConversionError.badData(
+        "\(onnx): has other sizes than \(model); give the network that the model was made from")
     }
   }
 

@@ -25,7 +25,8 @@ struct QuantizeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The model to write.", valueName: "model.ceye"))
   var output: String
 
-  @Option(help: ArgumentHelp("A directory of photos (.jpg, .ppm) like those that the camera will see.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A directory of photos (.jpg, .ppm) like those that the camera will see.", valueName: "dir"))
   var calibrate: String
 
   @Option(help: "How a tensor's range is chosen: minmax, percentile (99.99%) or mse (least squared error).")
@@ -34,13 +35,17 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "At most so many photos, evenly spread over the directory.")
   var frames = 64
 
-  @Option(help: ArgumentHelp("Class names and colours (classes.json). Default: the ONNX's metadata, else class0, class1...", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Class names and colours (classes.json). Default: the ONNX's metadata, else class0, class1...", valueName: "file")
+  )
   var classes: String?
 
   @Option(help: ArgumentHelp("Pixel mean, 0 to 255. Default: the ONNX's metadata, else 0,0,0.", valueName: "R,G,B"))
   var mean: String?
 
-  @Option(help: ArgumentHelp("Pixel standard deviation. Default: the ONNX's metadata, else 255,255,255.", valueName: "R,G,B"))
+  @Option(
+    help: ArgumentHelp("Pixel standard deviation. Default: the ONNX's metadata, else 255,255,255.", valueName: "R,G,B"))
   var std: String?
 
   @Option(help: "The model's name. Default: that of the written file.")
@@ -104,7 +109,9 @@ struct QuantizeCommand: ParsableCommand {
     let draft = output + ".part"
     defer { try? FileManager.default.removeItem(atPath: draft) }
     try save(try converter.model(), to: draft)
-    let network = try LocatedError.about(draft) { try Int8Network(path: draft, threads: ProcessInfo.processInfo.activeProcessorCount) }
+    let network = try LocatedError.about(draft) {
+      try Int8Network(path: draft, threads: ProcessInfo.processInfo.activeProcessorCount)
+    }
     var equal = 0
     var compared = 0
     let progress = Progress("measuring", of: pictures.count)

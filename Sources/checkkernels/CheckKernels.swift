@@ -56,7 +56,9 @@ struct CheckKernels {
         passed += (convolution ? 1 : 0) + (pool ? 1 : 0)
         failed += (convolution ? 0 : 1) + (pool ? 0 : 1)
       }
-      write("\(table.instructionSet.text): \(name(table.kernels.conv_name)), \(name(table.kernels.max_pool_name)): \(count) cases each\n")
+      write(
+        "\(table.instructionSet.text): \(name(table.kernels.conv_name)), \(name(table.kernels.max_pool_name)): \(count) cases each\n"
+      )
     }
     write("\(passed) passed, \(failed) failed\n")
     return failed
@@ -64,7 +66,9 @@ struct CheckKernels {
 
   /// Rounds over all tables, so that a busy neighbour slows all of them; the median of each.
   private static func timeAll() {
-    let layers = [(32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 128, 3, 64), (256, 256, 3, 32), (32, 16, 1, 256)]
+    let layers = [
+      (32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 128, 3, 64), (256, 256, 3, 32), (32, 16, 1, 256),
+    ]
     write("\nG MAC/s, median of 7 (best)\n")
     for (inputs, outputs, kernel, side) in layers {
       let check = ConvolutionCheck(inputs: inputs, outputs: outputs, kernel: kernel, side: side)

@@ -42,7 +42,8 @@ final class ConvertedModel {
       let place = pixel / width * engine.inputRowStride + pixel % width * engine.inputPixelStride + channel
       input[place] = Int8(bitPattern: byte ^ 0x80)
     }
-    var logits = [Float](repeating: 0, count: engine.plan.classes.count * engine.plan.maskWidth * engine.plan.maskHeight)
+    var logits = [Float](
+      repeating: 0, count: engine.plan.classes.count * engine.plan.maskWidth * engine.plan.maskHeight)
     logits.withUnsafeMutableBufferPointer { engine.run(logits: $0) }
     return (Array(engine.mask), logits)
   }

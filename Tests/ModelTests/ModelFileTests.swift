@@ -103,7 +103,9 @@ struct HostilePlan: CustomTestStringConvertible {
     HostilePlan("scale that is not positive") { $0.tensors[1].scale = 0 },
     HostilePlan("scale that is no number") { $0.tensors[1].scale = .nan },
     HostilePlan("zero point outside int8") { $0.tensors[1].zeroPoint = 128 },
-    HostilePlan("clamp the wrong way round") { $0.steps[0].outputs[0].low = 127; $0.steps[0].outputs[0].high = -128 },
+    HostilePlan("clamp the wrong way round") {
+      $0.steps[0].outputs[0].low = 127; $0.steps[0].outputs[0].high = -128
+    },
     HostilePlan("mean outside a byte") { $0.input.mean[0] = 300 },
     HostilePlan("standard deviation of zero") { $0.input.standardDeviation[2] = 0 },
     HostilePlan("pooling of another shape") { $0.steps[0].kind = .maxPool },

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-// ---- JPEG (jpeg.c) --------------------------------------------------------------------------------------------------
+// ---- JPEG (jpeg.c, jpeg_pool.c) -------------------------------------------------------------------------------------
 // libjpeg-turbo behind calls that return a status, because its errors leave by longjmp, which must not cross Swift.
 // Nothing is printed. Neither object may be used by two threads at a time.
 
@@ -29,8 +29,14 @@ enum {
 
 typedef struct catseye_jpeg_decoder catseye_jpeg_decoder;
 
-// A decoder that refuses pictures of more than max_pixels pixels; NULL without memory. It is made for many pictures.
-catseye_jpeg_decoder *_Nullable catseye_jpeg_decoder_create(uint64_t max_pixels);
+// Bytes of a pool in which any picture of width x height, a progressive one too, can be decoded or encoded.
+size_t catseye_jpeg_pool_size(uint32_t width, uint32_t height);
+
+// A decoder for many pictures, which refuses those of more than max_pixels pixels; NULL without memory.
+// With a pool, nothing is allocated after this call, and a picture that does not fit is CATSEYE_JPEG_NO_MEMORY; the pool
+// stays the caller's, and must outlive the decoder. With NULL, libjpeg allocates for each picture.
+catseye_jpeg_decoder *_Nullable catseye_jpeg_decoder_create(uint64_t max_pixels, void *_Nullable pool,
+                                                            size_t pool_size);
 void catseye_jpeg_decoder_destroy(catseye_jpeg_decoder *_Nullable decoder);
 
 // Reads the headers up to the first scan; *width and *height are set only with CATSEYE_JPEG_OK.
@@ -52,7 +58,8 @@ enum {
 
 typedef struct catseye_jpeg_encoder catseye_jpeg_encoder;
 
-catseye_jpeg_encoder *_Nullable catseye_jpeg_encoder_create(void);
+// The pool is as with the decoder, but one of its own.
+catseye_jpeg_encoder *_Nullable catseye_jpeg_encoder_create(void *_Nullable pool, size_t pool_size);
 void catseye_jpeg_encoder_destroy(catseye_jpeg_encoder *_Nullable encoder);
 
 // Encodes rgb (laid out as above) into buffer as a baseline JPEG; *size is the number of bytes written.

@@ -21,12 +21,14 @@ struct Calibration {
   func ranges(_ method: CalibrationMethod) throws(ConversionError) -> [ValueRange] {
     var ranges: [ValueRange] = []
     for (index, segment) in network.segments.enumerated() {
-      guard let histogram = histograms[network.segments[segment.sharesQuantisationWith ?? index].value], index > 0 else {
+      guard let histogram = histograms[network.segments[segment.sharesQuantisationWith ?? index].value], index > 0
+      else {
         ranges.append(ValueRange(low: 0, high: 255))
         continue
       }
       guard histogram.minimum.isFinite, histogram.maximum.isFinite else {
-        throw .badData("tensor '\(segment.name)' became infinite or NaN on the calibration frames; check the float model")
+        throw .badData(
+          "tensor '\(segment.name)' became infinite or NaN on the calibration frames; check the float model")
       }
       ranges.append(ValueRange(histogram, method: method))
     }

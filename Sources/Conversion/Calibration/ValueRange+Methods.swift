@@ -8,7 +8,9 @@ extension ValueRange {
     }
   }
 
-  private static func percentile(_ histogram: ValueHistogram, outside share: Double, within whole: ValueRange) -> ValueRange {
+  private static func percentile(_ histogram: ValueHistogram, outside share: Double, within whole: ValueRange)
+    -> ValueRange
+  {
     let allowed = histogram.bins.reduce(0, +) * share
     func edge(_ indices: some Sequence<Int>) -> Int {
       var sum = 0.0

@@ -30,7 +30,9 @@ extension FloatPhase {
       for i in 0..<transposed.inputChannels {
         let first = (i * transposed.outputChannels + o) * transposed.kernel.count
         for row in rows {
-          for column in columns { weights.append(transposed.weights[first + row.index * transposed.kernel.width + column.index]) }
+          for column in columns {
+            weights.append(transposed.weights[first + row.index * transposed.kernel.width + column.index])
+          }
         }
       }
     }

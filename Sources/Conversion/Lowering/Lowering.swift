@@ -74,7 +74,8 @@ struct Lowering {
   ) throws(ConversionError) {
     let sources = try segments(of: node.inputs[0], for: node)
     guard sources.count <= ModelFormat.maximumSources else {
-      throw node.error("reads a concatenation of \(sources.count) tensors; at most \(ModelFormat.maximumSources) are supported")
+      throw node.error(
+        "reads a concatenation of \(sources.count) tensors; at most \(ModelFormat.maximumSources) are supported")
     }
     let shape = graph.shapes[node.output]
     let identity = Affine(
@@ -130,7 +131,9 @@ struct Lowering {
   private mutating func append(_ node: Node, _ pool: MaxPool) throws(ConversionError) {
     var pooled: [Int] = []
     for source in try segments(of: node.inputs[0], for: node) {
-      guard source != 0 else { throw node.error("pools the frame itself, which is not supported; resize the frames instead") }
+      guard source != 0 else {
+        throw node.error("pools the frame itself, which is not supported; resize the frames instead")
+      }
       var shape = graph.shapes[node.output]
       shape.channels = network.segments[source].shape.channels
       let head = LoweredHead(
@@ -154,7 +157,9 @@ extension FloatPhase {
   fileprivate func scaled(by affine: Affine) -> FloatPhase {
     var scaled = self
     let perOutput = weights.count / max(bias.count, 1)
-    for index in weights.indices { scaled.weights[index] = Float(Double(weights[index]) * affine.scale[index / perOutput]) }
+    for index in weights.indices {
+      scaled.weights[index] = Float(Double(weights[index]) * affine.scale[index / perOutput])
+    }
     for o in bias.indices { scaled.bias[o] = Float(Double(bias[o]) * affine.scale[o] + affine.shift[o]) }
     return scaled
   }

@@ -13,20 +13,32 @@ extension PairLabeller {
     }
   }
 
-  /// The first pass: collects the colours of all masks, and drops the names of pairs that cannot be decoded.
+  /// Two passes: finds the colours of all masks, then counts their pixels to order them by share, because interiors alone
+  /// would put thin things such as poles last. Drops the names of pairs that cannot be decoded.
   func cluster(_ names: inout [String], _ count: Int, _ seed: UInt64) throws(DatasetError) -> MaskColours {
     var histogram = ColourHistogram()
     names = try forEachPair(names) { _, _, mask in
       var one = ColourHistogram()
       one.add(mask)
       return one
-    } collect: { histogram.add($0) }
+    } collect: {
+      histogram.add($0)
+    }
     try requireSome(names)
+    let found: MaskColours
     do {
-      return try MaskColours(clustering: histogram, k: count, seed: seed)
+      found = try MaskColours(clustering: histogram, k: count, seed: seed)
     } catch {
       throw error.inFile(pairs)
     }
+    var counts = [Int](repeating: 0, count: 256)
+    names = try forEachPair(names) { _, _, mask in
+      found.label(mask).counts
+    } collect: { piece in
+      for (index, pixels) in piece.enumerated() { counts[index] += pixels }
+    }
+    try requireSome(names)
+    return try found.ordered(by: counts)
   }
 
   func requireSome(_ good: [String]) throws(DatasetError) {

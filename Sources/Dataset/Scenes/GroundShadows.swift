@@ -38,7 +38,9 @@ struct GroundShadows {
       let distance = ds * ds + dt * dt
       guard distance < 1.3 else { continue }
       var amount = smoothStep(1.15, 0.55, distance) * shadow.strength
-      if shadow.soft { amount *= smoothStep(0.25, 0.5, noise((z + Float(start)) * 1.7, t * 1.7) + 0.25 * (1 - distance)) }
+      if shadow.soft {
+        amount *= smoothStep(0.25, 0.5, noise((z + Float(start)) * 1.7, t * 1.7) + 0.25 * (1 - distance))
+      }
       dark = max(dark, amount)
     }
     return dark

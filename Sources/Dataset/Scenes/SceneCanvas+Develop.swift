@@ -15,7 +15,8 @@ extension SceneCanvas {
         colour = (colour - SceneColour(grey: 0.5)) * light.contrast + SceneColour(grey: 0.5 + light.exposure)
         let (px, py) = (Int32(x), Int32(y))
         let luma = noise.cell(px, py) + noise.cell(py &+ 7919, px) - 1
-        let chroma = SceneColour(noise.cell(px &+ 104_729, py), 0.5, noise.cell(px, py &+ 104_729)) - SceneColour(grey: 0.5)
+        let chroma =
+          SceneColour(noise.cell(px &+ 104_729, py), 0.5, noise.cell(px, py &+ 104_729)) - SceneColour(grey: 0.5)
         colour += (SceneColour(grey: luma) + chroma * 0.5) * light.grain
         let bytes = (colour * 255).rounded(.toNearestOrEven).clamped(
           lowerBound: SceneColour(grey: 0), upperBound: SceneColour(grey: 255))

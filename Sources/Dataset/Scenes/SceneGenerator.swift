@@ -31,7 +31,10 @@ public struct SceneGenerator: Sendable {
   }
 
   /// Frame `index` (0, 1, ...): the photo and the class of each of its pixels.
+  ///
+  /// - Precondition: `index` is not negative.
   public func frame(_ index: Int) -> (photo: RGBImage, mask: LabelMap) {
+    precondition(index >= 0, "frames are counted from 0")
     let drive = framesPerStreet.map { index / $0 } ?? 0
     let place = framesPerStreet.map { index % $0 } ?? index
     var random = SplitMix64(seed: seed, 0, drive)

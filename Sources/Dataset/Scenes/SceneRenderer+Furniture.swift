@@ -72,7 +72,8 @@ extension SceneRenderer {
     let kind = random.integer(below: 4)
     let white = SceneColour(0.92, 0.92, 0.9)
     let blue = SceneColour(0.1, 0.25, 0.65)
-    let face = random.pick(kind < 2 ? [white, blue] : [white, blue, SceneColour(0.95, 0.8, 0.15), SceneColour(0.1, 0.45, 0.3)])
+    let face = random.pick(
+      kind < 2 ? [white, blue] : [white, blue, SceneColour(0.95, 0.8, 0.15), SceneColour(0.1, 0.45, 0.3)])
     let light = street.light.sunlit.mixed(street.light.shaded, Float(random.uniform(0, 0.6)))
     drawPole(s: s, t: t, radius: 0.045, high: top, SceneColour(grey: 0.55))
     let half = Float(size)
@@ -86,13 +87,16 @@ extension SceneRenderer {
       case 0:  // a disc with a red rim
         let square = x * x + y * y
         guard square < 1 else { return nil }
-        return (square > 0.6 ? SceneColour(0.8, 0.1, 0.1) : (abs(y) < 0.2 && abs(x) < 0.5 ? SceneColour(grey: 0.1) : face))
+        return
+          (square > 0.6 ? SceneColour(0.8, 0.1, 0.1) : (abs(y) < 0.2 && abs(x) < 0.5 ? SceneColour(grey: 0.1) : face))
           * light
       case 1:  // a triangle with a red rim
         let slope = (1 - y) / 2
         guard abs(x) < slope else { return nil }
         let rim = abs(x) > slope - 0.22 || y < -0.75
-        return (rim ? SceneColour(0.8, 0.1, 0.1) : (abs(x) < 0.1 && y < 0.3 ? SceneColour(grey: 0.1) : SceneColour(grey: 0.93)))
+        return
+          (rim
+          ? SceneColour(0.8, 0.1, 0.1) : (abs(x) < 0.1 && y < 0.3 ? SceneColour(grey: 0.1) : SceneColour(grey: 0.93)))
           * light
       default:  // a board
         let edge = max(abs(x) / Float(wide), abs(y))

@@ -45,7 +45,10 @@ extension SceneRenderer {
     }
     let grain = noise.fractal(fs * 4, ft * 4, octaves: 3) - 0.5
     if distance < street.halfWidth + street.pavementWidth || !side.grass {
-      let slab = noise.cell(Int32((s / 0.6).rounded(.down)), Int32((t / 0.6).rounded(.down))) - 0.5
+      let slab =
+        noise.cell(
+          Int32(truncatingIfNeeded: Int((s / 0.6).rounded(.down))),
+          Int32(truncatingIfNeeded: Int((t / 0.6).rounded(.down)))) - 0.5
       let joint = min(abs(s / 0.6 - (s / 0.6).rounded()), abs(t / 0.6 - (t / 0.6).rounded())) < 0.04
       let shade = 1 + (0.18 * slab + 0.3 * grain - (joint ? 0.22 : 0)) * detail
       return (street.paving * shade, .pavement)
@@ -60,7 +63,10 @@ extension SceneRenderer {
     // Tyres polish two tracks of each lane.
     let inLane = abs(t) / street.laneWidth - (abs(t) / street.laneWidth).rounded(.down)
     let track = Float(max(0, 1 - 6 * abs(abs(inLane - 0.5) - 0.24)))
-    let speck = noise.cell(Int32((s * 22).rounded(.down)), Int32((t * 22).rounded(.down))) - 0.5
+    let speck =
+      noise.cell(
+        Int32(truncatingIfNeeded: Int((s * 22).rounded(.down))), Int32(truncatingIfNeeded: Int((t * 22).rounded(.down)))
+      ) - 0.5
     let base = street.asphalt * (1 + (0.2 * grain + 0.16 * speck) * detail + 0.14 * patches + 0.05 * track)
     let worn = smoothStep(0.25, 0.45, noise.fractal(fs * 1.3, ft * 3, octaves: 2))
     let paint = base.mixed(SceneColour(0.88, 0.88, 0.84), (0.35 + 0.6 * worn) * (0.55 + 0.45 * detail))

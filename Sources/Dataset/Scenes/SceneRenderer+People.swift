@@ -1,19 +1,4 @@
 extension SceneRenderer {
-  /// A limb or a part of one: a line with a thickness, metres right of and above the feet.
-  struct Limb {
-    let x0, y0, x1, y1, radius: Float
-    let colour: SceneColour
-
-    /// Whether u, v lies on it.
-    func contains(_ u: Float, _ v: Float) -> Bool {
-      let (dx, dy) = (x1 - x0, y1 - y0)
-      let length = dx * dx + dy * dy
-      let along = length > 0 ? max(0, min(1, ((u - x0) * dx + (v - y0) * dy) / length)) : 0
-      let (ex, ey) = (u - x0 - along * dx, v - y0 - along * dy)
-      return ex * ex + ey * ey < radius * radius
-    }
-  }
-
   /// People on the pavements and on bicycles.
   func drawPeople(_ shadows: inout GroundShadows) {
     for side in [street.left, street.right] {
@@ -56,7 +41,7 @@ extension SceneRenderer {
   private func drawPedestrian(
     s: Double, t: Double, _ random: inout SplitMix64, _ shadows: inout GroundShadows
   ) {
-    let look = Look(&random)
+    let look = PersonLook(&random)
     let height = Float(random.chance(0.12) ? random.uniform(1.05, 1.35) : random.uniform(1.58, 1.9))
     let k = height / 1.75
     let step = Float(0.16 * sine(turns: (s + time * 1.3) / 1.4 + random.uniform()))
@@ -67,7 +52,8 @@ extension SceneRenderer {
       Limb(x0: 0, y0: 1.35, x1: 0, y1: 0.98, radius: 0.19, colour: look.top),
       Limb(x0: -0.21, y0: 1.38, x1: -0.27, y1: 0.88 + abs(step) * 0.4, radius: 0.058, colour: look.top),
       Limb(x0: 0.21, y0: 1.38, x1: 0.27, y1: 0.88 + abs(step) * 0.3, radius: 0.058, colour: look.top),
-      Limb(x0: -0.08, y0: 0.92, x1: -0.09 - step * 0.5, y1: 0.08 + max(0, step) * 0.5, radius: 0.088, colour: look.legs),
+      Limb(
+        x0: -0.08, y0: 0.92, x1: -0.09 - step * 0.5, y1: 0.08 + max(0, step) * 0.5, radius: 0.088, colour: look.legs),
       Limb(x0: 0.08, y0: 0.92, x1: 0.09 + step * 0.6, y1: 0.08 + max(0, -step) * 0.5, radius: 0.088, colour: look.legs),
     ]
     if random.chance(0.35) { limbs.append(Limb(x0: 0.3, y0: 0.7, x1: 0.3, y1: 0.82, radius: 0.13, colour: look.bag)) }
@@ -81,7 +67,7 @@ extension SceneRenderer {
   private func drawCyclist(
     s: Double, t: Double, turning: Bool, _ random: inout SplitMix64, _ shadows: inout GroundShadows
   ) {
-    let look = Look(&random)
+    let look = PersonLook(&random)
     let metal = SceneColour(grey: 0.25).varied(&random, 0.3)
     let tyre = SceneColour(grey: 0.08)
     let pedal = Float(0.17 * sine(turns: (time * 1.1) + random.uniform()))
@@ -135,22 +121,5 @@ extension SceneRenderer {
     guard !street.light.overcast else { return }
     let shift = street.light.sunSide * height * street.light.shadowLength * 0.5
     shadows.add(s: s, t: t - shift, halfLength: 0.28, halfWidth: abs(shift) + 0.2, strength: 0.75)
-  }
-
-  /// The clothes and the complexion of a person.
-  private struct Look {
-    let skin, hair, top, legs, bag: SceneColour
-
-    init(_ random: inout SplitMix64) {
-      skin = random.pick([SceneColour(0.86, 0.68, 0.57), SceneColour(0.68, 0.48, 0.36), SceneColour(0.42, 0.29, 0.22)])
-      hair = random.pick([SceneColour(grey: 0.1), SceneColour(0.3, 0.2, 0.12), SceneColour(0.65, 0.55, 0.38)])
-      top = random.pick([
-        SceneColour(grey: 0.15), SceneColour(0.6, 0.15, 0.15), SceneColour(0.2, 0.3, 0.55), SceneColour(grey: 0.8),
-        SceneColour(0.3, 0.42, 0.3), SceneColour(0.75, 0.65, 0.45),
-      ]).varied(&random, 0.12)
-      legs = random.pick([SceneColour(0.16, 0.2, 0.32), SceneColour(grey: 0.12), SceneColour(0.45, 0.4, 0.32)])
-        .varied(&random, 0.08)
-      bag = SceneColour(0.35, 0.22, 0.15).varied(&random, 0.2)
-    }
   }
 }

@@ -79,7 +79,8 @@ struct Street {
     default:  // a park or an avenue
       return Side(
         sign: sign, setback: random.uniform(8, 18), plot: random.uniform(14, 26), heights: (6, 14),
-        gables: random.chance(0.5), buildings: 0.5, trees: 0.9, fences: 0.6, parked: random.uniform(0, 0.3), grass: true)
+        gables: random.chance(0.5), buildings: 0.5, trees: 0.9, fences: 0.6, parked: random.uniform(0, 0.3), grass: true
+      )
     }
   }
 

@@ -1,0 +1,33 @@
+"""Where the programs, models and data are, and how the tests call them."""
+
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RELEASE = ROOT / ".build" / "release"
+CATSEYE = RELEASE / "catseye"
+CONVERT = RELEASE / "catseye-convert"
+MODEL = ROOT / "weights" / "city.ceye"
+FLOAT = ROOT / "weights" / "city.onnx"
+CAMVID = ROOT.parent / "shared" / "data" / "camvid"
+
+
+def run(program, *arguments, stdin=b"", environment=None, timeout=300):
+    """Runs a program on bytes; the result has returncode, stdout and stderr (bytes)."""
+    return subprocess.run(
+        [str(program), *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        timeout=timeout,
+        env={**os.environ, **(environment or {})},
+        check=False,
+    )
+
+
+def one_line(result, program="catseye"):
+    """The one line that a failed call wrote to stderr; an assertion if it wrote anything else."""
+    lines = result.stderr.decode().splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(f"{program}: "), lines
+    return lines[0]

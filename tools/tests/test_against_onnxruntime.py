@@ -1,0 +1,77 @@
+"""The engine's masks against ONNX Runtime running the float network: something that we did not write."""
+
+import io
+import json
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+from programs import CAMVID, CATSEYE, FLOAT, MODEL, run
+
+
+class FloatNetwork:
+    """The shipped float ONNX; pixels are normalised as `catseye info` says."""
+
+    def __init__(self):
+        self.session = onnxruntime.InferenceSession(str(FLOAT), providers=["CPUExecutionProvider"])
+        self.input = json.loads(run(CATSEYE, "info", "--model", MODEL, "--json").stdout)["input"]
+
+    def mask(self, image):
+        """image: PIL RGB of any size -> class indices [height][width] at the network's size."""
+        resized = image.resize((self.input["width"], self.input["height"]), Image.BILINEAR)
+        pixels = (np.asarray(resized, np.float32) - self.input["mean"]) / self.input["std"]
+        name = self.session.get_inputs()[0].name
+        frame = pixels.astype(np.float32).transpose(2, 0, 1)[None]
+        return self.session.run(None, {name: np.ascontiguousarray(frame)})[0][0].argmax(0).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return FloatNetwork()
+
+
+def agreement(network, jpegs):
+    out = run(CATSEYE, "run", "--model", MODEL, "--output-size", "model", stdin=b"".join(jpegs), timeout=900)
+    assert out.returncode == 0, out.stderr
+    masks = np.frombuffer(out.stdout, np.uint8).reshape(len(jpegs), network.input["height"], network.input["width"])
+    floats = [network.mask(Image.open(io.BytesIO(jpeg)).convert("RGB")) for jpeg in jpegs]
+    return (masks == np.stack(floats)).mean()
+
+
+def test_scenes(network, frames):
+    share = agreement(network, frames)
+    print(f"agreement with ONNX Runtime on {len(frames)} generated scenes: {share:.4f}")
+    assert share >= 0.97
+
+
+@pytest.fixture(scope="module")
+def camvid():
+    """Photo halves of the validation pairs as JPEGs, and the exact labels [frames][360][480], 11 = void."""
+    if not CAMVID.is_dir():
+        pytest.skip(f"NO REAL FRAMES: {CAMVID.name} is not beside this checkout, so accuracy on real data is not checked")
+    jpegs, labels = [], []
+    for path in sorted((CAMVID / "val" / "pairs").glob("*.jpg")):
+        buffer = io.BytesIO()
+        Image.open(path).convert("RGB").crop((0, 0, 480, 360)).save(buffer, "JPEG", quality=95)
+        jpegs.append(buffer.getvalue())
+        labels.append(np.asarray(Image.open(CAMVID / "val" / "labels" / f"{path.stem}.png")))
+    return jpegs, np.stack(labels)
+
+
+def test_real_frames(network, camvid):
+    share = agreement(network, camvid[0])
+    print(f"agreement with ONNX Runtime on {len(camvid[0])} real frames: {share:.4f}")
+    assert share >= 0.97
+
+
+def test_accuracy_on_real_frames(camvid):
+    jpegs, labels = camvid
+    out = run(CATSEYE, "run", "--model", MODEL, stdin=b"".join(jpegs), timeout=900)
+    assert out.returncode == 0, out.stderr
+    masks = np.frombuffer(out.stdout, np.uint8).reshape(labels.shape)
+    known = labels < 11
+    accuracy = (masks == labels)[known].mean()
+    print(f"pixel accuracy on {len(jpegs)} real frames at 480x360, void ignored: {accuracy:.4f}")
+    assert accuracy >= 0.78
