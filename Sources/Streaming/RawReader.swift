@@ -1,7 +1,7 @@
 import CSystem
 import Vision
 
-/// Frames of one size and no header; what is left over at the stream's end is a corrupt frame.
+/// Frames of one size and no header: a stream that ends inside a frame was cut, or is of another size or format.
 public struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   public let size: PictureSize
   public let format: RawFormat
@@ -35,9 +35,7 @@ public struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable 
       guard count == 0 else { continue }
       sawEnd = true
       guard filled > 0 else { return .end }
-      return .corrupt(
-        "the stream ends \(filled) bytes into a frame of \(frameBytes); is it \(format.name) of "
-          + "\(size.width)x\(size.height)?")
+      throw .partialFrame(bytes: filled, of: frameBytes, stream: "\(format.name) of \(size.width)x\(size.height)")
     }
     arrival = catseye_clock()
     switch format {

@@ -8,6 +8,8 @@ public enum StreamError: Error, Equatable {
   /// Whoever read our output has gone.
   case outputClosed
   case outOfMemory(bytes: Int)
+  /// A raw stream, described, that is no whole number of frames: it was cut, or its size or format is another.
+  case partialFrame(bytes: Int, of: Int, stream: String)
   /// A frame that cannot be written as a picture, with the reason.
   case cannotEncode(String)
 

@@ -45,6 +45,11 @@ extension Failure {
     case .outputClosed: self.init(status: .done, message: "")
     case .outOfMemory(let bytes):
       self.init(status: .inputOutput, message: "cannot get \(bytes) bytes of memory; use smaller frames")
+    case .partialFrame(let bytes, let whole, let stream):
+      self.init(
+        status: .badData,
+        message: "standard input ends \(bytes) bytes into a frame of \(whole); is it \(stream)? "
+          + "check --input and --size; the frames before it are done")
     case .cannotEncode(let reason):
       self.init(status: .badData, message: "overlay cannot be encoded: \(reason); use --output mask")
     }

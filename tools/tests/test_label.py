@@ -32,7 +32,7 @@ def test_generated_pairs(tmp_path):
     assert recovered(out, exact) > 0.98
     classes = json.loads((out / "classes.json").read_text())
     assert [item["index"] for item in classes] == list(range(12))
-    assert abs(sum(item["share"] for item in classes) - 1) < 1e-6
+    assert abs(sum(item["share"] for item in classes) - 1) < 1e-5  # each is written with six digits
 
 
 def test_real_pairs(tmp_path):
