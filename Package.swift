@@ -47,6 +47,6 @@ let package = Package(
 
     // Tests
     .testTarget(name: "ConversionTests", dependencies: ["Conversion"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "CSystem"]),
   ]
 )
