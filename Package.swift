@@ -23,17 +23,17 @@ let package = Package(
         "Conversion", "Accuracy", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "CSystem"]),
+    .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
 
     // Host
     .target(
       name: "Conversion",
       dependencies: [
-        "Model", "Kernels", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Model", "Kernels", "Randomness", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
     .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
-    .target(name: "Dataset", dependencies: ["CSystem"]),
+    .target(name: "Dataset", dependencies: ["Randomness", "CSystem"]),
     .target(name: "CFloat"),
 
     // Board
@@ -41,18 +41,19 @@ let package = Package(
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
-    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels"]),
+    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"]),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
+    .target(name: "Randomness"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
-    .testTarget(name: "ConversionTests", dependencies: ["Conversion"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "CKernels"]),
-    .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels"]),
+    .testTarget(name: "ConversionTests", dependencies: ["Conversion", "Randomness"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
+    .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
-    .testTarget(name: "DatasetTests", dependencies: ["Dataset"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),

@@ -1,5 +1,6 @@
 import CKernels
 import Kernels
+import Randomness
 
 /// A direct convolution of random shape and content, run by a table and by the reference.
 public final class ConvolutionCheck {
@@ -13,7 +14,7 @@ public final class ConvolutionCheck {
   private var strides: (row: Int, pixel: Int) = (0, 0)
 
   /// - Parameter extreme: values at the ends of their ranges only.
-  public init(_ random: inout CheckRandom, extreme: Bool) {
+  public init(_ random: inout SplitMix64, extreme: Bool) {
     rows = random.int(1...5)
     sourceCount = random.int(1...4)
     conv.source_count = Int32(sourceCount)
@@ -34,7 +35,7 @@ public final class ConvolutionCheck {
 
   /// A convolution of the given sizes, for timing.
   public init(inputs: Int, outputs: Int, kernel: Int, side: Int) {
-    var random = CheckRandom(seed: 1)
+    var random = SplitMix64(seed: 1)
     rows = side
     sourceCount = 1
     conv.source_count = 1
@@ -54,7 +55,7 @@ public final class ConvolutionCheck {
   }
 
   private func makeSources(
-    _ random: inout CheckRandom, _ extreme: Bool, channels fixed: Int? = nil, kernelWidth: Int? = nil
+    _ random: inout SplitMix64, _ extreme: Bool, channels fixed: Int? = nil, kernelWidth: Int? = nil
   ) {
     let kernelWidth = kernelWidth ?? random.int(1...4)
     var reduction = 0
@@ -85,7 +86,7 @@ public final class ConvolutionCheck {
     }
   }
 
-  private func makeHeads(_ random: inout CheckRandom, _ extreme: Bool) {
+  private func makeHeads(_ random: inout SplitMix64, _ extreme: Bool) {
     let channels = Int(conv.out_channels)
     strides.pixel = channels * random.int(1...2)
     strides.row = strides.pixel * Int(conv.width) + 16 * random.int(0...2)

@@ -1,5 +1,6 @@
 import CKernels
 import Kernels
+import Randomness
 
 /// A max-pooling of random shape and content, run by a table and by the reference.
 public final class MaxPoolCheck {
@@ -7,7 +8,7 @@ public final class MaxPoolCheck {
   private let rows: Int
   private let input: CheckBuffer
 
-  public init(_ random: inout CheckRandom) {
+  public init(_ random: inout SplitMix64) {
     let channels = 16 * random.int(1...3)
     pool.channels = Int32(channels)
     pool.in_height = Int32(random.int(1...12))

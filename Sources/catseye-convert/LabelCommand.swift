@@ -34,10 +34,6 @@ struct LabelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Take the classes from this palette instead of finding colours.", valueName: "file"))
   var palette: String?
 
-  func validate() throws {
-    if let classes, !(2...255).contains(classes) { throw ValidationError("--classes must be 2 to 255") }
-  }
-
   func run() throws {
     try ExitStatus.reporting { () throws(DatasetError) in
       let colours = try colours()

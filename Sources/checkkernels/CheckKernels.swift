@@ -1,6 +1,7 @@
 import CSystem
 import KernelChecks
 import Kernels
+import Randomness
 
 /// Every kernel of every instruction set that this machine has, against the scalar reference; and how fast it is.
 @main
@@ -47,7 +48,7 @@ struct CheckKernels {
     var failed = 0
     for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
       let table = KernelTable(instructionSet)
-      var random = CheckRandom(seed: seed)
+      var random = SplitMix64(seed: seed)
       for index in 0..<count {
         let convolution = ConvolutionCheck(&random, extreme: index % 4 == 3).passes(table)
         let pool = MaxPoolCheck(&random).passes(table)

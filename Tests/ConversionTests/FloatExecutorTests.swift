@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Conversion
@@ -6,7 +7,7 @@ import Testing
 @Suite struct FloatExecutorTests {
   /// Every combination against the formula of the documentation comment, summed in Double.
   @Test func convolutionsEqualTheFormula() throws {
-    var random = SplitMix(state: 1)
+    var random = SplitMix64(seed: 1)
     for (height, width) in [(1, 1), (5, 7), (9, 30), (13, 61)] {
       for kernel in [Extent(height: 1, width: 1), Extent(height: 3, width: 3), Extent(height: 2, width: 5)] {
         for stride in [Extent(height: 1, width: 1), Extent(height: 2, width: 2), Extent(height: 3, width: 1)] {
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func transposedConvolutionsEqualTheFormula() throws {
-    var random = SplitMix(state: 2)
+    var random = SplitMix64(seed: 2)
     for (height, width) in [(1, 1), (4, 7), (6, 50)] {
       for size in [2, 3] {
         for padding in [Padding(), Padding(all: 1), Padding(top: 0, left: 1, bottom: 1, right: 0)] {
@@ -51,7 +52,7 @@ import Testing
 
   @Test func resultDoesNotDependOnTheThreads() throws {
     let graph = try SeedNetwork.graph(size: 40, channels: [6, 10, 12], classes: 5)
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     let frame = random.floats(graph.input.shape.elementCount)
     let one = try FloatExecutor(graph: graph, threads: 1).run(frame)
     for threads in [2, 3, 8] {
@@ -62,7 +63,7 @@ import Testing
 
   @Test func observerSeesEveryValueOnceAndInOrder() throws {
     let graph = try SeedNetwork.graph(size: 16, channels: [4, 6], classes: 3)
-    var random = SplitMix(state: 4)
+    var random = SplitMix64(seed: 4)
     let frame = random.floats(graph.input.shape.elementCount)
     var seen: [Int] = []
     var last: [Float] = []
@@ -91,7 +92,7 @@ import Testing
   @Test(.enabled(if: ProcessInfo.processInfo.environment["CATSEYE_MEASURE"] != nil))
   func seedSize() throws {
     let graph = try SeedNetwork.graph(size: 256, channels: [32, 64, 128, 256], classes: 11)
-    var random = SplitMix(state: 5)
+    var random = SplitMix64(seed: 5)
     let frame = random.floats(graph.input.shape.elementCount)
     for threads in [1, 2] {
       let executor = try FloatExecutor(graph: graph, threads: threads)

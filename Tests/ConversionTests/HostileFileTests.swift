@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Conversion
@@ -16,7 +17,7 @@ import Testing
 
   @Test func flippedBytesNeverTrap() throws {
     let bytes = try Fixture(name: "seed_tiny_torchscript").bytes("onnx")
-    var random = SplitMix(state: 11)
+    var random = SplitMix64(seed: 11)
     var refused = 0
     for _ in 0..<400 {
       var damaged = bytes

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Conversion
@@ -14,7 +15,7 @@ import Testing
   }
 
   @Test func affineIsFoldedIntoATransposedConvolution() throws {
-    var random = SplitMix(state: 20)
+    var random = SplitMix64(seed: 20)
     var graph = start()
     let up = TransposedConvolution(
       outputChannels: 3, inputChannels: 2, kernel: Extent(height: 3, width: 3), padding: Padding(all: 1),
@@ -136,14 +137,14 @@ import Testing
   }
 
   private func convolution() -> Convolution {
-    var random = SplitMix(state: 21)
+    var random = SplitMix64(seed: 21)
     return Convolution(
       outputChannels: 3, inputChannels: 2, kernel: Extent(height: 3, width: 3), padding: Padding(all: 1),
       weights: random.floats(54), bias: random.floats(3))
   }
 
   private func expectSameLogits(_ a: Graph, _ b: Graph) throws {
-    var random = SplitMix(state: 22)
+    var random = SplitMix64(seed: 22)
     let frame = random.floats(a.input.shape.elementCount)
     #expect(distance(try FloatExecutor(graph: b).run(frame), try FloatExecutor(graph: a).run(frame)) < 1e-5)
   }

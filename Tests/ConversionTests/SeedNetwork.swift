@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Conversion
@@ -5,7 +6,7 @@ import Testing
 /// The seed's UNet with random weights: raw skips, normalisation and LeakyReLU on the main path.
 enum SeedNetwork {
   static func graph(size: Int, channels: [Int], classes: Int) throws -> Graph {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(seed: 7)
     var graph = Graph(name: "seed", input: GraphInput(name: "frame", channels: 3, height: size, width: size))
     func convolution(_ from: Int, _ to: Int, kernel: Int = 3) -> Operation {
       .convolution(
@@ -49,18 +50,7 @@ enum SeedNetwork {
   }
 }
 
-/// A generator whose numbers are the same on every machine (Steele, Lea and Flood's SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   /// Numbers in -scale..<scale.
   mutating func floats(_ count: Int, scale: Float = 1) -> [Float] {
     (0..<count).map { _ in Float.random(in: -scale..<scale, using: &self) }

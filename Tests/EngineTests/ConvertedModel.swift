@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Kernels
 import Model
+import Randomness
 
 /// A graph that was converted on random frames, as a file that goes away with the object.
 final class ConvertedModel {
@@ -17,7 +18,7 @@ final class ConvertedModel {
   ) throws {
     self.graph = graph
     self.normalisation = normalisation
-    var random = Generator(state: 99)
+    var random = SplitMix64(seed: 99)
     let count = graph.input.width * graph.input.height * 3
     frames = (0..<3).map { _ in (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
     let names = (0..<classes).map { ModelClass(name: "class\($0)", red: 0, green: 0, blue: 0) }

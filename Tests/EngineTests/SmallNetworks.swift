@@ -1,13 +1,14 @@
 import Conversion
+import Randomness
 
 /// Networks of one or two operators each, with random weights, that end in a 1x1 convolution to three classes.
 struct SmallNetworks {
-  private var random: Generator
+  private var random: SplitMix64
   private var graph: Graph
   private var value = 0
 
   init(seed: UInt64, width: Int = 20, height: Int = 14) {
-    random = Generator(state: seed)
+    random = SplitMix64(seed: seed)
     graph = Graph(name: "small", input: GraphInput(name: "frame", channels: 3, height: height, width: width))
   }
 
@@ -122,18 +123,8 @@ struct SmallNetworks {
   }
 }
 
-/// SplitMix64: the same numbers on every machine.
-struct Generator: RandomNumberGenerator {
-  var state: UInt64
+extension SplitMix64 {
+  fileprivate mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
-  mutating func floats(_ count: Int, _ scale: Float) -> [Float] { (0..<count).map { _ in float() * scale } }
+  fileprivate mutating func floats(_ count: Int, _ scale: Float) -> [Float] { (0..<count).map { _ in float() * scale } }
 }

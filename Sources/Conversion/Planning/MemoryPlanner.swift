@@ -1,3 +1,5 @@
+import Randomness
+
 /// Places tensors in one arena.
 ///
 /// Greedy by size, as in TensorFlow Lite Micro: the largest first, each at the lowest offset where it meets no placed
@@ -67,20 +69,5 @@ struct MemoryPlanner {
       placed.insert(index, at: position)
     }
     return (offsets, arenaBytes)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: small, seeded, the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

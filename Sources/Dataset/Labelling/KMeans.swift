@@ -1,3 +1,5 @@
+import Randomness
+
 /// Weighted k-means (Lloyd) with the k-means++ start (Arthur and Vassilvitskii, 2007), the best of several restarts.
 ///
 /// Plain Double arithmetic in a fixed order: a seed gives the same centres on every machine.

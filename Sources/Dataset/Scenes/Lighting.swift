@@ -1,3 +1,5 @@
+import Randomness
+
 /// The weather, the sun and the camera's look, for all frames of a drive.
 struct Lighting {
   let overcast: Bool

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The clothes and the complexion of a person.
 struct PersonLook {
   let skin, hair, top, legs, bag: SceneColour

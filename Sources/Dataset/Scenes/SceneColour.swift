@@ -1,3 +1,5 @@
+import Randomness
+
 /// Red, green and blue, 0 to 1, as displayed (not linear light).
 typealias SceneColour = SIMD3<Float>
 

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Street scenes made by the project itself: a drive, frame by frame, with the class of every pixel.
 ///
 /// Each frame follows from its number and the settings alone, by integer and plain IEEE-754 arithmetic, so the bytes are

@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// One building: where its front runs, how high it is, and how it looks.
   struct Building {

@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// Planks, garden walls, railings and guard rails between the pavement and the plots, or along the kerb.
   func drawFences(_ side: Street.Side) {

@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// Lamps, traffic lights, signs, bollards, bins and fences of a side.
   func drawFurniture(_ side: Street.Side, _ shadows: inout GroundShadows) {

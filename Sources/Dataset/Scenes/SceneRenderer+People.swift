@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// People on the pavements and on bicycles.
   func drawPeople(_ shadows: inout GroundShadows) {

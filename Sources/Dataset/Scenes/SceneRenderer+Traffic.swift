@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// Things of one kind that move along the street at one speed, each in a cell of its own that moves with it.
   struct Flow {

@@ -1,3 +1,5 @@
+import Randomness
+
 extension SceneRenderer {
   /// The trees and hedges of a side.
   func drawTrees(_ side: Street.Side, _ shadows: inout GroundShadows) {

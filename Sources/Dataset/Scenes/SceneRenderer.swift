@@ -1,3 +1,5 @@
+import Randomness
+
 /// Draws one frame of a street, from near to far as far as that is known, because what is hidden costs little.
 struct SceneRenderer {
   let street: Street

@@ -1,3 +1,5 @@
+import Randomness
+
 /// A street without end: what stands where follows from the seed alone, so that a drive may be of any length.
 struct Street {
   /// The left or the right of the street.

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The shape and the paint of a vehicle, in metres: `a` along it (ahead positive), `b` across, `y` up.
 struct Vehicle {
   let length, width, height: Double

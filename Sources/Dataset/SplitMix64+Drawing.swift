@@ -1,11 +1,7 @@
-/// The generator SplitMix64 (Steele, Lea and Flood, 2014): small, seedable, and the same numbers on every machine.
-///
-/// The standard library's own `random(in:using:)` may change its way from version to version; the methods here do not.
-struct SplitMix64 {
-  private var state: UInt64
+import Randomness
 
-  init(seed: UInt64) { state = seed }
-
+/// The standard library's own `random(in:using:)` may change its way from version to version; these do not.
+extension SplitMix64 {
   /// A generator for one thing among many: each combination of `seed` and `keys` gives a stream of its own.
   init(seed: UInt64, _ keys: Int...) {
     var mixed = seed
@@ -13,15 +9,7 @@ struct SplitMix64 {
       var step = SplitMix64(seed: mixed ^ UInt64(bitPattern: Int64(key)) &* 0xD6E8_FEB8_6659_FD93)
       mixed = step.next()
     }
-    state = mixed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    self.init(seed: mixed)
   }
 
   /// Uniform in [0, 1), 53 bits.
