@@ -259,10 +259,15 @@ class Trainer:
         print(line, flush=True)
 
 
+class HelpFormatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Adds each option's default to its help, where it has one."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help if action.default in (None, False) else super()._get_help_string(action)
+
+
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="train.py", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
+    parser = argparse.ArgumentParser(prog="train.py", description=__doc__, formatter_class=HelpFormatter)
     add = parser.add_argument
     add("--data", type=Path, action="append", required=True, metavar="DIR",
         help="training directory made by `catseye-convert label` or `scenes`; repeat for more. The first one's "
@@ -281,8 +286,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("--size", type=int, nargs=2, default=[256, 256], metavar=("W", "H"), help="the network's input size")
     add("--widths", type=int, nargs="+", default=list(WIDTHS), metavar="C", help="channels of each level")
     add("--crop", type=int, default=192, help="side of the training crops, a multiple of 2^(levels - 1)")
-    add("--batch", type=int, default=8, help="crops in a step")
-    add("--lr", type=float, default=2e-3, help="peak learning rate of AdamW")
+    add("--batch", type=int, default=4, help="crops in a step")
+    add("--lr", type=float, default=1.5e-3, help="peak learning rate of AdamW")
     add("--warmup", type=float, default=0.04, help="share of the schedule in which the rate rises")
     add("--weight-decay", type=float, default=0.02, help="of the convolutions' weights")
     add("--clip", type=float, default=5.0, help="largest gradient norm")
