@@ -7,13 +7,16 @@
 #include "conv_pmaddwd.h"
 #include "max_pool.h"
 
+#define WINOGRAD_TILES PIXELS
+#include "winograd_pmaddwd.h"
+
 int catseye_kernels_init_avx2(CatseyeKernels *table) {
-  table->conv = conv_pmaddwd_avx2;
-  table->conv_scratch_bytes = conv_pmaddwd_scratch_bytes_avx2;
-  table->pack = conv_pmaddwd_pack_avx2;
-  table->packed_bytes = conv_pmaddwd_packed_bytes_avx2;
+  table->direct = (CatseyeConvKernel){
+      conv_pmaddwd_avx2, conv_pmaddwd_scratch_bytes_avx2, conv_pmaddwd_pack_avx2, conv_pmaddwd_packed_bytes_avx2,
+      "conv_pmaddwd_avx2"};
+  table->winograd = (CatseyeConvKernel){
+      winograd_avx2, winograd_scratch_bytes_avx2, winograd_pack_avx2, winograd_packed_bytes_avx2, "winograd_avx2"};
   table->max_pool = max_pool_avx2;
-  table->conv_name = "conv_pmaddwd_avx2";
   table->max_pool_name = "max_pool_avx2";
   return 1;
 }

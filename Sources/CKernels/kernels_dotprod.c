@@ -107,11 +107,10 @@ TARGET static void conv_sdot(const CatseyeConv *conv, int32_t row_begin, int32_t
 }
 
 int catseye_kernels_init_dotprod(CatseyeKernels *table) {
-  table->conv = conv_sdot;
-  table->conv_scratch_bytes = conv_sdot_scratch_bytes;
-  table->pack = conv_sdot_pack;
-  table->packed_bytes = conv_sdot_packed_bytes;
-  table->conv_name = "conv_sdot";
+  table->direct = (CatseyeConvKernel){
+      conv_sdot, conv_sdot_scratch_bytes, conv_sdot_pack, conv_sdot_packed_bytes, "conv_sdot"};
+  // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that
+  table->winograd = (CatseyeConvKernel){0};
   return 1;
 }
 #else

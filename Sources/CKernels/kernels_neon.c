@@ -8,13 +8,15 @@
 #include "conv_smull.h"
 #include "max_pool.h"
 
+#define WINOGRAD_TILES 4 // 16 accumulators, 4 of V, 2 of U
+#include "winograd_smlal.h"
+
 int catseye_kernels_init_neon(CatseyeKernels *table) {
-  table->conv = conv_smull;
-  table->conv_scratch_bytes = conv_smull_scratch_bytes;
-  table->pack = conv_smull_pack;
-  table->packed_bytes = conv_smull_packed_bytes;
+  table->direct = (CatseyeConvKernel){
+      conv_smull, conv_smull_scratch_bytes, conv_smull_pack, conv_smull_packed_bytes, "conv_smull_neon"};
+  table->winograd = (CatseyeConvKernel){
+      winograd_neon, winograd_scratch_bytes_neon, winograd_pack_neon, winograd_packed_bytes_neon, "winograd_neon"};
   table->max_pool = max_pool_neon;
-  table->conv_name = "conv_smull_neon";
   table->max_pool_name = "max_pool_neon";
   return 1;
 }

@@ -7,13 +7,16 @@
 #include "conv_pmaddwd.h"
 #include "max_pool.h"
 
+#define WINOGRAD_TILES PIXELS
+#include "winograd_pmaddwd.h"
+
 int catseye_kernels_init_sse(CatseyeKernels *table) {
-  table->conv = conv_pmaddwd_sse;
-  table->conv_scratch_bytes = conv_pmaddwd_scratch_bytes_sse;
-  table->pack = conv_pmaddwd_pack_sse;
-  table->packed_bytes = conv_pmaddwd_packed_bytes_sse;
+  table->direct = (CatseyeConvKernel){
+      conv_pmaddwd_sse, conv_pmaddwd_scratch_bytes_sse, conv_pmaddwd_pack_sse, conv_pmaddwd_packed_bytes_sse,
+      "conv_pmaddwd_sse"};
+  table->winograd = (CatseyeConvKernel){
+      winograd_sse, winograd_scratch_bytes_sse, winograd_pack_sse, winograd_packed_bytes_sse, "winograd_sse"};
   table->max_pool = max_pool_sse;
-  table->conv_name = "conv_pmaddwd_sse";
   table->max_pool_name = "max_pool_sse";
   return 1;
 }

@@ -38,6 +38,19 @@ INLINE void widen_8(int16_t *out, const int8_t *in) {
   _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
 }
 
+INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm256_sub_epi32(a, b); }
+INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm256_mullo_epi32(a, b); }
+INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm256_slli_epi32(v, n); }
+INLINE vi32 vi32_shift_right(vi32 v, int n) { return _mm256_srai_epi32(v, n); }
+
+#define WIDE_LANES 16 // int16
+typedef __m256i vi16;
+INLINE vi16 vi16_widen(const int8_t *p) { return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)p)); }
+INLINE void vi16_store(int16_t *p, vi16 v) { _mm256_storeu_si256((__m256i *)p, v); }
+INLINE vi16 vi16_add(vi16 a, vi16 b) { return _mm256_add_epi16(a, b); }
+INLINE vi16 vi16_sub(vi16 a, vi16 b) { return _mm256_sub_epi16(a, b); }
+INLINE vi16 vi16_shift_left(vi16 v, int n) { return _mm256_slli_epi16(v, n); }
+
 typedef __m128i vi8;
 INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }

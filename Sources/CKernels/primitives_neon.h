@@ -29,6 +29,19 @@ INLINE void store_16_int8(int8_t *out, const vi32 v[4]) {
   vst1q_s8(out, vcombine_s8(vmovn_s16(low), vmovn_s16(high)));
 }
 
+INLINE vi32 vi32_sub(vi32 a, vi32 b) { return vsubq_s32(a, b); }
+INLINE vi32 vi32_mul(vi32 a, vi32 b) { return vmulq_s32(a, b); }
+INLINE vi32 vi32_shift_left(vi32 v, int n) { return vshlq_s32(v, vdupq_n_s32(n)); }
+INLINE vi32 vi32_shift_right(vi32 v, int n) { return vshlq_s32(v, vdupq_n_s32(-n)); }
+
+#define WIDE_LANES 8 // int16
+typedef int16x8_t vi16;
+INLINE vi16 vi16_widen(const int8_t *p) { return vmovl_s8(vld1_s8(p)); }
+INLINE void vi16_store(int16_t *p, vi16 v) { vst1q_s16(p, v); }
+INLINE vi16 vi16_add(vi16 a, vi16 b) { return vaddq_s16(a, b); }
+INLINE vi16 vi16_sub(vi16 a, vi16 b) { return vsubq_s16(a, b); }
+INLINE vi16 vi16_shift_left(vi16 v, int n) { return vshlq_s16(v, vdupq_n_s16((int16_t)n)); }
+
 typedef int8x16_t vi8;
 INLINE vi8 vi8_load(const int8_t *p) { return vld1q_s8(p); }
 INLINE void vi8_store(int8_t *p, vi8 v) { vst1q_s8(p, v); }

@@ -72,7 +72,8 @@ private struct Task {
     case .maxPool(_, let rows): self.rows = rows
     case .classifier(_, let classifier): rows = classifier.rows
     }
-    rowsInPiece = threads == 1 ? rows : max(1, rows / (threads * 4))
+    // whole tiles of four rows, for Winograd
+    rowsInPiece = threads == 1 ? rows : max(4, (rows / (threads * 4) + 3) / 4 * 4)
     piecesOfPhase = (rows + rowsInPiece - 1) / rowsInPiece
     pieces = piecesOfPhase * phases
   }
@@ -92,23 +93,24 @@ private struct Task {
     case .convolution(let phases, _):
       var phase = convolutions[phases.lowerBound + piece / piecesOfPhase]
       let end = min(range.upperBound, phase.rows)  // an odd output: its odd phases have a row less
-      if range.lowerBound < end { kernels.conv(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
+      if range.lowerBound < end { phase.kernel.run(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
     case .maxPool(var pool, _):
       kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
     case .classifier(let index, let classifier):
-      for row in range { classify(row, convolutions[index].arguments, classifier, own) }
+      for row in range { classify(row, convolutions[index], classifier, own) }
     }
   }
 
   /// One row: accumulators into scratch, then the largest logit of each pixel.
   private func classify(
-    _ row: Int, _ convolution: CatseyeConv, _ classifier: PreparedStep.Classifier, _ own: UnsafeMutablePointer<UInt8>
+    _ row: Int, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
+    _ own: UnsafeMutablePointer<UInt8>
   ) {
     let rowBytes = classifier.width * classifier.stride * MemoryLayout<Int32>.stride
     let accumulators = UnsafeMutableRawPointer(own + scratchStride - rowBytes).assumingMemoryBound(to: Int32.self)
-    var conv = convolution
+    var conv = convolution.arguments
     conv.accumulators = accumulators
-    kernels.conv(&conv, Int32(row), Int32(row) + 1, own)
+    convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
     ScalarReference.argMax(
       accumulators, stride: classifier.stride, factors: classifier.factors, classes: classifier.classes,
       into: mask + row * classifier.width, pixels: classifier.width)

@@ -57,8 +57,11 @@ public struct Engine: ~Copyable {
 
   /// Name of the kernel that runs this step, as `bench --layers` prints it.
   public func kernelName(ofStep index: Int) -> String {
-    let isPool = plan.steps[index].kind == .maxPool
-    return String(cString: isPool ? table.kernels.max_pool_name : table.kernels.conv_name)
+    switch steps[index].work {
+    case .maxPool: String(cString: table.kernels.max_pool_name)
+    case .convolution(let phases, _): String(cString: convolutions[phases.lowerBound].kernel.name)
+    case .classifier(let convolution, _): String(cString: convolutions[convolution].kernel.name)
+    }
   }
 
   /// Pixel (0, 0) of the input tensor; rows are `inputRowStride` bytes apart, pixels `inputPixelStride`.

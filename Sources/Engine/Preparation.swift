@@ -17,14 +17,39 @@ struct Preparation {
     self.data = data
     self.table = table
     for step in plan.steps {
-      for index in step.phases { packedBytes += packedSize(plan.phases[index], step) }
+      for index in step.phases { packedBytes += packedSize(plan.phases[index], step, kernel(plan.phases[index], step)) }
     }
   }
 
+  /// Winograd where it is exact and the instruction set has it: 3x3 and stride 1, and no accumulator beyond 26 bits.
+  private func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
+    let sources = step.sources.map { plan.tensors[$0] }
+    guard table.kernels.winograd.run != nil, phase.kernelHeight == 3, phase.kernelWidth == 3, step.strideY == 1,
+      step.strideX == 1, sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
+      largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))
+        < Preparation.winogradWeightLimit
+    else { return table.kernels.direct }
+    return table.kernels.winograd
+  }
+
+  /// Exact for -2^25 <= Y < 2^25, and |Y| <= 128 · Σ|w| (NUMERICS.md, "Winograd").
+  private static let winogradWeightLimit = 1 << 18
+
+  /// The largest Σ|w| of an output channel.
+  private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {
+    guard let weights: UnsafePointer<Int8> = table(phase.weights) else { return .max }
+    var largest = 0
+    for o in 0..<phase.outputChannels {
+      let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
+      largest = max(largest, row.reduce(0) { $0 + abs(Int($1)) })
+    }
+    return largest
+  }
+
   /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
-  private func packedSize(_ phase: Phase, _ step: Step) -> Int {
+  private func packedSize(_ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel) -> Int {
     var shape = weightShape(phase, step)
-    let bytes = table.kernels.packed_bytes(&shape)
+    let bytes = kernel.packed_bytes(&shape)
     return (bytes + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment
   }
 
@@ -87,15 +112,16 @@ struct Preparation {
     )
     let heads = phase.heads.enumerated().map { head($1, phase, step, output: step.outputs.at($0), arena) }
     conv.heads = (heads[0], heads.at(1) ?? CatseyeHead())
-    conv.weights = pack(phase, step, &packed)
-    scratchBytes = max(scratchBytes, scratch(&conv, isClassifier: step.kind == .classifier))
+    let kernel = kernel(phase, step)
+    conv.weights = pack(phase, step, kernel, &packed)
+    scratchBytes = max(scratchBytes, scratch(&conv, kernel, isClassifier: step.kind == .classifier))
     let rows = plan.computed(size.height, phase.outputY, step.outputStep)
-    convolutions.append(PreparedConvolution(arguments: conv, rows: rows))
+    convolutions.append(PreparedConvolution(kernel: kernel, arguments: conv, rows: rows))
   }
 
   /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's row of accumulators.
-  private func scratch(_ conv: inout CatseyeConv, isClassifier: Bool) -> Int {
-    let own = (table.kernels.conv_scratch_bytes(&conv) + 63) / 64 * 64
+  private func scratch(_ conv: inout CatseyeConv, _ kernel: CatseyeConvKernel, isClassifier: Bool) -> Int {
+    let own = (kernel.scratch_bytes(&conv) + 63) / 64 * 64
     return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
   }
 
@@ -133,11 +159,13 @@ struct Preparation {
     data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
   }
 
-  private func pack(_ phase: Phase, _ step: Step, _ packed: inout UnsafeMutableRawPointer) -> UnsafeRawPointer {
-    defer { packed += packedSize(phase, step) }
+  private func pack(
+    _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel, _ packed: inout UnsafeMutableRawPointer
+  ) -> UnsafeRawPointer {
+    defer { packed += packedSize(phase, step, kernel) }
     var shape = weightShape(phase, step)
     let weights: UnsafePointer<Int8>? = table(phase.weights)
-    table.kernels.pack(&shape, weights, packed)
+    kernel.pack(&shape, weights, packed)
     return UnsafeRawPointer(packed)
   }
 

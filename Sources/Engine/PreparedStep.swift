@@ -1,7 +1,8 @@
 import CKernels
 
-/// One phase's arguments for the kernel, and how many rows it computes.
+/// One phase: the kernel that was chosen for it, its arguments, and how many rows it computes.
 struct PreparedConvolution {
+  var kernel: CatseyeConvKernel
   var arguments: CatseyeConv
   var rows: Int
 }

@@ -13,15 +13,17 @@ public final class ConvolutionCheck {
   private var weights = CheckBuffer(0)
   private var strides: (row: Int, pixel: Int) = (0, 0)
 
-  /// - Parameter extreme: values at the ends of their ranges only.
-  public init(_ random: inout SplitMix64, extreme: Bool) {
-    rows = random.int(1...5)
+  /// - Parameters:
+  ///   - winograd: of the shapes that Winograd kernels take.
+  ///   - extreme: values at the ends of their ranges only.
+  public init(_ random: inout SplitMix64, winograd: Bool = false, extreme: Bool) {
+    rows = random.int(1...(winograd ? 14 : 5))
     sourceCount = random.int(1...4)
     conv.source_count = Int32(sourceCount)
     conv.head_count = Int32(random.int(0...2))
-    conv.kernel_height = Int32(random.int(1...4))
-    conv.stride_y = Int32(random.int(1...2))
-    conv.stride_x = Int32(random.int(1...3))
+    conv.kernel_height = winograd ? 3 : Int32(random.int(1...4))
+    conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
+    conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
     conv.width = Int32(random.int(1...29))
     let outputs = random.int(1...50)
     let block = Int(CATSEYE_CHANNEL_BLOCK)
@@ -29,7 +31,7 @@ public final class ConvolutionCheck {
     shape.out_channels = Int32(outputs)
     shape.kernel_height = conv.kernel_height
     shape.source_count = conv.source_count
-    makeSources(&random, extreme)
+    makeSources(&random, extreme, channelBlock: winograd ? 16 : 4, kernelWidth: winograd ? 3 : nil)
     makeHeads(&random, extreme)
   }
 
@@ -55,13 +57,14 @@ public final class ConvolutionCheck {
   }
 
   private func makeSources(
-    _ random: inout SplitMix64, _ extreme: Bool, channels fixed: Int? = nil, kernelWidth: Int? = nil
+    _ random: inout SplitMix64, _ extreme: Bool, channels fixed: Int? = nil, channelBlock: Int = 16,
+    kernelWidth: Int? = nil
   ) {
     let kernelWidth = kernelWidth ?? random.int(1...4)
     var reduction = 0
     var sources: [CatseyeSource] = []
     for _ in 0..<sourceCount {
-      let channels = fixed ?? (random.flip() ? 4 * random.int(1...3) : 16 * random.int(1...3))
+      let channels = fixed ?? (random.flip() ? channelBlock : 16) * random.int(1...3)
       var source = CatseyeSource()
       let columns = (Int(conv.width) - 1) * Int(conv.stride_x) + kernelWidth
       let lines = (rows - 1) * Int(conv.stride_y) + Int(conv.kernel_height)
@@ -117,17 +120,17 @@ public final class ConvolutionCheck {
     conv.heads = (heads[0], heads[1])
   }
 
-  /// What a table writes: both heads' tensors and the accumulators, in buffers that were equal before.
-  private func outputs(of table: KernelTable) -> [CheckBuffer] {
+  /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
+  private func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
     let channels = Int(conv.out_channels)
     let outputs = [
       CheckBuffer(rows * strides.row), CheckBuffer(rows * strides.row),
       CheckBuffer(rows * Int(conv.width) * channels * 4),
     ]
-    let packed = CheckBuffer(table.kernels.packed_bytes(&shape))
-    table.kernels.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    let packed = CheckBuffer(kernel.packed_bytes(&shape))
+    kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
     var conv = conv
-    let scratch = CheckBuffer(table.kernels.conv_scratch_bytes(&conv))
+    let scratch = CheckBuffer(kernel.scratch_bytes(&conv))
     conv.weights = UnsafeRawPointer(packed.base)
     conv.heads.0.out = outputs[0].int8
     conv.heads.1.out = outputs[1].int8
@@ -135,26 +138,26 @@ public final class ConvolutionCheck {
     let middle = Int32(rows / 2)
     let own = scratch.base.assumingMemoryBound(to: UInt8.self)
     if conv.head_count == 0 {
-      table.kernels.conv(&conv, 0, Int32(rows), own)
+      kernel.run(&conv, 0, Int32(rows), own)
     } else {  // two ranges of rows, as two threads would
-      table.kernels.conv(&conv, middle, Int32(rows), own)
-      table.kernels.conv(&conv, 0, middle, own)
+      kernel.run(&conv, middle, Int32(rows), own)
+      kernel.run(&conv, 0, middle, own)
     }
     return outputs
   }
 
-  /// Whether the table writes what the reference writes, byte for byte, and nothing else.
-  public func passes(_ table: KernelTable) -> Bool {
-    zip(outputs(of: KernelTable(.scalar)), outputs(of: table)).allSatisfy { $0.equals($1) }
+  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ kernel: CatseyeConvKernel) -> Bool {
+    zip(outputs(of: ScalarReference.kernels.direct), outputs(of: kernel)).allSatisfy { $0.equals($1) }
   }
 
   /// Something to run many times: the work of one call in multiply-accumulates, and the call.
-  public func prepared(_ table: KernelTable) -> (multiplyAccumulates: Int, run: () -> Void) {
+  public func prepared(_ kernel: CatseyeConvKernel) -> (multiplyAccumulates: Int, run: () -> Void) {
     let output = CheckBuffer(rows * Int(conv.width) * Int(conv.out_channels))
-    let packed = CheckBuffer(table.kernels.packed_bytes(&shape))
-    table.kernels.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    let packed = CheckBuffer(kernel.packed_bytes(&shape))
+    kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
     var conv = conv
-    let scratch = CheckBuffer(table.kernels.conv_scratch_bytes(&conv))
+    let scratch = CheckBuffer(kernel.scratch_bytes(&conv))
     conv.weights = UnsafeRawPointer(packed.base)
     conv.heads.0.out = output.int8
     let rows = Int32(rows)
@@ -163,7 +166,7 @@ public final class ConvolutionCheck {
       work,
       { [self] in
         withExtendedLifetime((self, output, packed, scratch)) {
-          table.kernels.conv(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+          kernel.run(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
         }
       }
     )

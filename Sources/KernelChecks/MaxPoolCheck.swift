@@ -28,18 +28,18 @@ public final class MaxPoolCheck {
     pool.in = UnsafePointer(input.int8)
   }
 
-  private func output(of table: KernelTable) -> CheckBuffer {
+  private func output(of kernels: CatseyeKernels) -> CheckBuffer {
     let output = CheckBuffer(rows * pool.out_row_stride)
     var pool = pool
     pool.out = output.int8
     let middle = Int32(rows / 2)
-    table.kernels.max_pool(&pool, middle, Int32(rows))
-    table.kernels.max_pool(&pool, 0, middle)
+    kernels.max_pool(&pool, middle, Int32(rows))
+    kernels.max_pool(&pool, 0, middle)
     return output
   }
 
-  /// Whether the table writes what the reference writes, byte for byte, and nothing else.
-  public func passes(_ table: KernelTable) -> Bool {
-    output(of: KernelTable(.scalar)).equals(output(of: table))
+  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ kernels: CatseyeKernels) -> Bool {
+    output(of: ScalarReference.kernels).equals(output(of: kernels))
   }
 }

@@ -8,21 +8,23 @@ public enum ScalarReference {
   /// A table whose every slot is the reference.
   public static var kernels: CatseyeKernels {
     CatseyeKernels(
-      conv: { conv, begin, end, _ in
-        guard let conv else { return }
-        ScalarReference.convolve(conv.pointee, rows: begin..<end)
-      },
-      conv_scratch_bytes: { _ in 0 },
-      pack: { shape, weights, packed in
-        guard let shape, let weights, let packed else { return }
-        ScalarReference.pack(shape.pointee, weights, into: packed)
-      },
-      packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
+      direct: CatseyeConvKernel(
+        run: { conv, begin, end, _ in
+          guard let conv else { return }
+          ScalarReference.convolve(conv.pointee, rows: begin..<end)
+        },
+        scratch_bytes: { _ in 0 },
+        pack: { shape, weights, packed in
+          guard let shape, let weights, let packed else { return }
+          ScalarReference.pack(shape.pointee, weights, into: packed)
+        },
+        packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
+        name: staticCString("conv_scalar")),
+      winograd: CatseyeConvKernel(),
       max_pool: { pool, begin, end in
         guard let pool else { return }
         ScalarReference.maxPool(pool.pointee, rows: begin..<end)
       },
-      conv_name: staticCString("conv_scalar"),
       max_pool_name: staticCString("max_pool_scalar"))
   }
 

@@ -44,39 +44,61 @@ struct CheckKernels {
   }
 
   private static func check(count: Int, seed: UInt64) -> Int {
-    var passed = 0
-    var failed = 0
+    var tally = Tally(count: count, seed: seed)
     for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
-      let table = KernelTable(instructionSet)
-      var random = SplitMix64(seed: seed)
-      for index in 0..<count {
-        let convolution = ConvolutionCheck(&random, extreme: index % 4 == 3).passes(table)
-        let pool = MaxPoolCheck(&random).passes(table)
-        if !convolution { write("FAILED \(name(table.kernels.conv_name)), case \(index), seed \(seed)\n") }
-        if !pool { write("FAILED \(name(table.kernels.max_pool_name)), case \(index), seed \(seed)\n") }
-        passed += (convolution ? 1 : 0) + (pool ? 1 : 0)
-        failed += (convolution ? 0 : 1) + (pool ? 0 : 1)
+      let kernels = KernelTable(instructionSet).kernels
+      write(instructionSet.text + ":")
+      tally.check(name(kernels.direct.name)) { random, extreme in
+        ConvolutionCheck(&random, extreme: extreme).passes(kernels.direct)
       }
-      write(
-        "\(table.instructionSet.text): \(name(table.kernels.conv_name)), \(name(table.kernels.max_pool_name)): \(count) cases each\n"
-      )
+      if kernels.winograd.run != nil {
+        tally.check(name(kernels.winograd.name)) { random, extreme in
+          ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
+        }
+      }
+      tally.check(name(kernels.max_pool_name)) { random, _ in MaxPoolCheck(&random).passes(kernels) }
+      write("\n")
     }
-    write("\(passed) passed, \(failed) failed\n")
-    return failed
+    write("\(tally.passed) passed, \(tally.failed) failed\n")
+    return tally.failed
   }
 
-  /// Rounds over all tables, so that a busy neighbour slows all of them; the median of each.
+  /// Cases of one kernel after the other.
+  private struct Tally {
+    let count: Int
+    let seed: UInt64
+    var passed = 0
+    var failed = 0
+
+    mutating func check(_ kernel: String, _ passes: (inout SplitMix64, _ extreme: Bool) -> Bool) {
+      var random = SplitMix64(seed: seed)
+      let before = failed
+      for index in 0..<count {
+        if passes(&random, index % 4 == 3) {
+          passed += 1
+        } else {
+          failed += 1
+          write("\nFAILED \(kernel), case \(index), seed \(seed)\n")
+        }
+      }
+      write(" \(kernel) \(count - (failed - before)) of \(count)")
+    }
+  }
+
+  /// Rounds over all kernels, so that a busy neighbour slows all of them; the median of each.
   private static func timeAll() {
     let layers = [
-      (32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 128, 3, 64), (256, 256, 3, 32), (32, 16, 1, 256),
+      (32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 64, 3, 128), (128, 128, 3, 64), (256, 128, 3, 64),
+      (256, 256, 3, 32), (32, 16, 1, 256),
     ]
-    write("\nG MAC/s, median of 7 (best)\n")
+    write("\nG MAC/s, median of 9 (best)\n")
     for (inputs, outputs, kernel, side) in layers {
       let check = ConvolutionCheck(inputs: inputs, outputs: outputs, kernel: kernel, side: side)
-      let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }.map { KernelTable($0) }
-      let prepared = tables.map { check.prepared($0) }
-      var times = [[UInt64]](repeating: [], count: tables.count)
-      for _ in 0..<7 {
+      let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }.map { KernelTable($0).kernels }
+      let kernels = tables.flatMap { kernel == 3 && $0.winograd.run != nil ? [$0.direct, $0.winograd] : [$0.direct] }
+      let prepared = kernels.map { check.prepared($0) }
+      var times = [[UInt64]](repeating: [], count: kernels.count)
+      for _ in 0..<9 {
         for (index, item) in prepared.enumerated() {
           let before = catseye_clock()
           item.run()
@@ -84,10 +106,10 @@ struct CheckKernels {
         }
       }
       write("\(kernel)x\(kernel) \(inputs)->\(outputs) at \(side)x\(side):")
-      for (index, table) in tables.enumerated() {
+      for (index, item) in kernels.enumerated() {
         let sorted = times[index].sorted()
         let work = prepared[index].multiplyAccumulates
-        write("  \(table.instructionSet.text) \(work / Int(sorted[3])) (\(work / Int(sorted[0])))")
+        write("  \(name(item.name)) \(work / Int(sorted[4])) (\(work / Int(sorted[0])))")
       }
       write("\n")
     }

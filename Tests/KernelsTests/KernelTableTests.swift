@@ -12,7 +12,16 @@ import Testing
     var random = SplitMix64(seed: 11)
     for index in 0..<40 {
       let check = ConvolutionCheck(&random, extreme: index % 4 == 3)
-      #expect(check.passes(KernelTable(instructionSet)), "case \(index)")
+      #expect(check.passes(KernelTable(instructionSet).kernels.direct), "case \(index)")
+    }
+  }
+
+  @Test(arguments: tables.filter { KernelTable($0).kernels.winograd.run != nil })
+  func winogradEqualsReference(instructionSet: InstructionSet) {
+    var random = SplitMix64(seed: 13)
+    for index in 0..<40 {
+      let check = ConvolutionCheck(&random, winograd: true, extreme: index % 4 == 3)
+      #expect(check.passes(KernelTable(instructionSet).kernels.winograd), "case \(index)")
     }
   }
 
@@ -20,7 +29,7 @@ import Testing
     var random = SplitMix64(seed: 12)
     for index in 0..<40 {
       let check = MaxPoolCheck(&random)
-      #expect(check.passes(KernelTable(instructionSet)), "case \(index)")
+      #expect(check.passes(KernelTable(instructionSet).kernels), "case \(index)")
     }
   }
 

@@ -67,15 +67,23 @@ typedef struct {
   int32_t runs[CATSEYE_MAX_SOURCES]; // bytes of one window row of each source
 } CatseyeWeightShape;
 
+// One way to compute a convolution. Every way gives the same bytes.
 typedef struct {
   // Computes output rows [row_begin, row_end). `scratch`: scratch_bytes(conv) bytes, aligned to 64, one for each thread.
-  void (*conv)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
-  size_t (*conv_scratch_bytes)(const CatseyeConv *conv);
-  // Packs file weights for `conv`; packed_bytes says how much room it needs (CATSEYE_READ_SLACK not included).
+  void (*run)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
+  size_t (*scratch_bytes)(const CatseyeConv *conv);
+  // Packs file weights for `run`; packed_bytes says how much room it needs (CATSEYE_READ_SLACK not included).
   void (*pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed);
   size_t (*packed_bytes)(const CatseyeWeightShape *shape);
+  const char *name; // as printed by `bench --layers`
+} CatseyeConvKernel;
+
+typedef struct {
+  CatseyeConvKernel direct;   // any convolution
+  // 3x3, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output channel;
+  // run is NULL where an instruction set has none. Rows are computed by fours.
+  CatseyeConvKernel winograd;
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
-  const char *conv_name;  // as printed by `bench --layers`
   const char *max_pool_name;
 } CatseyeKernels;
 
