@@ -11,56 +11,20 @@ struct Preparation {
   private(set) var scratchBytes = 0
   private(set) var steps: [PreparedStep] = []
   private(set) var convolutions: [PreparedConvolution] = []
+  /// Chosen for each convolution, in their order.
+  private var kernels: [CatseyeConvKernel] = []
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable) {
     self.plan = plan
     self.data = data
     self.table = table
     for step in plan.steps {
-      for index in step.phases { packedBytes += packedSize(plan.phases[index], step, kernel(plan.phases[index], step)) }
+      for index in step.phases {
+        let kernel = kernel(plan.phases[index], step)
+        kernels.append(kernel)
+        packedBytes += packedSize(plan.phases[index], step, kernel)
+      }
     }
-  }
-
-  /// Winograd where it is exact and the instruction set has it: 3x3 and stride 1, and no accumulator beyond 26 bits.
-  private func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
-    let sources = step.sources.map { plan.tensors[$0] }
-    guard table.kernels.winograd.run != nil, phase.kernelHeight == 3, phase.kernelWidth == 3, step.strideY == 1,
-      step.strideX == 1, sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
-      largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))
-        < Preparation.winogradWeightLimit
-    else { return table.kernels.direct }
-    return table.kernels.winograd
-  }
-
-  /// Exact for -2^25 <= Y < 2^25, and |Y| <= 128 · Σ|w| (NUMERICS.md, "Winograd").
-  private static let winogradWeightLimit = 1 << 18
-
-  /// The largest Σ|w| of an output channel.
-  private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {
-    guard let weights: UnsafePointer<Int8> = table(phase.weights) else { return .max }
-    var largest = 0
-    for o in 0..<phase.outputChannels {
-      let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
-      largest = max(largest, row.reduce(0) { $0 + abs(Int($1)) })
-    }
-    return largest
-  }
-
-  /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
-  private func packedSize(_ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel) -> Int {
-    var shape = weightShape(phase, step)
-    let bytes = kernel.packed_bytes(&shape)
-    return (bytes + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment
-  }
-
-  private func weightShape(_ phase: Phase, _ step: Step) -> CatseyeWeightShape {
-    var shape = CatseyeWeightShape()
-    shape.out_channels = Int32(phase.outputChannels)
-    shape.kernel_height = Int32(phase.kernelHeight)
-    shape.source_count = Int32(step.sources.count)
-    let runs = step.sources.map { Int32(phase.kernelWidth * plan.tensors[$0].channelStride) }
-    shape.runs = (runs[0], runs.at(1) ?? 0, runs.at(2) ?? 0, runs.at(3) ?? 0)
-    return shape
   }
 
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
@@ -112,7 +76,7 @@ struct Preparation {
     )
     let heads = phase.heads.enumerated().map { head($1, phase, step, output: step.outputs.at($0), arena) }
     conv.heads = (heads[0], heads.at(1) ?? CatseyeHead())
-    let kernel = kernel(phase, step)
+    let kernel = kernels[convolutions.count]
     conv.weights = pack(phase, step, kernel, &packed)
     scratchBytes = max(scratchBytes, scratch(&conv, kernel, isClassifier: step.kind == .classifier))
     let rows = plan.computed(size.height, phase.outputY, step.outputStep)
@@ -155,18 +119,8 @@ struct Preparation {
     return head
   }
 
-  private func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
+  func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
     data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
-  }
-
-  private func pack(
-    _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel, _ packed: inout UnsafeMutableRawPointer
-  ) -> UnsafeRawPointer {
-    defer { packed += packedSize(phase, step, kernel) }
-    var shape = weightShape(phase, step)
-    let weights: UnsafePointer<Int8>? = table(phase.weights)
-    kernel.pack(&shape, weights, packed)
-    return UnsafeRawPointer(packed)
   }
 
   private mutating func classifier(
@@ -205,5 +159,5 @@ struct Preparation {
 
 extension Array {
   /// nil past the end.
-  fileprivate func at(_ index: Int) -> Element? { index < count ? self[index] : nil }
+  func at(_ index: Int) -> Element? { index < count ? self[index] : nil }
 }

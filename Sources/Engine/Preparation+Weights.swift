@@ -1,0 +1,58 @@
+import CKernels
+import Kernels
+import Model
+
+/// Which kernel computes a phase, and its weights as that kernel wants them.
+extension Preparation {
+  /// Winograd where it is exact and the instruction set has it: 3x3 and stride 1, and no accumulator beyond 26 bits.
+  func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
+    let sources = step.sources.map { plan.tensors[$0] }
+    guard table.kernels.winograd.run != nil, phase.kernelHeight == 3, phase.kernelWidth == 3, step.strideY == 1,
+      step.strideX == 1, sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
+      largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))
+        < Preparation.winogradWeightLimit
+    else { return table.kernels.direct }
+    return table.kernels.winograd
+  }
+
+  /// Exact for -2^25 <= Y < 2^25, and |Y| <= 128 · Σ|w| (NUMERICS.md, "Winograd").
+  private static let winogradWeightLimit = 1 << 18
+
+  /// The largest Σ|w| of an output channel.
+  private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {
+    guard let weights: UnsafePointer<Int8> = table(phase.weights) else { return .max }
+    var largest = 0
+    for o in 0..<phase.outputChannels {
+      let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
+      largest = max(largest, row.reduce(0) { $0 + abs(Int($1)) })
+    }
+    return largest
+  }
+
+  /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
+  func packedSize(_ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel) -> Int {
+    var shape = weightShape(phase, step)
+    let bytes = kernel.packed_bytes(&shape)
+    return (bytes + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment
+  }
+
+  private func weightShape(_ phase: Phase, _ step: Step) -> CatseyeWeightShape {
+    var shape = CatseyeWeightShape()
+    shape.out_channels = Int32(phase.outputChannels)
+    shape.kernel_height = Int32(phase.kernelHeight)
+    shape.source_count = Int32(step.sources.count)
+    let runs = step.sources.map { Int32(phase.kernelWidth * plan.tensors[$0].channelStride) }
+    shape.runs = (runs[0], runs.at(1) ?? 0, runs.at(2) ?? 0, runs.at(3) ?? 0)
+    return shape
+  }
+
+  func pack(
+    _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel, _ packed: inout UnsafeMutableRawPointer
+  ) -> UnsafeRawPointer {
+    defer { packed += packedSize(phase, step, kernel) }
+    var shape = weightShape(phase, step)
+    let weights: UnsafePointer<Int8>? = table(phase.weights)
+    kernel.pack(&shape, weights, packed)
+    return UnsafeRawPointer(packed)
+  }
+}
