@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct CatseyeConvert: ParsableCommand {
@@ -9,4 +10,21 @@ struct CatseyeConvert: ParsableCommand {
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
     version: version,
     subcommands: [QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self])
+
+  /// As ParsableCommand's, but a usage error is one line with the program's name, like every other error.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let status = exitCode(for: error)
+      if status == .success {
+        print(fullMessage(for: error))
+      } else if !(error is ExitCode) {
+        let line = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+        ExitStatus.complain("\(line); see catseye-convert --help")
+      }
+      Foundation.exit(status.rawValue)
+    }
+  }
 }

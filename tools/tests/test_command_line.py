@@ -243,6 +243,22 @@ def test_quantize_errors(tmp_path, frames):
         assert not (tmp_path / "out.ceye").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["fly"], ["label"], ["label", "pairs", "-o", "x", "--classes", "many"], ["quantize", "--frobnicate"]],
+)
+def test_usage_errors_of_the_converter(arguments):
+    result = run(CONVERT, *arguments)
+    assert result.returncode == 64 and result.stdout == b""
+    one_line(result, "catseye-convert")
+
+
+def test_help_of_the_converter():
+    for arguments in [[], ["--help"], ["quantize", "--help"], ["label", "--help"], ["--version"]]:
+        result = run(CONVERT, *arguments)
+        assert result.returncode == 0 and result.stdout and not result.stderr, arguments
+
+
 def test_evaluate_json(tmp_path):
     data = tmp_path / "scenes"
     assert run(CONVERT, "scenes", "-o", data, "--frames", 3, "--seed", 9).returncode == 0
