@@ -43,6 +43,10 @@ public struct Converter {
         "the network has \(logits.channels) outputs for \(options.classes.count) classes; give the right --classes file"
       )
     }
+    guard logits.channels <= ModelFormat.maximumClasses else {
+      throw .badData(
+        "the network has \(logits.channels) classes; at most \(ModelFormat.maximumClasses) fit a mask's byte")
+    }
     guard graph.input.channels == 3 else {
       throw .badData("the network's input has \(graph.input.channels) channels; frames have 3 (red, green, blue)")
     }

@@ -17,6 +17,7 @@ struct Lowering {
     var lowering = Lowering(graph, normalisation)
     try lowering.absorbInputAffine()
     for (index, node) in graph.nodes.enumerated() where !lowering.absorbed.contains(index) {
+      try lowering.checkLimits(node)
       try lowering.lower(node)
     }
     guard case .classifier? = lowering.network.steps.last?.kind else {
@@ -43,6 +44,30 @@ struct Lowering {
     network.segments[0].value = graph.nodes[index].output
     segmentsOfValue[graph.nodes[index].output] = [0]
     absorbed.insert(index)
+  }
+
+  /// What the model format has room for.
+  private func checkLimits(_ node: Node) throws(ConversionError) {
+    let shape = graph.shapes[node.output]
+    guard max(shape.height, shape.width) <= ModelFormat.maximumSide, shape.channels <= ModelFormat.maximumChannels
+    else {
+      throw node.error(
+        "writes \(shape); at most \(ModelFormat.maximumChannels) channels and \(ModelFormat.maximumSide) pixels a side fit"
+      )
+    }
+    let window: (kernel: Extent, stride: Extent)
+    switch node.operation {
+    case .convolution(let convolution): window = (convolution.kernel, convolution.stride)
+    case .maxPool(let pool): window = (pool.kernel, pool.stride)
+    default: return
+    }
+    guard max(window.kernel.height, window.kernel.width) <= ModelFormat.maximumKernel,
+      max(window.stride.height, window.stride.width) <= ModelFormat.maximumStride
+    else {
+      throw node.error(
+        "has a kernel \(window.kernel) with stride \(window.stride); "
+          + "at most \(ModelFormat.maximumKernel) and \(ModelFormat.maximumStride) fit")
+    }
   }
 
   private mutating func lower(_ node: Node) throws(ConversionError) {

@@ -1,0 +1,104 @@
+import Randomness
+import Testing
+
+@testable import Conversion
+
+@Suite struct QuantisationTests {
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64]) func plannedTensorsNeverMeet(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let requests = (0..<30).map { _ in
+      let first = Int.random(in: 0..<20, using: &random)
+      return MemoryPlanner.Request(
+        byteCount: Int.random(in: 1...5000, using: &random),
+        lifetime: first...first + Int.random(in: 0...6, using: &random))
+    }
+    let planner = MemoryPlanner(requests, alignment: 64)
+    let placed = planner.place()
+    for a in requests.indices {
+      #expect(placed.offsets[a] % 64 == 0)
+      #expect(placed.offsets[a] + requests[a].byteCount <= placed.arenaBytes)
+      for b in requests.indices where a < b && requests[a].lifetime.overlaps(requests[b].lifetime) {
+        let rangeA = placed.offsets[a]..<placed.offsets[a] + requests[a].byteCount
+        #expect(!rangeA.overlaps(placed.offsets[b]..<placed.offsets[b] + requests[b].byteCount), "\(a) and \(b)")
+      }
+    }
+    #expect(placed.arenaBytes >= planner.lowerBound)
+    #expect(Double(placed.arenaBytes) <= 1.15 * Double(planner.lowerBound))
+  }
+
+  @Test func rangesHoldZeroExactly() {
+    for (low, high) in [(-1.0, 3.0), (0.5, 2), (-7, -2), (0, 0), (-1e-30, 1e30)] {
+      let range = ValueRange(low: low, high: high)
+      #expect(range.scale > 0 && range.scale.isFinite)
+      #expect((-128...127).contains(range.zeroPoint))
+      #expect(Double(range.scale) * Double(-128 - range.zeroPoint) <= range.low + Double(range.scale))
+      #expect(Double(range.scale) * Double(127 - range.zeroPoint) >= range.high - Double(range.scale))
+    }
+  }
+
+  private static func histogram(_ values: [Float]) -> ValueHistogram {
+    var histogram = ValueHistogram()
+    for part in stride(from: 0, to: values.count, by: 100) {  // a stream, so that the range grows
+      values[part..<min(part + 100, values.count)].withUnsafeBufferPointer { histogram.add($0) }
+    }
+    return histogram
+  }
+
+  @Test func methodsTreatAnOutlierEachInItsWay() {
+    var random = SplitMix64(seed: 4)
+    var values = (0..<200_000).map { _ in Float.random(in: -1...2, using: &random) }
+    values[77_777] = 40
+    let histogram = Self.histogram(values)
+    #expect(ValueRange(histogram, method: .minmax).high == 40)
+    let percentile = ValueRange(histogram, method: .percentile)
+    #expect(abs(percentile.high - 2) < 0.05 && abs(percentile.low + 1) < 0.05)
+    let mse = ValueRange(histogram, method: .mse)
+    #expect(mse.high < 40 && mse.high >= 2)
+  }
+
+  @Test func histogramCountsEverything() {
+    let histogram = Self.histogram([-5, 0, 0.001, 3, 1e6, -1e-9])
+    #expect(histogram.bins.reduce(0, +) == 6)
+    #expect(histogram.minimum == -5 && histogram.maximum == 1e6)
+  }
+
+  private static func phase(weights: [Float], bias: Float) -> FloatPhase {
+    FloatPhase(
+      kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: 0, outputX: 0, weights: weights,
+      bias: [bias])
+  }
+
+  private static func quantised(
+    _ phase: FloatPhase, factor: Double = 1, shift: Double = 0, slope: Double? = nil
+  ) throws -> QuantisedPhase {
+    let source = QuantisedPhase.Source(
+      quantisation: SegmentQuantisation(ValueRange(low: -1, high: 1), channels: 2), channels: 2, channelStride: 16)
+    let transform = HeadTransform(affine: Affine(scale: [factor], shift: [shift]), slope: slope)
+    return try QuantisedPhase(
+      phase, sources: [source], targets: [QuantisedPhase.Target(transform: transform, scale: 0.01)], step: "test")
+  }
+
+  @Test func weightsUseAllEightBitsAndArePadded() throws {
+    let quantised = try Self.quantised(Self.phase(weights: [0.5, -0.25], bias: 0))
+    #expect(quantised.weights == [127, -64] + [Int8](repeating: 0, count: 14))
+  }
+
+  @Test func negativeGammaSwapsTheFactors() throws {
+    let head = try Self.quantised(Self.phase(weights: [0.5, 0.1], bias: 0), factor: -2, slope: 0.3).heads[0]
+    #expect(head.negative[0] < 0)
+    #expect(abs(head.positive[0] - 0.3 * head.negative[0]) < 1e-6)
+  }
+
+  @Test func gammaNearZeroStillGivesTheShift() throws {
+    for factor in [0, 1e-30, -1e-30] {
+      let head = try Self.quantised(Self.phase(weights: [0.5, 0.1], bias: 0), factor: factor, shift: 0.7).heads[0]
+      #expect(abs(Double(head.bias[0]) * Double(head.positive[0]) - 0.7 / 0.01) < 0.01)
+    }
+  }
+
+  @Test func hugeBiasWidensTheScaleInsteadOfOverflowing() throws {
+    let quantised = try Self.quantised(Self.phase(weights: [1e-6, 0], bias: 1e6))
+    #expect(abs(Double(quantised.heads[0].bias[0])) < 0x1p31)
+    #expect(abs(Double(quantised.heads[0].bias[0]) * Double(quantised.heads[0].positive[0]) * 0.01 - 1e6) < 1)
+  }
+}
