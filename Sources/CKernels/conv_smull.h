@@ -9,13 +9,7 @@
 #define PIXELS 4
 #define CHANNELS 4
 
-static inline size_t chunks_of(int32_t run) { return ((size_t)run + CHUNK - 1) / CHUNK; }
-
-static size_t conv_smull_packed_bytes(const CatseyeWeightShape *shape) {
-  size_t chunks = 0;
-  for (int32_t s = 0; s < shape->source_count; s++) chunks += shape->kernel_height * chunks_of(shape->runs[s]);
-  return chunks * CHUNK * padded_channels(shape);
-}
+static inline size_t weight_bytes(int32_t run) { return ((size_t)run + CHUNK - 1) / CHUNK * CHUNK; }
 
 static void conv_smull_pack(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
   const size_t depth = reduction(shape);
@@ -31,63 +25,28 @@ static void conv_smull_pack(const CatseyeWeightShape *shape, const int8_t *weigh
   }
 }
 
-static size_t conv_smull_scratch_bytes(const CatseyeConv *conv) {
-  (void)conv;
-  return 0;
-}
-
-// Sums of the four lanes of four accumulators.
-INLINE int32x4_t sums(const int32x4_t a[CHANNELS]) {
-  return vpaddq_s32(vpaddq_s32(a[0], a[1]), vpaddq_s32(a[2], a[3]));
-}
-
-// tile: int32 [pixels][16], four channels of it; pixels is a constant at each call
-INLINE void multiply_tile(const CatseyeConv *conv, const int8_t *w, int32_t y, int32_t x, const int pixels,
-                          int32_t *tile) {
-  int32x4_t acc[PIXELS][CHANNELS];
-  for (int p = 0; p < pixels; p++)
-    for (int c = 0; c < CHANNELS; c++) acc[p][c] = vdupq_n_s32(0);
-  for (int32_t s = 0; s < conv->source_count; s++) {
-    const CatseyeSource *source = &conv->sources[s];
-    const ptrdiff_t pixel = (ptrdiff_t)conv->stride_x * source->channels;
-    const int8_t *row = source->window + (ptrdiff_t)y * conv->stride_y * source->row_stride + x * pixel;
-    for (int32_t r = 0; r < conv->kernel_height; r++, row += source->row_stride)
-      for (int32_t k = 0; k < source->run; k += CHUNK, w += CHANNELS * CHUNK) {
-        int8x16_t weight[CHANNELS];
-        for (int c = 0; c < CHANNELS; c++) weight[c] = vld1q_s8(w + c * CHUNK);
-        for (int p = 0; p < pixels; p++) {
-          const int8x16_t in = vld1q_s8(row + p * pixel + k);
-          for (int c = 0; c < CHANNELS; c++) {
-            const int16x8_t products = vmull_s8(vget_low_s8(in), vget_low_s8(weight[c]));
-            acc[p][c] = vpadalq_s16(acc[p][c], vmlal_high_s8(products, in, weight[c]));
-          }
-        }
+INLINE const int8_t *multiply_run(int32x4_t acc[PIXELS][4], const int8_t *row, ptrdiff_t pixel, int32_t run,
+                                  const int8_t *w, const int pixels) {
+  for (int32_t k = 0; k < run; k += CHUNK, w += CHANNELS * CHUNK) {
+    int8x16_t weight[CHANNELS];
+    for (int c = 0; c < CHANNELS; c++) weight[c] = vld1q_s8(w + c * CHUNK);
+    for (int p = 0; p < pixels; p++) {
+      const int8x16_t in = vld1q_s8(row + p * pixel + k);
+      for (int c = 0; c < CHANNELS; c++) {
+        const int16x8_t products = vmull_s8(vget_low_s8(in), vget_low_s8(weight[c]));
+        acc[p][c] = vpadalq_s16(acc[p][c], vmlal_high_s8(products, in, weight[c]));
       }
+    }
   }
-  for (int p = 0; p < pixels; p++) vst1q_s32(tile + p * CATSEYE_CHANNEL_BLOCK, sums(acc[p]));
+  return w;
 }
 
-static void multiply_tile_of(const CatseyeConv *conv, const int8_t *w, int32_t y, int32_t x, int pixels,
-                             int32_t *tile) {
-  switch (pixels) {
-    case 4: return multiply_tile(conv, w, y, x, 4, tile);
-    case 3: return multiply_tile(conv, w, y, x, 3, tile);
-    case 2: return multiply_tile(conv, w, y, x, 2, tile);
-    case 1: return multiply_tile(conv, w, y, x, 1, tile);
+// Each accumulator's four lanes are parts of one sum.
+INLINE void store_accumulators(int32x4_t acc[PIXELS][4], const int pixels, int32_t *tile) {
+  for (int p = 0; p < pixels; p++) {
+    const int32x4_t first = vpaddq_s32(acc[p][0], acc[p][1]), second = vpaddq_s32(acc[p][2], acc[p][3]);
+    vst1q_s32(tile + p * CATSEYE_CHANNEL_BLOCK, vpaddq_s32(first, second));
   }
 }
 
-static void conv_smull(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
-  (void)scratch;
-  int32_t tile[PIXELS * CATSEYE_CHANNEL_BLOCK];
-  size_t chunks = 0;
-  for (int32_t s = 0; s < conv->source_count; s++) chunks += conv->kernel_height * chunks_of(conv->sources[s].run);
-  for (int32_t y = row_begin; y < row_end; y++)
-    for (int32_t o = 0; o < conv->out_channels; o += CATSEYE_CHANNEL_BLOCK)
-      for (int32_t x = 0; x < conv->width; x += PIXELS) {
-        const int pixels = conv->width - x < PIXELS ? conv->width - x : PIXELS;
-        for (int32_t c = 0; c < CATSEYE_CHANNEL_BLOCK; c += CHANNELS)
-          multiply_tile_of(conv, (const int8_t *)conv->weights + (o + c) * chunks * CHUNK, y, x, pixels, tile + c);
-        finish_tile(conv, tile, pixels, row_begin, y, x, o);
-      }
-}
+#include "conv_neon.h"

@@ -12,8 +12,7 @@
 #include "winograd_smlal.h"
 
 int catseye_kernels_init_neon(CatseyeKernels *table) {
-  table->direct = (CatseyeConvKernel){
-      conv_smull, conv_smull_scratch_bytes, conv_smull_pack, conv_smull_packed_bytes, "conv_smull_neon"};
+  table->direct = (CatseyeConvKernel){conv_neon, no_scratch, conv_smull_pack, packed_bytes_neon, "conv_smull_neon"};
   table->winograd = (CatseyeConvKernel){
       winograd_neon, winograd_scratch_bytes_neon, winograd_pack_neon, winograd_packed_bytes_neon, "winograd_neon"};
   table->max_pool = max_pool_neon;

@@ -1,4 +1,4 @@
-// NEON (ARMv8.0): 4 int32 lanes. ISA_SUFFIX and TARGET come from the including file.
+// NEON (ARMv8.0): 4 int32 lanes. ISA and TARGET come from the including file.
 #pragma once
 #include <arm_neon.h>
 
