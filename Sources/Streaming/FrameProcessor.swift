@@ -27,7 +27,7 @@ public struct FrameProcessor: ~Copyable {
     let resampler = try Resampler(from: size, to: modelSize)
     let enlargement = try MaskEnlargement(from: FrameProcessor.maskSize(engine.plan), to: size)
     let overlay = try Overlay(classes: engine.plan.classes)
-    let encoder = try JPEGEncoder()
+    let encoder = try JPEGEncoder(for: size)
     let mask = try Buffer<UInt8>(count: kind == .overlay ? size.pixels : 0)
     let outputBuffer = try Buffer<UInt8>(count: FrameProcessor.outputBytes(kind, size, engine.plan))
     self.kind = kind
@@ -74,12 +74,16 @@ public struct FrameProcessor: ~Copyable {
     case .none: engine.run()
     }
   }
+
   private mutating func adapt(to frameSize: PictureSize) throws(StreamError) {
     guard frameSize != size else { return }
     do throws(VisionError) {
       resampler = try Resampler(from: frameSize, to: FrameProcessor.inputSize(engine.plan))
       enlargement = try MaskEnlargement(from: FrameProcessor.maskSize(engine.plan), to: frameSize)
-      if kind == .overlay { mask = try Buffer(count: frameSize.pixels) }
+      if kind == .overlay {
+        mask = try Buffer(count: frameSize.pixels)
+        encoder = try JPEGEncoder(for: frameSize)
+      }
       outputBuffer = try Buffer(count: FrameProcessor.outputBytes(kind, frameSize, engine.plan))
       size = frameSize
     } catch {

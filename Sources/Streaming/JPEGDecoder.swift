@@ -1,7 +1,7 @@
 import CSystem
 import Vision
 
-/// libjpeg-turbo's decoder, made once for many pictures.
+/// libjpeg-turbo's decoder for many pictures, working in memory that is placed once.
 @safe
 struct JPEGDecoder: ~Copyable {
   /// More than any camera of a car delivers, and few enough that a hostile header cannot exhaust the memory.
@@ -9,15 +9,26 @@ struct JPEGDecoder: ~Copyable {
 
   private let handle: OpaquePointer
   private let message: Buffer<CChar>
+  /// All of libjpeg's own memory.
+  private let pool: Buffer<UInt8>
+  /// Pictures that fit.
+  let largest: PictureSize
 
-  init() throws(VisionError) {
+  /// - Parameter largest: pictures of up to this width and height can be decoded, progressive ones too.
+  init(for largest: PictureSize) throws(VisionError) {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
-    guard let handle = catseye_jpeg_decoder_create(UInt64(JPEGDecoder.maximumPixels), nil, 0) else {
+    let pool = try Buffer<UInt8>(count: catseye_jpeg_pool_size(UInt32(largest.width), UInt32(largest.height)))
+    let pixels = UInt64(JPEGDecoder.maximumPixels)
+    guard let handle = catseye_jpeg_decoder_create(pixels, pool.base, pool.count) else {
       throw .outOfMemory(bytes: message.count)
     }
     self.handle = handle
     self.message = message
+    self.pool = pool
+    self.largest = largest
   }
+
+  func fits(_ size: PictureSize) -> Bool { size.width <= largest.width && size.height <= largest.height }
 
   deinit { catseye_jpeg_decoder_destroy(handle) }
 

@@ -1,19 +1,26 @@
 import CSystem
 import Vision
 
-/// libjpeg-turbo's encoder, made once for many pictures.
+/// libjpeg-turbo's encoder for many pictures, working in memory that is placed once.
 @safe
 struct JPEGEncoder: ~Copyable {
   static let quality: Int32 = 90
 
   private let handle: OpaquePointer
   private let message: Buffer<CChar>
+  /// All of libjpeg's own memory.
+  private let pool: Buffer<UInt8>
 
-  init() throws(VisionError) {
+  /// - Parameter largest: pictures of up to this width and height can be encoded.
+  init(for largest: PictureSize) throws(VisionError) {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
-    guard let handle = catseye_jpeg_encoder_create(nil, 0) else { throw .outOfMemory(bytes: message.count) }
+    let pool = try Buffer<UInt8>(count: catseye_jpeg_pool_size(UInt32(largest.width), UInt32(largest.height)))
+    guard let handle = catseye_jpeg_encoder_create(pool.base, pool.count) else {
+      throw .outOfMemory(bytes: message.count)
+    }
     self.handle = handle
     self.message = message
+    self.pool = pool
   }
 
   deinit { catseye_jpeg_encoder_destroy(handle) }

@@ -12,7 +12,7 @@ public struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyabl
   /// - Parameter limit: bytes of the largest frame.
   public init(_ source: consuming Source, limit: Int = 32 << 20) throws(VisionError) {
     let splitter = try JPEGSplitter(source, limit: limit)
-    let decoder = try JPEGDecoder()
+    let decoder = try JPEGDecoder(for: PictureSize(width: 640, height: 480))
     let pixels = try Buffer<UInt8>(count: size.rgbBytes)
     self.splitter = splitter
     self.decoder = decoder
@@ -45,9 +45,9 @@ public struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyabl
   }
 
   private mutating func grow(for decoded: PictureSize) throws(StreamError) {
-    guard decoded.rgbBytes > pixels.count else { return }
     do throws(VisionError) {
-      pixels = try Buffer(count: decoded.rgbBytes)
+      if decoded.rgbBytes > pixels.count { pixels = try Buffer(count: decoded.rgbBytes) }
+      if !decoder.fits(decoded) { decoder = try JPEGDecoder(for: decoded) }
     } catch {
       throw StreamError(error)
     }

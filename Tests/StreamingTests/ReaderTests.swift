@@ -19,7 +19,7 @@ import Vision
   }
 
   static func decoded(_ jpeg: [UInt8], _ size: PictureSize = size) throws -> [UInt8] {
-    var decoder = try JPEGDecoder()
+    var decoder = try JPEGDecoder(for: size)
     var rgb = [UInt8](repeating: 0, count: size.rgbBytes)
     let isWhole = jpeg.withUnsafeBufferPointer { jpeg in
       rgb.withUnsafeMutableBufferPointer { rgb in

@@ -38,7 +38,7 @@ enum TestPicture {
   }
 
   static func jpeg(_ size: PictureSize, seed: Int) throws -> [UInt8] {
-    var encoder = try JPEGEncoder()
+    var encoder = try JPEGEncoder(for: size)
     var bytes = [UInt8](repeating: 0, count: JPEGEncoder.capacity(for: size))
     let count = try rgb(size, seed: seed).withUnsafeBufferPointer { rgb in
       try bytes.withUnsafeMutableBufferPointer { try encoder.encode(rgb, of: size, into: $0) }

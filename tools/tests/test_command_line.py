@@ -56,6 +56,14 @@ def test_overlay_is_a_stream_of_jpegs(frames):
     assert out.endswith(b"\xff\xd9")
 
 
+@pytest.mark.parametrize("output", ["mask", "overlay", "logits"])
+def test_no_allocation_in_a_frame(frames, output):
+    """Decoding and encoding among them; the first frame may place its buffers, so many follow it."""
+    result = run(CATSEYE, "run", "--model", MODEL, "--output", output, "--stats", "json", stdin=b"".join(frames[:6]))
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stderr)["allocations_per_frame"] == 0
+
+
 def test_logits_have_the_masks_arg_max(frames):
     logits = masks(frames[0], "--output", "logits")
     mask = masks(frames[0], "--output-size", "model")
