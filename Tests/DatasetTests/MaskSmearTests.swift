@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Dataset
+
+struct MaskSmearTests {
+  private let tree = RGBColour(128, 128, 0)
+  private let void = RGBColour(0, 0, 0)
+  /// Just between the two.
+  private let pedestrian = RGBColour(64, 64, 0)
+  private let pole = RGBColour(192, 192, 128)
+  private let sky = RGBColour(128, 128, 128)
+  private let road = RGBColour(128, 64, 128)
+
+  private func colours(_ palette: [RGBColour]) throws -> MaskColours {
+    try MaskColours(
+      palette: palette.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1) })
+  }
+
+  /// 40 x 24 pixels of one row of colours, each `widths` pixels wide.
+  private func picture(_ columns: [(width: Int, colour: RGBColour)]) -> RGBImage {
+    let row = columns.flatMap { column in
+      (0..<column.width).flatMap { _ in [column.colour.red, column.colour.green, column.colour.blue] }
+    }
+    return RGBImage(width: row.count / 3, height: 24, pixels: (0..<24).flatMap { _ in row })
+  }
+
+  private func smeared(_ image: RGBImage) throws -> RGBImage {
+    try JPEG.decode(JPEG.encode(image, quality: 90, subsampling: .half))
+  }
+
+  @Test(arguments: [false, true])
+  func aBlendedSeamIsNoClassOfItsOwn(isCompressed: Bool) throws {
+    // Two pixels wide, one of them more than half tree: the mixture is the pedestrian's colour or next to it.
+    let soft = picture([(19, tree), (1, RGBColour(72, 72, 0)), (1, RGBColour(56, 56, 0)), (19, void)])
+    let labels = try colours([tree, void, pedestrian]).label(isCompressed ? smeared(soft) : soft)
+    for y in 0..<24 {
+      #expect(Array(labels.indices[40 * y..<40 * (y + 1)]) == (0..<40).map { $0 < 20 ? 0 : 1 })
+    }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func aThinPoleIsKept(width: Int) throws {
+    // Beside it the same on both sides, and two things whose mixtures are far from its colour.
+    for right in [sky, road] {
+      let sharp = picture([(18, sky), (width, pole), (22 - width, right)])
+      let labels = try colours([sky, road, pole, pedestrian]).label(smeared(sharp))
+      let other = UInt8(right == sky ? 0 : 1)
+      for y in 0..<24 {
+        let row = (0..<40).map { $0 < 18 ? 0 : $0 < 18 + width ? 2 : other }
+        #expect(Array(labels.indices[40 * y..<40 * (y + 1)]) == row, "row \(y)")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1])
+  func smearedChromaDoesNotMoveAnEdge(shift: Int) throws {
+    // Pavement and pedestrian have nearly one luma: the edge is in the chroma alone, and 4:2:0 smears that. Whether it is at
+    // an even or an odd column, so between the encoder's squares of pixels or within them.
+    let pavement = RGBColour(60, 40, 222)
+    let sharp = picture([(20 + shift, pavement), (20 - shift, pedestrian)])
+    let labels = try colours([pavement, pedestrian, RGBColour(64, 64, 128), void]).label(smeared(sharp))
+    for y in 0..<24 {
+      #expect(Array(labels.indices[40 * y..<40 * (y + 1)]) == (0..<40).map { $0 < 20 + shift ? 0 : 1 })
+    }
+  }
+
+  @Test func smallerThanTheNeighbourhoodsIsFine() throws {
+    for (width, height) in [(1, 1), (2, 1), (1, 9), (3, 3)] {
+      let image = RGBImage(width: width, height: height)
+      #expect(try colours([tree, void]).label(image).indices == [UInt8](repeating: 1, count: width * height))
+    }
+  }
+}
