@@ -22,13 +22,16 @@ extension MaskColours {
     try self.init(palette: entries)
   }
 
-  /// The same colours from the most frequent to the rarest, called class0, class1, ... in that order.
+  /// The classes from the most frequent to the rarest, called class0, class1, ... in that order, and the new number of each
+  /// old one.
   ///
-  /// - Parameter counts: pixels of each label, as `label` gives them; colours that no pixel has are left out.
-  func ordered(by counts: [Int]) throws(DatasetError) -> MaskColours {
+  /// - Parameter counts: pixels of each label; classes that no pixel has are left out, their new number is 255.
+  func ordered(by counts: [Int]) -> (classes: [LabelClass], newNumbers: [UInt8]) {
     let order = classes.filter { counts[$0.index] > 0 }
       .sorted { (counts[$0.index], $1.index) > (counts[$1.index], $0.index) }
-    return try MaskColours(
-      palette: order.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1.colour) })
+    var newNumbers = [UInt8](repeating: LabelMap.ignored, count: 256)
+    for (new, old) in order.enumerated() { newNumbers[old.index] = UInt8(new) }
+    let classes = order.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1.colour) }
+    return (classes, newNumbers)
   }
 }

@@ -13,9 +13,8 @@ extension PairLabeller {
     }
   }
 
-  /// Two passes: finds the colours of all masks, then counts their pixels to order them by share, because interiors alone
-  /// would put thin things such as poles last. Drops the names of pairs that cannot be decoded.
-  func cluster(_ names: inout [String], _ count: Int, _ seed: UInt64) throws(DatasetError) -> MaskColours {
+  /// The colours of the masks' clean interiors. Drops the names of pairs that cannot be decoded.
+  func histogram(_ names: inout [String]) throws(DatasetError) -> ColourHistogram {
     var histogram = ColourHistogram()
     names = try forEachPair(names) { _, _, mask in
       var one = ColourHistogram()
@@ -25,20 +24,52 @@ extension PairLabeller {
       histogram.add($0)
     }
     try requireSome(names)
-    let found: MaskColours
-    do {
-      found = try MaskColours(clustering: histogram, k: count, seed: seed)
-    } catch {
-      throw error.inFile(pairs)
-    }
+    return histogram
+  }
+
+  /// Splits the pairs and writes their photos and labels.
+  ///
+  /// - Returns: the names of the pairs that could be decoded, and how many pixels have each label.
+  func writeLabels(
+    _ names: [String], _ colours: MaskColours
+  ) throws(DatasetError) -> (names: [String], counts: [Int]) {
+    for directory in [output, output + "/images", output + "/labels"] { try FileAccess.createDirectory(directory) }
     var counts = [Int](repeating: 0, count: 256)
-    names = try forEachPair(names) { _, _, mask in
-      found.label(mask).counts
-    } collect: { piece in
-      for (index, pixels) in piece.enumerated() { counts[index] += pixels }
+    let output = output
+    let good = try forEachPair(names) { (name, photo, mask) throws(DatasetError) in
+      let labels = colours.label(mask)
+      try FileAccess.write(
+        JPEG.encode(photo, quality: 95, subsampling: .none), to: Self.imagePath(output, name))
+      try FileAccess.write(NetPBM.encode(labels), to: Self.labelPath(output, name))
+      return labels.counts
+    } collect: { (found: [Int]) in
+      for (index, count) in found.enumerated() { counts[index] += count }
     }
-    try requireSome(names)
-    return try found.ordered(by: counts)
+    try requireSome(good)
+    return (good, counts)
+  }
+
+  /// Gives the labels of the files just written their new numbers: the order by share is known only after all of them, and
+  /// labelling is what takes the time.
+  func renumber(_ names: [String], _ newNumbers: [UInt8]) throws(DatasetError) {
+    let output = output
+    let results = Parallel.map(names.count) { index in
+      Result { () throws(DatasetError) in
+        let path = Self.labelPath(output, names[index])
+        var labels = try NetPBM.decodePGM(FileAccess.read(path))
+        for pixel in labels.indices.indices { labels.indices[pixel] = newNumbers[Int(labels.indices[pixel])] }
+        try FileAccess.write(NetPBM.encode(labels), to: path)
+      }
+    }
+    for result in results { try result.get() }
+  }
+
+  static func imagePath(_ output: String, _ name: String) -> String {
+    "\(output)/images/\((name as NSString).deletingPathExtension).jpg"
+  }
+
+  static func labelPath(_ output: String, _ name: String) -> String {
+    "\(output)/labels/\((name as NSString).deletingPathExtension).pgm"
   }
 
   func requireSome(_ good: [String]) throws(DatasetError) {

@@ -36,31 +36,34 @@ public struct PairLabeller {
       throw DatasetError(.usage, "\(count) classes: it must be 2 to 255")
     }
     var names = try pairNames()
-    let maskColours: MaskColours
+    let good: [String]
+    var classes: [LabelClass]
+    var counts: [Int]
     switch colours {
     case .palette(let entries):
-      maskColours = try MaskColours(palette: entries)
+      let maskColours = try MaskColours(palette: entries)
+      (good, counts) = try writeLabels(names, maskColours)
+      classes = maskColours.classes
     case .clusters(let count, let seed):
-      maskColours = try cluster(&names, count, seed)
+      let found = try cluster(histogram(&names), count, seed)
+      (good, counts) = try writeLabels(names, found)
+      let newNumbers: [UInt8]
+      (classes, newNumbers) = found.ordered(by: counts)
+      try renumber(good, newNumbers)
+      counts = counts.filter { $0 > 0 }.sorted(by: >)
     }
-    for directory in [output, output + "/images", output + "/labels"] { try FileAccess.createDirectory(directory) }
-    var counts = [Int](repeating: 0, count: 256)
-    let output = output
-    let good = try forEachPair(names) { (name, photo, mask) throws(DatasetError) in
-      let labels = maskColours.label(mask)
-      let stem = (name as NSString).deletingPathExtension
-      try FileAccess.write(
-        JPEG.encode(photo, quality: 95, subsampling: .none), to: "\(output)/images/\(stem).jpg")
-      try FileAccess.write(NetPBM.encode(labels), to: "\(output)/labels/\(stem).pgm")
-      return labels.counts
-    } collect: { (found: [Int]) in
-      for (index, count) in found.enumerated() { counts[index] += count }
-    }
-    try requireSome(good)
-    let total = Double(max(1, counts[..<Int(LabelMap.ignored)].reduce(0, +)))
-    var classes = maskColours.classes
+    // Without the ignored pixels.
+    let total = Double(max(1, classes.reduce(0) { $0 + counts[$1.index] }))
     for index in classes.indices { classes[index].share = Double(counts[index]) / total }
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: output + "/classes.json")
     return classes
+  }
+
+  private func cluster(_ histogram: ColourHistogram, _ count: Int, _ seed: UInt64) throws(DatasetError) -> MaskColours {
+    do {
+      return try MaskColours(clustering: histogram, k: count, seed: seed)
+    } catch {
+      throw error.inFile(pairs)
+    }
   }
 }
