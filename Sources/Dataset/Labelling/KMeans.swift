@@ -75,7 +75,7 @@ struct KMeans {
   }
 
   /// Each point to its nearest centre, the first among equals.
-  private func assign(_ centres: [SIMD3<Double>]) -> Fit {
+  func assign(_ centres: [SIMD3<Double>]) -> Fit {
     var inertia = 0.0
     let assignment = points.indices.map { index in
       var nearest = 0

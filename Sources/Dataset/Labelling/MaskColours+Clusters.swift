@@ -1,3 +1,11 @@
+extension KMeans {
+  /// By the square root of the count: with plain counts, splitting a large class's JPEG noise can pay more than a rare
+  /// class's centre.
+  init(cleanColours bins: [ColourHistogram.Bin]) {
+    self.init(points: bins.map(\.colour), weights: bins.map { Double($0.count).squareRoot() })
+  }
+}
+
 extension MaskColours {
   /// Finds the colours of masks from how often they occur.
   ///
@@ -8,9 +16,7 @@ extension MaskColours {
   init(clustering histogram: ColourHistogram, k: Int, seed: UInt64) throws(DatasetError) {
     let bins = histogram.bins
     guard !bins.isEmpty else { throw DatasetError(.badData, "the masks have no areas of one colour") }
-    // By the square root: with plain counts, splitting a large class's JPEG noise can pay more than a rare class's centre.
-    let fit = KMeans(points: bins.map(\.colour), weights: bins.map { Double($0.count).squareRoot() })
-      .fit(k: k, seed: seed)
+    let fit = KMeans(cleanColours: bins).fit(k: k, seed: seed)
     var entries: [LabelClass] = []
     for centre in fit.centres {
       let mean = centre.rounded(.toNearestOrEven)

@@ -1,10 +1,11 @@
 import Foundation
 
-/// Turns a directory of pairs (photo | coloured mask) into a data set: images/, labels/ and classes.json.
+/// Turns a directory of pairs (photo | coloured mask) into a data set: images/, labels/,
+/// classes.json, and preview.jpg for the eye.
 public struct PairLabeller {
   /// Where the masks' colours come from.
   public enum Colours: Sendable {
-    /// The nearest colour of a palette; its entry named `void`, or with index 255, is ignored.
+    /// The colours of a palette; its entry named `void`, or with index 255, is ignored.
     case palette([LabelClass])
     /// k-means on the masks' own colours; 2 to 255 classes, ordered by share.
     case clusters(count: Int, seed: UInt64)
@@ -57,6 +58,19 @@ public struct PairLabeller {
     for index in classes.indices { classes[index].share = Double(counts[index]) / total }
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: output + "/classes.json")
     return classes
+  }
+
+  /// The clean colours of all masks in 2 to 20 clusters; nothing is written.
+  ///
+  /// - Throws: as `run`.
+  public func suggestion(seed: UInt64) throws(DatasetError) -> ClusterSuggestion {
+    var names = try pairNames()
+    let histogram = try histogram(&names)
+    do {
+      return try ClusterSuggestion(histogram, seed: seed)
+    } catch {
+      throw error.inFile(pairs)
+    }
   }
 
   private func cluster(_ histogram: ColourHistogram, _ count: Int, _ seed: UInt64) throws(DatasetError) -> MaskColours {

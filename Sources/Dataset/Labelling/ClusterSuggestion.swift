@@ -1,0 +1,32 @@
+/// What k-means makes of the masks' clean colours with each number of clusters, so that a person can choose one.
+public struct ClusterSuggestion: Sendable {
+  public struct Row: Sendable {
+    /// The number of clusters.
+    public let count: Int
+    /// The mean squared distance of a colour to its centre, in squared levels, rare colours counted more as `label` does.
+    public let inertia: Double
+    /// -1 to 1; see `Silhouette`.
+    public let silhouette: Double
+  }
+
+  public static let counts = 2...20
+
+  /// Fewer than 20 if the masks have fewer colours.
+  public let rows: [Row]
+
+  /// The count of the highest silhouette, the smallest among equals.
+  public var suggested: Int { rows.reduce(rows[0]) { $1.silhouette > $0.silhouette ? $1 : $0 }.count }
+
+  /// - Throws: `DatasetError` (`badData`) if the masks have fewer than two colours.
+  init(_ histogram: ColourHistogram, seed: UInt64) throws(DatasetError) {
+    let clustering = KMeans(cleanColours: histogram.bins)
+    let counts = Array(Self.counts.prefix { $0 <= clustering.points.count })
+    guard !counts.isEmpty else { throw DatasetError(.badData, "the masks have fewer than two colours") }
+    let silhouette = Silhouette(points: clustering.points, weights: clustering.weights, seed: seed)
+    let total = clustering.weights.reduce(0, +)
+    rows = Parallel.map(counts.count) { index in
+      let fit = clustering.fit(k: counts[index], seed: seed)
+      return Row(count: counts[index], inertia: fit.inertia / total, silhouette: silhouette.mean(fit.centres))
+    }
+  }
+}
