@@ -29,6 +29,12 @@ struct PairLabellerTests {
       for (name, mask) in truth { #expect(try agreement(labels(directory + "/out", name), mask) > 0.96) }
       let photo = try JPEG.decode(FileAccess.read("\(directory)/out/images/scene00000.jpg"))
       #expect(photo.width == width && photo.height == height)
+      // Photo, mask and labels; three pairs. Labels are the class colours, so near those of the mask.
+      let preview = try JPEG.decode(FileAccess.read("\(directory)/out/preview.jpg"))
+      #expect(preview.width == 3 * width && preview.height == 3 * height)
+      let (mask, shown) = (preview.cropped(columns: width..<2 * width), preview.cropped(columns: 2 * width..<3 * width))
+      let near = zip(mask.pixels, shown.pixels).count { abs(Int($0) - Int($1)) < 30 }
+      #expect(Double(near) / Double(mask.pixels.count) > 0.9)
       #expect(try LabelClass.read(directory + "/out/classes.json").map(\.name) == classes.map(\.name))
     }
   }
@@ -72,6 +78,20 @@ struct PairLabellerTests {
       }
       let matched = (0..<256).map { counts[$0 << 8..<($0 + 1) << 8].max() ?? 0 }.reduce(0, +)
       #expect(Double(matched) / Double(counts.reduce(0, +)) > 0.95)
+    }
+  }
+
+  @Test func asManyClassesAsColoursAreSuggested() throws {
+    try withTemporaryDirectory { directory in
+      _ = try writeStripes(directory + "/pairs")
+      let labeller = PairLabeller(pairs: directory + "/pairs", output: directory + "/out")
+      let suggestion = try labeller.suggestion(seed: 1)
+      #expect(suggestion.suggested == 7)
+      let inertias = suggestion.rows.map(\.inertia)
+      #expect(inertias == inertias.sorted(by: >))
+      #expect(suggestion.rows.map(\.count) == Array(2..<2 + suggestion.rows.count))
+      #expect(suggestion.rows.allSatisfy { (-1...1).contains($0.silhouette) })
+      #expect(!FileManager.default.fileExists(atPath: directory + "/out"))
     }
   }
 

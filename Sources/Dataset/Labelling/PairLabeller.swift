@@ -57,6 +57,7 @@ public struct PairLabeller {
     let total = Double(max(1, classes.reduce(0) { $0 + counts[$1.index] }))
     for index in classes.indices { classes[index].share = Double(counts[index]) / total }
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: output + "/classes.json")
+    try writePreview(good, classes)
     return classes
   }
 
