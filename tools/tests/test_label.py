@@ -6,6 +6,7 @@ import pathlib
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.cluster import KMeans
 
 from programs import CAMVID, CONVERT, run
 
@@ -19,6 +20,18 @@ def recovered(folder, exact):
         assert got.shape == label.shape
         np.add.at(counts, (got.ravel(), label.ravel()), 1)
     return counts.max(1).sum() / counts.sum()
+
+
+def by_class(folder, exact):
+    """{class: share of its pixels whose cluster's majority class it is}."""
+    counts = np.zeros((256, 256), np.int64)
+    for stem, label in exact.items():
+        got = np.asarray(Image.open(folder / "labels" / f"{stem}.pgm"))
+        np.add.at(counts, (got.ravel(), label.ravel()), 1)
+    majority = counts.argmax(1)
+    return {
+        index: counts[majority == index, index].sum() / counts[:, index].sum() for index in np.flatnonzero(counts.sum(0))
+    }
 
 
 def test_generated_pairs(tmp_path):
@@ -35,15 +48,79 @@ def test_generated_pairs(tmp_path):
     assert abs(sum(item["share"] for item in classes) - 1) < 1e-5  # each is written with six digits
 
 
-def test_real_pairs(tmp_path):
+@pytest.mark.parametrize("split", ["train", "val"])
+def test_real_pairs(tmp_path, split):
     if not CAMVID.is_dir():
         pytest.skip(f"NO REAL FRAMES: {CAMVID.name} is not beside this checkout, so labelling of real pairs is not checked")
-    result = run(CONVERT, "label", CAMVID / "val" / "pairs", "-o", tmp_path, "--classes", 12)
+    result = run(CONVERT, "label", CAMVID / split / "pairs", "-o", tmp_path, "--classes", 12)
     assert result.returncode == 0, result.stderr
-    exact = {path.stem: np.asarray(Image.open(path)) for path in (CAMVID / "val" / "labels").glob("*.png")}
-    share = recovered(tmp_path, exact)
-    print(f"label --classes 12 recovers {share:.4f} of the exact labels of {len(exact)} real pairs")
-    assert share >= 0.98
+    exact = {path.stem: np.asarray(Image.open(path)) for path in (CAMVID / split / "labels").glob("*.png")}
+    share, classes = recovered(tmp_path, exact), by_class(tmp_path, exact)
+    print(f"label --classes 12 recovers {share:.4f} of the exact labels of {len(exact)} real pairs of {split};")
+    print("of each class:", " ".join(f"{index}: {part:.4f}" for index, part in classes.items()))
+    assert share >= 0.993
+    assert len(classes) == 12 and min(classes.values()) >= 0.96
+    assert Image.open(tmp_path / "preview.jpg").size == (3 * 480, 4 * 360)
+
+
+def test_against_scikit_learn(tmp_path):
+    """The colours that `label` finds are scikit-learn's k-means centres, where colours have to share one too."""
+    pairs, out = tmp_path / "pairs", tmp_path / "out"
+    pairs.mkdir()
+    colours = [(128, 128, 128), (128, 0, 0), (128, 64, 128), (60, 40, 222)]
+    colours += [(64, 64, 0), (72, 80, 8), (0, 128, 192), (24, 144, 200)]
+    random = np.random.default_rng(7)
+    for frame in range(3):
+        mask = np.zeros((128, 128, 3), np.uint8)
+        for y in range(0, 128, 32):
+            for x in range(0, 128, 32):
+                # Greys and areas of whole 16 x 16 blocks come through JPEG nearly as they are.
+                mask[y : y + 32, x : x + 32] = colours[random.integers(len(colours))]
+        photo = np.full_like(mask, 90)
+        Image.fromarray(np.hstack([photo, mask])).save(pairs / f"{frame}.jpg", quality=100, subsampling=0)
+    clean, counts = clean_colours(pairs)
+    result = run(CONVERT, "label", pairs, "--suggest")
+    assert result.returncode == 0 and not out.exists(), result.stderr
+    inertia = {int(line.split()[0]): float(line.split()[1]) for line in result.stdout.decode().splitlines()[1:]}
+    for k in (4, 6):
+        weights = np.sqrt(counts)  # KMeans(cleanColours:) says why
+        best = KMeans(k, n_init=30, random_state=1).fit(clean, sample_weight=weights)
+        assert inertia[k] == pytest.approx(best.inertia_ / weights.sum(), rel=1e-3, abs=0.01)
+        assert run(CONVERT, "label", pairs, "-o", out, "--classes", k).returncode == 0
+        found = np.array([item["colour"] for item in json.loads((out / "classes.json").read_text())], float)
+        distance = np.linalg.norm(found[:, None] - best.cluster_centers_[None], axis=2)
+        assert sorted(distance.argmin(1)) == list(range(k))
+        assert distance.min(1).max() < 1  # classes.json has whole levels: at most 0.87 off
+
+
+def clean_colours(pairs):
+    """Means and counts of the interior colours in bins of 8 levels, as ColourHistogram takes them."""
+    bins = {}
+    for path in sorted(pairs.glob("*.jpg")):
+        picture = np.asarray(Image.open(path).convert("RGB")).astype(int)
+        mask = picture[:, picture.shape[1] // 2 :]
+        centre = mask[1:-1, 1:-1]
+        height, width = centre.shape[:2]
+        inside = np.ones((height, width), bool)
+        for dy in range(3):
+            for dx in range(3):
+                inside &= (abs(mask[dy : dy + height, dx : dx + width] - centre) <= 6).all(2)
+        for colour in centre[inside]:
+            bins.setdefault(tuple(colour // 8), []).append(colour)
+    return np.array([np.mean(colours, 0) for colours in bins.values()]), np.array([len(item) for item in bins.values()])
+
+
+def test_suggest_does_not_need_an_output_and_label_does(tmp_path):
+    pairs = tmp_path / "pairs"
+    assert run(CONVERT, "scenes", "-o", pairs, "--frames", 2, "--seed", 3, "--format", "pairs").returncode == 0
+    result = run(CONVERT, "label", pairs, "--suggest", "-o", tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.decode().splitlines()
+    [suggested] = [int(line.split()[0]) for line in lines if "suggested" in line]
+    assert len(json.loads((tmp_path / "out" / "classes.json").read_text())) == suggested
+    palette = ["--palette", pairs / "palette.json"]
+    for arguments in [[pairs], [pairs, "--suggest", *palette]]:
+        assert run(CONVERT, "label", *arguments).returncode == 64
 
 
 def test_errors(tmp_path):
