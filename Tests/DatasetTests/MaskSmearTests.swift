@@ -70,4 +70,20 @@ struct MaskSmearTests {
       #expect(try colours([tree, void]).label(image).indices == [UInt8](repeating: 1, count: width * height))
     }
   }
+
+  @Test func mergedColoursStayWhole() throws {
+    // Fewer clusters than colours: whichever merge, every stripe is of one class to its edges.
+    let columns = [tree, void, pedestrian, pole, sky, road].map { (width: 20, colour: $0) }
+    let mask = try smeared(picture(columns))
+    var histogram = ColourHistogram()
+    histogram.add(mask)
+    for k in 2...5 {
+      let labels = try MaskColours(clustering: histogram, k: k, seed: 1).label(mask)
+      #expect(Set(labels.indices).count == k)
+      for x in 0..<120 {
+        let column = Set((0..<24).map { labels.indices[120 * $0 + x] })
+        #expect(column == [labels.indices[x / 20 * 20 + 10]], "\(k) clusters, column \(x)")
+      }
+    }
+  }
 }

@@ -16,16 +16,21 @@ extension MaskColours {
   init(clustering histogram: ColourHistogram, k: Int, seed: UInt64) throws(DatasetError) {
     let bins = histogram.bins
     guard !bins.isEmpty else { throw DatasetError(.badData, "the masks have no areas of one colour") }
-    let fit = KMeans(cleanColours: bins).fit(k: k, seed: seed)
+    let clustering = KMeans(cleanColours: bins)
+    let fit = clustering.fit(k: k, seed: seed)
+    // A merged cluster's centre is a colour that no mask has: pixels along edges need the real ones.
+    var colours = clustering.colours(of: fit, seed: seed)
+    if colours.joined().count > 256 { colours = fit.centres.map { [$0] } }
     var entries: [LabelClass] = []
-    for centre in fit.centres {
-      let mean = centre.rounded(.toNearestOrEven)
-      let colour = RGBColour(UInt8(mean.x), UInt8(mean.y), UInt8(mean.z))
+    var members: [[RGBColour]] = []
+    for (centre, own) in zip(fit.centres, colours) {
+      let colour = RGBColour(rounding: centre)
       // Two centres may round to one colour.
       guard !entries.contains(where: { $0.colour == colour }) else { continue }
       entries.append(LabelClass(index: entries.count, name: "class\(entries.count)", colour: colour))
+      members.append(own.map { RGBColour(rounding: $0) })
     }
-    try self.init(palette: entries)
+    self.init(classes: entries, colours: members)
   }
 
   /// The classes from the most frequent to the rarest, called class0, class1, ... in that order, and the new number of each
@@ -39,5 +44,12 @@ extension MaskColours {
     for (new, old) in order.enumerated() { newNumbers[old.index] = UInt8(new) }
     let classes = order.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1.colour) }
     return (classes, newNumbers)
+  }
+}
+
+extension RGBColour {
+  fileprivate init(rounding colour: SIMD3<Double>) {
+    let mean = colour.rounded(.toNearestOrEven)
+    self.init(UInt8(mean.x), UInt8(mean.y), UInt8(mean.z))
   }
 }

@@ -27,6 +27,15 @@ struct MaskColours: Sendable {
     palette = entries.map { LumaChroma.convert($0.colour.red, $0.colour.green, $0.colour.blue) }
   }
 
+  /// - Parameters:
+  ///   - classes: their colours are for the eye only.
+  ///   - colours: each class's own colours in the masks; no more than 256 in all.
+  init(classes: [LabelClass], colours: [[RGBColour]]) {
+    self.classes = classes
+    palette = colours.joined().map { LumaChroma.convert($0.red, $0.green, $0.blue) }
+    labels = colours.enumerated().flatMap { label, own in own.map { _ in UInt8(label) } }
+  }
+
   /// The label of every pixel of a mask that went through JPEG; see `MaskPixels`.
   func label(_ mask: RGBImage) -> LabelMap {
     var pixels = MaskPixels(mask, palette: palette)
