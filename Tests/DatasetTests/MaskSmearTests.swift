@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Dataset
@@ -85,5 +86,22 @@ struct MaskSmearTests {
         #expect(column == [labels.indices[x / 20 * 20 + 10]], "\(k) clusters, column \(x)")
       }
     }
+  }
+
+  @Test func smearIsExplainedByTheNeighbourhood() throws {
+    // Discs of 2 to 9 pixels in the colours of streets, all over each other: hardly a pixel is clean.
+    let palette = StreetClass.allCases.map(\.colour)
+    var random = SplitMix64(seed: 2)
+    var mask = LabelMap(width: 160, height: 120, indices: [UInt8](repeating: 0, count: 160 * 120))
+    for _ in 0..<260 {
+      let (x, y, radius) = (random.integer(below: 160), random.integer(below: 120), 2 + random.integer(below: 8))
+      let label = UInt8(random.integer(below: palette.count))
+      for index in mask.indices.indices {
+        let (dx, dy) = (index % 160 - x, index / 160 - y)
+        if dx * dx + dy * dy <= radius * radius { mask.indices[index] = label }
+      }
+    }
+    let found = agreement(try colours(palette).label(smeared(mask.coloured(palette))), mask)
+    #expect(found > 0.98)
   }
 }
