@@ -19,6 +19,9 @@ from contest.remote import Remote
 from contest.rounds import race
 from contest.worker import masks as masks_of
 
+WRONG = 0.9
+"""Whoever agrees with the float network in a smaller share of the pixels does not compute this network."""
+
 
 def say(line: str) -> None:
     """Progress and what is left out: standard error."""
@@ -88,6 +91,9 @@ class Contest:
                 try:
                     remote.build()
                     self._agreement[remote.name] = float((remote.masks() == truth).mean())
+                    if self._agreement[remote.name] < WRONG:
+                        share = self._agreement[remote.name]
+                        raise Problem(f"{remote.name}: wrong masks (only {share:.2%} agree), so its time says nothing")
                     self._remotes.append(remote)
                 except Problem as problem:
                     remote.close()

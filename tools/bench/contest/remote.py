@@ -81,5 +81,6 @@ class Remote:
             raise Problem(f"{self.name}: its process ended with status {status}; see {self._log}")
         reply = json.loads(line)
         if "error" in reply:
-            raise Problem(f"{self.name}: {reply['error'][:200]}")
+            reason = re.sub(r"Exception from \S+:\d+:\s*", "", reply["error"])  # OpenVINO tells its source lines first
+            raise Problem(f"{self.name}: {reason[:200]}")
         return reply["answer"]
