@@ -6,7 +6,6 @@ import hashlib
 import importlib
 import importlib.metadata
 import sys
-from pathlib import Path
 
 import numpy as np
 
@@ -74,8 +73,9 @@ class Contest:
 
     def _prepare(self) -> None:
         job = Job(self._options.onnx.absolute(), self._frames, self._folder, len(self._options.cpus))
-        truth = masks_of(load_float(job), job.samples())
-        self._agreement[self._own.name] = float((self._own.masks(self._pictures) == truth).mean())
+        truth = self._truth(job)
+        own = self._own.masks(self._pictures)
+        self._agreement[self._own.name] = float((own == truth).mean())
         for module in self._options.peers:
             peer: Peer = importlib.import_module(f"contest.peers.{module}").PEER
             self._left_out.update({line.split(":")[0]: line for line in peer.unable})
@@ -98,6 +98,16 @@ class Contest:
                 except Problem as problem:
                     remote.close()
                     self._left_out[remote.name] = str(problem)
+
+    def _truth(self, job: Job) -> np.ndarray:
+        """The float network's masks, by ONNX Runtime."""
+        try:
+            truth = masks_of(load_float(job), job.samples())
+        except Exception as error:  # its exceptions have no common class
+            raise Problem(f"{self._options.onnx}: ONNX Runtime cannot run it on {self._frames}: {error}"[:300], 65) from None
+        if truth.shape != self._pictures.shape[:3]:
+            raise Problem(f"{self._options.onnx}: its masks are {truth.shape[1:]}, the model's {self._pictures.shape[1:3]}", 65)
+        return truth
 
     def _told(self, rows: list[table.Row]) -> str:
         options, left_out = self._options, list(self._left_out.values())
