@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,10 @@ from contest.problem import Problem
 
 
 class Remote:
-    """A variant of a peer, built and loaded. Failures are Problems that name it."""
+    """A variant of a peer, built and loaded. Failures are Problems that name it.
+
+    Between requests the process is stopped, so that threads that spin while they wait take nothing from the others.
+    """
 
     def __init__(self, module: str, variant: Variant, onnx: Path, frames: Path, folder: Path, options: Options) -> None:
         self.name, self.engine, self.precision = variant.name, variant.engine, variant.precision
@@ -70,6 +74,7 @@ class Remote:
             self._process = self._start()
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
+            self._process.send_signal(signal.SIGCONT)
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
             line = self._process.stdout.readline()
@@ -79,6 +84,7 @@ class Remote:
             status = self._process.wait()
             self._process = None
             raise Problem(f"{self.name}: its process ended with status {status}; see {self._log}")
+        self._process.send_signal(signal.SIGSTOP)
         reply = json.loads(line)
         if "error" in reply:
             reason = re.sub(r"Exception from \S+:\d+:\s*", "", reply["error"])  # OpenVINO tells its source lines first
