@@ -1,0 +1,1 @@
+"""Engines on one network, in turns, on the same cores."""
