@@ -16,7 +16,7 @@ public struct ImageDirectory: Sendable {
     do throws(DatasetError) {
       return try name.lowercased().hasSuffix(".ppm") ? NetPBM.decodePPM(bytes) : JPEG.decode(bytes)
     } catch {
-      throw DatasetError(error.kind, "\(file): \(error.description)")
+      throw error.inFile(file)
     }
   }
 

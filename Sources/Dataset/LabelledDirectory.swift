@@ -9,7 +9,7 @@ public struct LabelledDirectory: Sendable {
 
   public init(_ path: String) throws(DatasetError) {
     self.path = path
-    classes = try LabelClass.parse(FileAccess.read("\(path)/classes.json"))
+    classes = try LabelClass.read("\(path)/classes.json")
     images = try ImageDirectory("\(path)/images")
   }
 
@@ -21,7 +21,7 @@ public struct LabelledDirectory: Sendable {
     do throws(DatasetError) {
       return try NetPBM.decodePGM(bytes)
     } catch {
-      throw DatasetError(error.kind, "\(file): \(error.description)")
+      throw error.inFile(file)
     }
   }
 

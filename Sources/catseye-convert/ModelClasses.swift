@@ -1,6 +1,5 @@
 import Conversion
 import Dataset
-import Foundation
 import Model
 
 /// Where a model's class names and colours come from.
@@ -8,13 +7,13 @@ enum ModelClasses {
   /// The file, else the ONNX's metadata (`catseye.classes`), else numbered names.
   static func find(file: String?, in graph: Graph) throws -> [ModelClass] {
     if let file {
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw DatasetError(.notThere, "\(file): no such file, or it cannot be read")
-      }
-      return try LocatedError.about(file) { try inOrder(LabelClass.parse([UInt8](data))) }
+      let classes = try LabelClass.read(file)
+      return try LocatedError.about(file) { try inOrder(classes) }
     }
     if let text = graph.metadata["catseye.classes"] {
-      return try LocatedError.about("metadata catseye.classes") { try inOrder(LabelClass.parse([UInt8](text.utf8))) }
+      return try LocatedError.about("ONNX metadata catseye.classes") {
+        try inOrder(LabelClass.parse([UInt8](text.utf8)))
+      }
     }
     return (0..<graph.shapes[graph.output].channels).map(numbered)
   }

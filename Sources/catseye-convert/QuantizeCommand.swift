@@ -60,7 +60,8 @@ struct QuantizeCommand: ParsableCommand {
     try ExitStatus.reporting {
       let photos = try ImageDirectory(calibrate)
       let graph = try LocatedError.about(onnx) { try Passes.standard(ONNXReader.read(path: onnx)) }
-      var converter = try LocatedError.about(onnx) { try Converter(graph, options(for: graph)) }
+      let options = try options(for: graph)
+      var converter = try LocatedError.about(onnx) { try Converter(graph, options) }
       let size = Vision.PictureSize(width: graph.input.width, height: graph.input.height)
       let pictures = try load(photos, size)
       let progress = Progress("calibrating", of: pictures.count)
