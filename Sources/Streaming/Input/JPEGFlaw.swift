@@ -1,5 +1,5 @@
 /// Why bytes that begin like a JPEG are none.
-public enum JPEGFlaw: Equatable, Sendable {
+enum JPEGFlaw: Equatable, Sendable {
   /// The next picture begins inside it.
   case cutShort
   /// Its markers make no sense.
@@ -9,7 +9,7 @@ public enum JPEGFlaw: Equatable, Sendable {
   /// The stream ends inside it.
   case streamEnded
 
-  public var text: String {
+  var text: String {
     switch self {
     case .cutShort: "it is cut short, the next picture begins inside it"
     case .malformed: "its markers make no sense"

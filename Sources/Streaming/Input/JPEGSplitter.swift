@@ -6,8 +6,8 @@ import Vision
 ///
 /// A picture that breaks off is reported, and the search goes on behind its first marker, so that no whole picture is
 /// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings.
-public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
-  public enum Event: Equatable {
+struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
+  enum Event: Equatable {
     /// `picture` holds a JPEG, until the next call.
     case picture
     case broken(JPEGFlaw)
@@ -18,7 +18,7 @@ public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
 
   static var readSize: Int { 64 << 10 }
 
-  var source: Source
+  private var input: InputStream<Source>
   let buffer: Buffer<UInt8>
   /// buffer[start..<end] is in use, buffer[start..<cursor] is parsed.
   var start = 0
@@ -31,24 +31,26 @@ public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   var sawScan = false
   /// What is skipped now belongs to a broken picture.
   var isBehindBroken = false
-  private var sawEnd = false
-  public private(set) var byteCount = 0
   var skipped = 0
 
   /// - Parameter limit: bytes of the largest picture; memory is taken as pictures need it.
-  public init(_ source: consuming Source, limit: Int = 32 << 20) throws(VisionError) {
+  init(_ source: consuming Source, limit: Int = 32 << 20) throws(VisionError) {
     let buffer = try Buffer<UInt8>(count: max(limit, 64))
-    self.source = source
+    input = InputStream(source)
     self.buffer = buffer
   }
 
+  var byteCount: Int { input.byteCount }
+  /// When the last byte of the picture was read; of one inside a broken one, when the last byte there was.
+  var arrival: UInt64 { input.arrival }
+
   /// The picture that `next` reported.
-  public var picture: UnsafeBufferPointer<UInt8> {
+  var picture: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: buffer.base + start, count: cursor - start)
   }
 
   /// Waits for the next whole or broken picture.
-  public mutating func next() throws(StreamError) -> Event {
+  mutating func next() throws(StreamError) -> Event {
     if state == .delivered {
       start = cursor
       state = .searching
@@ -56,7 +58,7 @@ public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     }
     while true {
       if let event = parse() { return event }
-      if sawEnd {
+      if input.sawEnd {
         guard state != .searching else { return finish() }
         return breakOff(.streamEnded, at: resume)
       }
@@ -67,13 +69,33 @@ public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// The picture could not be decoded: looks for others inside it.
-  public mutating func rejectPicture() {
+  mutating func rejectPicture() {
     precondition(state == .delivered)
     _ = breakOff(.malformed, at: resume)
   }
 
+  /// Goes on to the next picture if all of it has come; otherwise the present one stays, and false is returned.
+  mutating func passToNewerPicture() throws(StreamError) -> Bool {
+    precondition(state == .delivered)
+    let present = (start, cursor, resume, sawScan, isBehindBroken, skipped)
+    start = cursor
+    state = .searching
+    isBehindBroken = false
+    while true {
+      let event = parse()
+      if event == .picture { return true }
+      if event == nil, !input.sawEnd, end < buffer.count, input.isReady {
+        try fill()
+        continue
+      }
+      (start, cursor, resume, sawScan, isBehindBroken, skipped) = present
+      state = .delivered
+      return false
+    }
+  }
+
   /// Bytes between pictures that were skipped since the last call.
-  public mutating func takeSkipped() -> Int {
+  mutating func takeSkipped() -> Int {
     defer { skipped = 0 }
     return skipped
   }
@@ -103,9 +125,6 @@ public struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
 
   private mutating func fill() throws(StreamError) {
     let room = min(Self.readSize, buffer.count - end)
-    let count = try source.read(into: UnsafeMutableBufferPointer(start: buffer.base + end, count: room))
-    sawEnd = count == 0
-    end += count
-    byteCount += count
+    end += try input.read(into: UnsafeMutableBufferPointer(start: buffer.base + end, count: room))
   }
 }

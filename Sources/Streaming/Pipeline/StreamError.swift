@@ -10,6 +10,13 @@ public enum StreamError: Error, Equatable {
   case outOfMemory(bytes: Int)
   /// A raw stream, described, that is no whole number of frames: it was cut, or its size or format is another.
   case partialFrame(bytes: Int, of: Int, stream: String)
+  /// A stream whose own header cannot be used, with the reason.
+  case badHeader(String)
+  /// Frames of another size where the output's header has told theirs.
+  case sizeChanged(from: PictureSize, to: PictureSize)
+  /// A frame was later than it may be, and that is to end the stream.
+  case deadlineMissed(frame: Int, latency: UInt64, limit: UInt64)
+  case cannotStartThread
   /// A frame that cannot be written as a picture, with the reason.
   case cannotEncode(String)
 
@@ -17,5 +24,10 @@ public enum StreamError: Error, Equatable {
     switch error {
     case .outOfMemory(let bytes): self = .outOfMemory(bytes: bytes)
     }
+  }
+
+  /// Runs `body`, and throws its error as a stream's.
+  static func of<Value: ~Copyable>(_ body: () throws(VisionError) -> Value) throws(StreamError) -> Value {
+    do throws(VisionError) { return try body() } catch { throw StreamError(error) }
   }
 }

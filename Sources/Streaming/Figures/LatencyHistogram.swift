@@ -22,8 +22,11 @@ public struct LatencyHistogram {
   public var mean: Double { count == 0 ? 0 : Double(sum) / Double(count) }
 
   /// The smallest value that `percent` % of the durations do not exceed, at most 1 / 256 too large; 0 without any.
-  public func percentile(_ percent: Int) -> UInt64 {
-    let rank = max((count * percent + 99) / 100, 1)
+  public func percentile(_ percent: Int) -> UInt64 { percentile(perMille: 10 * percent) }
+
+  /// The same for `perMille` thousandths.
+  public func percentile(perMille: Int) -> UInt64 {
+    let rank = max((count * perMille + 999) / 1000, 1)
     var seen = 0
     for (index, inBucket) in counts.enumerated() {
       seen += Int(inBucket)

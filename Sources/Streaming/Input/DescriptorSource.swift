@@ -13,4 +13,6 @@ public struct DescriptorSource: ByteSource {
     guard count >= 0 else { throw .readFailed(errno: Int32(-count)) }
     return count
   }
+
+  public var isReady: Bool { catseye_is_readable(descriptor) != 0 }
 }

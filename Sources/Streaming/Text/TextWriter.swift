@@ -12,6 +12,7 @@ public struct TextWriter {
   public mutating func byte(_ value: UInt8) { bytes.append(value) }
   public mutating func newline() { bytes.append(0x0A) }
   public mutating func text(_ value: String) { bytes.append(contentsOf: value.utf8) }
+  public mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
   public mutating func line(_ value: String) {
     text(value)
     newline()

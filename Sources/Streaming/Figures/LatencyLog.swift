@@ -12,18 +12,17 @@ public struct LatencyLog: ~Copyable {
   public init(path: String) throws(StreamError) {
     file = try DescriptorSink.file(path)
     rows.reserve(LatencyLog.capacity)
-    rows.line("frame,decode_ms,mask_ms,write_ms,latency_ms")
+    rows.line("frame,arrival_s,wait_ms,decode_ms,resize_ms,inference_ms,post_ms,write_ms,latency_ms")
   }
 
   /// - Parameters:
   ///   - frame: its place in the stream, from 1.
-  ///   - times: arrival, decoded, mask ready, written; by one clock, in nanoseconds.
-  mutating func append(frame: Int, _ times: FrameTimes) throws(StreamError) {
+  ///   - start: of the stream, by the clock of `times`.
+  mutating func append(frame: Int, _ times: FrameTimes, start: UInt64) throws(StreamError) {
     rows.integer(frame)
-    column(times.decoded - times.arrival)
-    column(times.computed - times.decoded)
-    column(times.written - times.computed)
-    column(times.written - times.arrival)
+    column(times.arrival - start, unit: 1e9)
+    for stage in Stage.all { column(times.duration(of: stage), unit: 1e6) }
+    column(times.latency, unit: 1e6)
     rows.newline()
     if rows.bytes.count > LatencyLog.capacity - LatencyLog.rowLimit { try flush() }
   }
@@ -33,13 +32,8 @@ public struct LatencyLog: ~Copyable {
     rows.removeAll()
   }
 
-  private mutating func column(_ nanoseconds: UInt64) {
+  private mutating func column(_ nanoseconds: UInt64, unit: Double) {
     rows.byte(0x2C)
-    rows.fixed(Double(nanoseconds) / 1e6, decimals: 6)
+    rows.fixed(Double(nanoseconds) / unit, decimals: 6)
   }
-}
-
-/// The stations of one frame.
-struct FrameTimes {
-  var arrival, decoded, computed, written: UInt64
 }

@@ -4,4 +4,6 @@ public protocol ByteSource: ~Copyable {
   ///
   /// - Returns: how many; 0 at the stream's end.
   mutating func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> Int
+  /// `read` would not wait.
+  var isReady: Bool { get }
 }
