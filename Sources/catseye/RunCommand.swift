@@ -23,6 +23,7 @@ enum RunCommand {
     stream.asJSON = asJSON
     stream.showsLine = catseye_is_terminal(2) != 0
     try arguments.pinProcessors()
+    do throws(StreamError) { try FrameStream.watchSignals() } catch { throw Failure(error) }
     let engine = try Engine.load(arguments, threads: arguments.threads())
     stream.options.output.groups = try groups(arguments, engine.plan.classes)
 
@@ -34,9 +35,8 @@ enum RunCommand {
     } catch {
       throw Failure(error)
     }
-    if result.statistics.frames > 0 {
-      Console.tell(asJSON ? result.statistics.json : result.statistics.table)
-    }
+    if case .deadlineMissed = result.failure {} else { try check(result) }
+    Console.tell(asJSON ? result.statistics.json : result.statistics.table)
     try check(result)
   }
 
