@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
-        "Conversion", "Accuracy", "Dataset", "Engine", "Vision", "Model", "Kernels",
+        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
@@ -33,6 +33,7 @@ let package = Package(
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
     .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
+    .target(name: "LatencyReport"),
     .target(name: "Dataset", dependencies: ["Randomness", "CSystem"]),
     .target(name: "CFloat"),
 
@@ -56,6 +57,7 @@ let package = Package(
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
+    .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),
   ]
 )
