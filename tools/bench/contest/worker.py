@@ -58,7 +58,7 @@ class Worker:
         if self._network is None:
             self._network = self._variant.load(self._job)
         if request["do"] == "masks":
-            np.save(request["file"], masks(self._network, np.load(request["frames"], mmap_mode="r")))
+            np.save(request["file"], masks(self._network, np.load(request["frames"], mmap_mode="c")))
             return None
         self._network.put(self._job.samples()[:1])
         timed(self._network, request["warmup"])
