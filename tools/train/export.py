@@ -18,7 +18,7 @@ import onnxruntime
 import torch
 from torch import nn
 
-from model import UNet
+from model import Architecture, UNet
 
 OPSET = 17
 TOLERANCE = 1e-4  # of the largest logit
@@ -108,7 +108,7 @@ def _difference(model: nn.Module, path: Path, example: torch.Tensor) -> float:
 def load_checkpoint(path: Path, weights: str = "ema") -> tuple[UNet, dict[str, object]]:
     """The model of a checkpoint and the checkpoint itself. weights: 'ema' (averaged) or 'raw' (last step)."""
     checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    model = UNet(classes=len(checkpoint["classes"]), widths=checkpoint["widths"])
+    model = UNet(len(checkpoint["classes"]), Architecture(**checkpoint["architecture"]))
     model.load_state_dict(checkpoint["ema" if weights == "ema" and checkpoint.get("ema") else "model"])
     return model.eval(), checkpoint
 
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("checkpoint", type=Path, help="RUN/best.pt or RUN/last.pt (safe while training goes on)")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the .onnx file to write")
-    parser.add_argument("--name", default="city", help="the model's name in its metadata")
+    parser.add_argument("--name", help="the model's name in its metadata (default: as trained)")
     parser.add_argument("--size", type=int, nargs=2, metavar=("W", "H"), help="input size (default: as trained)")
     parser.add_argument("--exporter", choices=EXPORTERS, default="torchscript", help="which PyTorch exporter")
     parser.add_argument("--weights", choices=("ema", "raw"), default="ema", help="averaged or last-step weights")
@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{options.checkpoint}: no such checkpoint")
     model, checkpoint = load_checkpoint(options.checkpoint, options.weights)
     width, height = options.size or checkpoint["size"]
-    metadata = metadata_of(options.name, checkpoint["mean"], checkpoint["std"], checkpoint["classes"])
+    metadata = metadata_of(options.name or checkpoint["name"], checkpoint["mean"], checkpoint["std"], checkpoint["classes"])
     error = export_onnx(model, options.output, height, width, options.exporter, metadata)
     print(
         f"{options.output}: {options.output.stat().st_size / 2**20:.1f} MiB, {options.exporter}, epoch "

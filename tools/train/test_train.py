@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-for _package in ("torch", "numpy", "PIL", "onnx", "onnxruntime", "onnxscript", "tqdm"):
+for _package in ("torch", "numpy", "PIL", "onnx", "onnxruntime", "onnxscript", "tqdm", "matplotlib"):
     pytest.importorskip(_package, reason=f"{_package} is missing: pip install -r tools/train/requirements.txt")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -21,10 +21,19 @@ from PIL import Image
 
 import export
 import train
-from data import IGNORED, Augmentation, DataError, Sampler, model_classes, read_frames
+from augment import Augmentation
+from data import IGNORED, DataError, model_classes, read_frames
+from distributed import Team
+from losses import dice_loss, lovasz_loss
 from make_fixtures import randomise
-from model import UNet, multiply_accumulates
+from model import Architecture, UNet, multiply_accumulates
+from options import parse
+from sampler import Sampler
+from schedule import learning_rate_factor
 from score import enlarge, score_of
+from trainer import Trainer
+
+ALONE = Team(0, 1, torch.device("cpu"))
 
 CLASSES = [
     {"index": 0, "name": "sky", "colour": [128, 128, 128]},
@@ -65,17 +74,17 @@ def rows(run: Path) -> list[dict[str, str]]:
 
 
 def test_multiply_accumulates_of_the_seed() -> None:
-    assert multiply_accumulates(UNet(classes=10)) == 9_741_271_040
+    assert multiply_accumulates(UNet(10)) == 9_741_271_040
 
 
 @pytest.mark.parametrize("raw_skips", [True, False])
 def test_skip_is_the_raw_output_of_the_second_convolution(raw_skips: bool) -> None:
-    model = UNet(classes=3, widths=(4, 6, 8), raw_skips=raw_skips)
+    model = UNet(3, Architecture(widths=(4, 6, 8), raw_skips=raw_skips))
     randomise(model, torch.Generator().manual_seed(1))
     seen: dict[str, torch.Tensor] = {}
     # inplace activations overwrite their input, so copies are kept
-    model.down[0].conv2.register_forward_hook(lambda _m, _i, out: seen.update(raw=out.clone()))
-    model.down[0].act2.register_forward_hook(lambda _m, _i, out: seen.update(activated=out.clone()))
+    model.down[0].convs[-1].register_forward_hook(lambda _m, _i, out: seen.update(raw=out.clone()))
+    model.down[0].acts[-1].register_forward_hook(lambda _m, _i, out: seen.update(activated=out.clone()))
     model.enlarge[-1].register_forward_hook(lambda _m, _i, out: seen.update(up=out.clone()))
     model.up[-1].register_forward_pre_hook(lambda _m, inputs: seen.update(joined=inputs[0].clone()))
     with torch.no_grad():
@@ -109,13 +118,13 @@ def test_missing_data_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_sampler_repeats_draws_and_continues(tmp_path: Path) -> None:
     data = write_data(tmp_path / "data")
     frames, _ = read_frames(data, model_classes(data), (64, 64))
-    sampler = Sampler([frames, frames], [2, 0.5], 4, Augmentation((32, 32), 24), seed=5)
-    whole = list(sampler.epoch(1))
+    sampler = Sampler([frames, frames], [2, 0.5], 4, Augmentation((32, 32)), seed=5)
+    whole = list(sampler.epoch(1, (24, 16)))
     assert len(whole) == len(sampler) == 5
-    for (image, label), (again, label_again) in zip(whole[2:], sampler.epoch(1, first=2), strict=True):
-        assert image.shape == (4, 24, 24, 3) and label.shape == (4, 24, 24)
+    for (image, label), (again, label_again) in zip(whole[2:], sampler.epoch(1, (24, 16), first=2), strict=True):
+        assert image.shape == (4, 16, 24, 3) and label.shape == (4, 16, 24)
         assert np.array_equal(image, again) and np.array_equal(label, label_again)
-    assert not np.array_equal(whole[0][0], next(sampler.epoch(2))[0])
+    assert not np.array_equal(whole[0][0], next(sampler.epoch(2, (24, 16)))[0])
 
 
 def test_scores() -> None:
@@ -126,7 +135,7 @@ def test_scores() -> None:
 
 
 def test_learning_rate_follows_the_schedule() -> None:
-    rates = [train.learning_rate_factor(p, 0.1) for p in (0, 0.05, 0.1, 0.5, 1)]
+    rates = [learning_rate_factor(p, 0.1) for p in (0, 0.05, 0.1, 0.5, 1)]
     assert rates[1] == 0.5 and rates[2] == 1 and rates[2] > rates[3] > rates[4] > 0
 
 
@@ -145,7 +154,7 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
     straight, broken = tmp_path / "straight", tmp_path / "broken"
     assert train.main(options(data, straight)) == 0
 
-    trainer = train.Trainer(train.parse(options(data, broken)))
+    trainer = Trainer(parse(options(data, broken)), ALONE)
     plain_step = trainer.step
 
     def step(*batch: np.ndarray) -> float:
@@ -166,7 +175,7 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("exporter", export.EXPORTERS)
 def test_export_equals_pytorch(tmp_path: Path, exporter: str) -> None:
-    model = UNet(classes=3, widths=(4, 6, 8))
+    model = UNet(3, Architecture(widths=(4, 6, 8)))
     randomise(model, torch.Generator().manual_seed(2))
     path = tmp_path / "tiny.onnx"
     metadata = export.metadata_of("tiny", (105, 108, 110), (78.159, 79.313, 78), CLASSES)
