@@ -67,13 +67,14 @@ class ConvRun(nn.Module):
         self.convs = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(widths, widths[1:]))
         self.acts = nn.ModuleList(norm_act(outputs, leak) for _ in range(convs))
         self.dropout = nn.Dropout2d(dropout) if dropout else nn.Identity()
+        self.skip = nn.Identity()  # what is done to a raw skip: nothing, but for quantisation-aware training
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(N, inputs, H, W) -> (raw, activated), both (N, outputs, H, W)."""
         for conv, act in zip(self.convs, self.acts):
             raw = conv(x)
             x = act(raw)
-        return raw, self.dropout(x)
+        return self.skip(raw), self.dropout(x)
 
 
 def norm_act(channels: int, leak: float) -> nn.Sequential:

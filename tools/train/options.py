@@ -44,7 +44,9 @@ def _add_run(group: argparse._ArgumentGroup) -> None:
     add("--hold-out", metavar="PREFIX",
         help="keep the frames of the first --data whose names begin so out of training and score them too: "
         "a drive that the network has not seen")  # fmt: skip
-    add("--run", type=Path, required=True, metavar="DIR", help="run folder: last.pt, best.pt, log.csv, pictures")
+    add("--run", "--run-dir", dest="run", type=Path, required=True, metavar="DIR",
+        help="run folder: last.pt, best.pt, log.csv, pictures (under torchrun, which has options of the short name's "
+        "kind, --run-dir)")  # fmt: skip
     add("--resume", action="store_true", help="go on from RUN/last.pt; other --data may be given than before")
     add("--init", type=Path, metavar="FILE.pt", help="start from the averaged weights of this checkpoint")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: a GPU if there is one")
@@ -193,4 +195,6 @@ def parse(arguments: Sequence[str] | None = None, description: str | None = None
         parser.error(f"--crop, --final-crop and --size must be multiples of {step}")
     if options.qat and not (options.init or options.resume):
         parser.error("--qat fine-tunes a trained network: give --init RUN/best.pt")
+    if options.qat and options.precision != "fp32":
+        parser.error("--qat wants --precision fp32: bf16 has fewer digits than the integers it would imitate")
     return options

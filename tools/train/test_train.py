@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,12 +23,12 @@ from PIL import Image
 import export
 import train
 from augment import Augmentation
-from data import IGNORED, DataError, model_classes, read_frames
+from data import IGNORED, DataError, Frame, model_classes, read_frames
 from distributed import Team
 from losses import dice_loss, lovasz_loss
 from make_fixtures import randomise
 from model import Architecture, UNet, multiply_accumulates
-from options import parse
+from options import architecture_of, parse
 from sampler import Sampler
 from schedule import learning_rate_factor
 from score import enlarge, score_of
@@ -173,6 +174,86 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
     assert train.main(options(data, straight)) == 65  # not over an old run, unless told to resume
 
 
+def test_two_processes_train_together(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    run = tmp_path / "run"
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    arguments = options(data, run, "--epochs", "8", "--ema", "0.8", "--batch", "2", "--device", "cpu")
+    done = subprocess.run(
+        [*launch, str(Path(train.__file__)), *["--run-dir" if a == "--run" else a for a in arguments]], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    log = rows(run)
+    assert [row["epoch"] for row in log] == [str(n) for n in range(1, 9)]  # one process writes
+    assert float(log[-1]["loss"]) < 0.6 * float(log[0]["loss"])
+
+
+def test_each_process_sees_its_own_frames(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    frames, _ = read_frames(data, model_classes(data), (64, 64))
+    plain = Augmentation.none((32, 32))
+    alone = list(Sampler([frames], [1], 4, plain, seed=5).epoch(0, (32, 32)))
+    team = [list(Sampler([frames], [1], 2, plain, 5, rank, 2).epoch(0, (32, 32))) for rank in range(2)]
+    for number, (images, _) in enumerate(alone):
+        assert np.array_equal(images, np.concatenate([team[rank][number][0] for rank in range(2)]))
+
+
+def test_a_drive_is_held_out(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    assert train.main(options(data, tmp_path / "run", "--hold-out", "7", "--epochs", "1")) == 0
+    assert float(rows(tmp_path / "run")[0]["held_out_miou"]) > 0
+    assert train.main(options(data, tmp_path / "other", "--hold-out", "x")) == 65
+
+
+def test_a_recipe_gives_defaults_and_names_what_it_does_not_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(
+        'name = "tiny"\n[network]\nwidths = [8, 8, 16]\nskips = "activated"\n[schedule]\nlr = 2e-3\n'
+    )
+    parsed = parse(["--config", str(recipe), "--data", "d", "--run", "r", "--lr", "0.5"])
+    assert (parsed.name, parsed.widths, parsed.skips, parsed.lr) == ("tiny", [8, 8, 16], "activated", 0.5)
+    recipe.write_text("learning = 1\n")
+    with pytest.raises(SystemExit):
+        parse(["--config", str(recipe), "--data", "d", "--run", "r"])
+    assert "no option is called learning" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["city", "city-lite", "city-plus"])
+def test_shipped_recipes_fit_their_budget(name: str) -> None:
+    recipe = Path(train.__file__).parent / "configs" / f"{name}.toml"
+    parsed = parse(["--config", str(recipe), "--data", "d", "--run", "r"])
+    work = multiply_accumulates(UNet(11, architecture_of(parsed)), parsed.size[1], parsed.size[0])
+    city = multiply_accumulates(UNet(11))
+    assert parsed.name == name
+    assert work <= {"city": 1, "city-lite": 0.25, "city-plus": 1.3}[name] * city
+
+
+def test_region_losses_are_what_their_authors_say() -> None:
+    truth = torch.tensor([0, 0, 1, 1, 1])
+    hard = torch.tensor([[1.0, 0], [0, 1], [0, 1], [0, 1], [1, 0]])  # IoU 1/3 and 2/4
+    assert lovasz_loss(hard, truth).item() == pytest.approx(1 - (1 / 3 + 2 / 4) / 2)  # of certain answers: 1 - IoU
+    assert dice_loss(hard, truth).item() == pytest.approx(1 - (2 / 4 + 4 / 6) / 2, abs=1e-6)
+    perfect = torch.eye(2)[truth]
+    assert lovasz_loss(perfect, truth).item() == pytest.approx(0, abs=1e-6)
+    assert dice_loss(perfect, truth).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_augmentation_keeps_image_and_label_together(tmp_path: Path) -> None:
+    label = np.zeros((40, 48), np.uint8)
+    label[10:30, 5:25] = 1
+    image = np.repeat((label * 200 + 20)[..., None], 3, axis=-1)
+    frame = Frame("f", Image.fromarray(image), Image.fromarray(label))
+    augment = Augmentation((48, 40), saturation=0.4, gamma=0.3, jpeg=0.5, cutout=0.5)
+    for seed in range(20):
+        pixels, classes = augment(frame, (40, 32), np.random.default_rng(seed))
+        assert pixels.shape == (32, 40, 3) and classes.shape == (32, 40)
+        bright, seen = pixels.mean(axis=-1), classes != IGNORED
+        if (classes == 1).any() and ((classes == 0) & seen).any():
+            assert bright[classes == 1].mean() > bright[(classes == 0) & seen].mean() + 40
+
+
 @pytest.mark.parametrize("exporter", export.EXPORTERS)
 def test_export_equals_pytorch(tmp_path: Path, exporter: str) -> None:
     model = UNet(3, Architecture(widths=(4, 6, 8)))
@@ -198,3 +279,27 @@ def test_export_of_a_run(tmp_path: Path) -> None:
     assert export.main([str(tmp_path / "run" / "last.pt"), "-o", str(output)]) == 0
     shapes = [[d.dim_value for d in v.type.tensor_type.shape.dim] for v in onnx.load(output).graph.input]
     assert shapes == [[1, 3, 32, 32]]
+
+
+@pytest.mark.parametrize("shape", [[], ["--stem", "4", "--skips", "activated", "--leak", "0"]], ids=["raw", "stem"])
+def test_quantisation_aware_training_exports_integers(tmp_path: Path, shape: list[str]) -> None:
+    data = write_data(tmp_path / "data")
+    floats, integers = tmp_path / "float", tmp_path / "qat"
+    crop = ["--crop", "32"]
+    assert train.main(options(data, floats, "--epochs", "12", "--ema", "0.8", *crop, *shape)) == 0
+    tuning = ["--qat", "--init", str(floats / "best.pt"), "--epochs", "2", "--lr", "1e-3", *crop]
+    assert train.main(options(data, integers, *tuning)) == 0
+    before, after = rows(floats)[-1], rows(integers)[-1]
+    assert float(after["val_pixel_accuracy"]) > float(before["val_pixel_accuracy"]) - 0.05
+    output = tmp_path / "net.onnx"
+    assert export.main([str(integers / "last.pt"), "-o", str(output)]) == 0
+    proto = onnx.load(output)
+    types = {w.name: w.data_type for w in proto.graph.initializer}
+    convolutions = [n for n in proto.graph.node if n.op_type in ("Conv", "ConvTranspose")]
+    dequantised = {n.output[0]: n for n in proto.graph.node if n.op_type == "DequantizeLinear"}
+    for node in convolutions:
+        assert types[dequantised[node.input[1]].input[0]] == onnx.TensorProto.INT8
+    (std,) = (p.value for p in proto.metadata_props if p.key == "catseye.std")
+    assert len(set(std.split(","))) == 1
+    quantised = [n for n in proto.graph.node if n.op_type == "QuantizeLinear"]
+    assert len(quantised) == len(convolutions) - 1 + (0 if shape else 2)  # all but the logits; raw skips besides

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains a UNet on labelled frames. Runs on a CPU or a GPU; stop it with SIGTERM or Ctrl-C and go on with --resume.
 
-Several processes, on GPUs or CPUs, of one machine or many: torchrun --nproc_per_node N tools/train/train.py ...
+Several processes, on GPUs or CPUs, of one machine or many: torchrun --nproc_per_node N tools/train/train.py --run-dir DIR ...
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from data import DataError, Frame, class_shares, model_classes, normalise, pixel_statistics, read_frames
+import qat
+from data import DataError, Frame, class_shares, model_classes, normalise, pixel_statistics, read_frames, stretched
 from distributed import Team
 from losses import class_weights, segmentation_loss
 from model import Architecture, UNet
@@ -65,7 +66,19 @@ class Trainer:
         model = UNet(len(self.classes), architecture)
         if initial:
             model.load_state_dict(initial["ema"])
+            if self.options.qat:
+                self.std = qat.with_one_deviation(model, self.std)
+                self._calibrate(qat.prepare(model))
+        elif self.options.qat:
+            qat.prepare(model)
         return model
+
+    def _calibrate(self, model: nn.Module) -> None:
+        """Chooses the quantisers' ranges on 64 frames, as the board would see them."""
+        frames = self.sampler.sets[0]
+        chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(64, len(frames))).astype(int)]
+        pixels = (np.stack([stretched(f, self.size) for f in chosen[i : i + 4]]) for i in range(0, len(chosen), 4))
+        qat.calibrate(model, (normalise(p, self.mean, self.std) for p in pixels))
 
     # ---- data
 
@@ -112,7 +125,10 @@ class Trainer:
             return None
         if not self.options.resume:
             raise DataError(f"{self.folder}: holds a run already; give --resume, or another --run")
-        return _load(path)
+        checkpoint = _load(path)
+        if checkpoint["qat"] != self.options.qat:
+            raise DataError(f"{path}: is {'' if checkpoint['qat'] else 'not '}a --qat run; resume it as it was begun")
+        return checkpoint
 
     def _restore(self, checkpoint: dict) -> None:
         self.model.load_state_dict(checkpoint["model"])
@@ -137,6 +153,7 @@ class Trainer:
             "classes": self.classes,
             "architecture": self.model.architecture.as_dict(),
             "name": self.options.name,
+            "qat": self.options.qat,
             "size": list(self.size),
             "mean": self.mean,
             "std": self.std,
@@ -224,6 +241,8 @@ class Trainer:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.model.train()
+        if options.qat:
+            qat.freeze_norms(self.model)
         if self.model.architecture.dropout:
             torch.manual_seed(hash((options.seed, self.steps, self.team.rank)))
         with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bf16"):
