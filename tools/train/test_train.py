@@ -174,6 +174,25 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
     assert train.main(options(data, straight)) == 65  # not over an old run, unless told to resume
 
 
+def test_a_killed_run_resumes_to_the_same_curve(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data", frames=24)
+    straight, broken = tmp_path / "straight", tmp_path / "broken"
+    more = ["--epochs", "8", "--dropout", "0.2", "--region", "lovasz"]
+    assert train.main(options(data, straight, *more)) == 0
+    process = subprocess.Popen([sys.executable, train.__file__, *options(data, broken, *more)], stdout=subprocess.PIPE)
+    for line in process.stdout:
+        if line.startswith(b"epoch 3:"):
+            process.kill()
+            break
+    process.wait()
+    process.stdout.close()
+    assert len(rows(broken)) < 8
+    with open(broken / "log.csv", "a") as file:  # as if killed between log and checkpoint
+        file.write("7,0.1,1,0.9,0.9,,,1.0\n")
+    assert train.main(options(data, broken, *more, "--resume")) == 0
+    assert rows(broken) == rows(straight)
+
+
 def test_two_processes_train_together(tmp_path: Path) -> None:
     data = write_data(tmp_path / "data")
     run = tmp_path / "run"

@@ -136,6 +136,8 @@ class Trainer:
         self.optimiser.load_state_dict(checkpoint["optimiser"])
         for name in COUNTERS:
             setattr(self, name, checkpoint[name])
+        if self.team.leads:
+            self._forget_later_epochs()
         self._say(f"resuming at epoch {self.epoch}, batch {self.batch}, {self.progress:.1%} of the schedule")
 
     def save(self, name: str) -> None:
@@ -294,6 +296,19 @@ class Trainer:
         if held_out:
             line += f"; held out: pixel accuracy {cells[1][0]}, mIoU {cells[1][1]}"
         print(line, flush=True)
+
+    def _forget_later_epochs(self) -> None:
+        """Drops what a run that was killed between log and checkpoint had written about an epoch it will do again."""
+        path = self.folder / "log.csv"
+        if not path.exists():
+            return
+        with open(path, newline="") as file:
+            rows = list(csv.reader(file))
+        kept = [row for row in rows if len(row) == len(LOG_COLUMNS) and (row[0] == "epoch" or int(row[0]) <= self.epoch)]
+        temporary = path.with_suffix(".tmp")
+        with open(temporary, "w", newline="") as file:
+            csv.writer(file).writerows(kept)
+        os.replace(temporary, path)
 
     def _draw(self) -> None:
         try:
