@@ -16,7 +16,11 @@ let package = Package(
   ],
   targets: [
     // Programs
-    .executableTarget(name: "catseye", dependencies: ["Streaming", "Engine", "Vision", "Model", "Kernels", "CSystem"]),
+    .executableTarget(
+      name: "catseye",
+      dependencies: [
+        "Streaming", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
+      ]),
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
@@ -38,13 +42,14 @@ let package = Package(
 
     // Board
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
-    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "CSystem"]),
+    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"]),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
+    .target(name: "Board", dependencies: ["CSystem"]),
     .target(name: "Randomness"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -56,6 +61,7 @@ let package = Package(
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
-    .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),
+    .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )
