@@ -19,7 +19,7 @@ let package = Package(
     .executableTarget(
       name: "catseye",
       dependencies: [
-        "Streaming", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
+        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
       ]),
     .executableTarget(
       name: "catseye-convert",
@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "CFloat"),
 
     // Board
+    .target(name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"]),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
@@ -62,6 +63,7 @@ let package = Package(
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )
