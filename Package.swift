@@ -9,6 +9,8 @@ let package = Package(
     .executable(name: "catseye", targets: ["catseye"]),
     .executable(name: "catseye-convert", targets: ["catseye-convert"]),
     .executable(name: "checkkernels", targets: ["checkkernels"]),
+    // libcatseye.a is made of this one by tools/cross-build
+    .library(name: "catseye-c", type: .static, targets: ["CAPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,6 +43,10 @@ let package = Package(
     .target(name: "CFloat"),
 
     // Board
+    .target(
+      name: "CAPI",
+      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"]),
+    .target(name: "CAPIHeader", exclude: ["examples"]),
     .target(name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"]),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
