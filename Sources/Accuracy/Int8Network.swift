@@ -16,6 +16,9 @@ public final class Int8Network {
   public var inputSize: PictureSize { PictureSize(width: plan.input.width, height: plan.input.height) }
   public var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
 
+  /// What `catseye selftest` compares with.
+  public func testDigest() -> UInt64 { engine.testDigest() }
+
   /// - Parameter image: at the model's input size
   /// - Returns: class indices, [maskHeight][maskWidth]
   public func mask(of image: RGBImage) -> [UInt8] {

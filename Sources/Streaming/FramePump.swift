@@ -62,6 +62,7 @@ public struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copya
     for _ in 0...owed { try sink.write(processor.output) }
     owed = 0
     let written = catseye_clock()
+    catseye_service_heartbeat()
     statistics.record(arrival: reader.arrival, written: written, allocations: catseye_allocation_count())
     let times = FrameTimes(arrival: reader.arrival, decoded: decoded, computed: computed, written: written)
     try log?.append(frame: position, times)

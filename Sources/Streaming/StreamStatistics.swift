@@ -9,6 +9,8 @@ public struct StreamStatistics {
   public var skippedBytes = 0
   /// From the last byte of a frame, when its turn had come, to the last byte of its mask written.
   public var latency = LatencyHistogram()
+  /// Nanoseconds from the start of the program's work to a model that is ready to run.
+  public var startup: UInt64 = 0
   public private(set) var firstArrival: UInt64 = 0
   private var lastWritten: UInt64 = 0
   private var allocationsAfterFirst: Int64 = -1
@@ -49,6 +51,7 @@ public struct StreamStatistics {
     json.member("seconds", seconds)
     json.member("fps", framesPerSecond)
     json.member("latency_ms", latency)
+    json.member("startup_ms", Double(startup) / 1e6)
     json.member("allocations_per_frame", allocationsPerFrame)
     json.endObject()
     return json.bytes + [0x0A]

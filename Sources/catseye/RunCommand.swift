@@ -9,9 +9,9 @@ enum RunCommand {
     command: "run",
     withValue: [
       "--model", "--input", "--size", "--output", "--output-format", "--output-size", "--threads", "--cpus",
-      "--on-corrupt", "--policy", "--deadline-ms", "--stats", "--latency-log",
+      "--on-corrupt", "--policy", "--deadline-ms", "--stats", "--latency-log", "--rt-priority",
     ],
-    flags: [])
+    flags: ["--lock-memory"])
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
@@ -22,15 +22,19 @@ enum RunCommand {
     let stream = FrameStream(
       input: try input(arguments), output: try output(arguments), repeatsOnCorrupt: onCorrupt == "repeat",
       latencyLog: arguments.value("--latency-log"))
-    try arguments.pinProcessors()
-    let engine = try Engine.load(arguments, threads: arguments.threads())
+    let start = catseye_clock()
+    var engine = try Engine.load(arguments, threads: arguments.placeThreads())
+    let startup = catseye_clock() - start
+    arguments.becomeReady(&engine)
 
-    let result: FrameStream.Result
+    var result: FrameStream.Result
     do throws(StreamError) {
       result = try stream.run(engine, tell: { Console.tell($0) })
     } catch {
       throw Failure(error)
     }
+    catseye_service_stopping()
+    result.statistics.startup = startup
     try check(result)
     Console.tell(stats == "json" ? result.statistics.json : result.statistics.table)
   }
