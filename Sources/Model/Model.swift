@@ -11,6 +11,11 @@ public struct Model: ~Copyable {
     try self.init(FileMapping(path: path))
   }
 
+  /// The same of a file's bytes in memory, aligned to 4, which must outlive the model and stay as they are.
+  public init(bytes: UnsafeRawBufferPointer) throws(ModelError) {
+    try self.init(FileMapping(borrowing: bytes))
+  }
+
   private init(_ file: consuming FileMapping) throws(ModelError) {
     let plan = try Plan(decoding: file.bytes)
     let dataRange = Plan.dataRange(of: file.bytes)

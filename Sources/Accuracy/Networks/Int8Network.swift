@@ -24,6 +24,9 @@ public final class Int8Network {
     try StoredQuantisation(engine.model, network)
   }
 
+  /// What `catseye selftest` compares with.
+  public func testDigest() -> UInt64 { engine.testDigest() }
+
   /// - Parameter image: at the model's input size
   /// - Returns: class indices, [maskHeight][maskWidth]
   public func mask(of image: RGBImage) -> [UInt8] {
