@@ -32,13 +32,13 @@ let package = Package(
     .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
 
     // Host
+    .target(name: "Accuracy", dependencies: ["Conversion", "Dataset", "Engine", "Vision", "Model", "Kernels"]),
     .target(
       name: "Conversion",
       dependencies: [
         "Model", "Kernels", "Randomness", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
-    .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
     .target(name: "Dataset", dependencies: ["Randomness", "CSystem"]),
     .target(name: "CFloat"),
 
@@ -65,6 +65,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),

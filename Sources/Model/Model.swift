@@ -28,5 +28,11 @@ public struct Model: ~Copyable {
   /// Weights and tables; offsets in phases count from its start. Valid as long as the model lives.
   public var data: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]) }
 
+  /// The scale of each channel of a tensor.
+  public func channelScales(of tensor: Tensor) -> [Float] {
+    guard let offset = tensor.channelScales else { return [Float](repeating: tensor.scale, count: tensor.channels) }
+    return (0..<tensor.channels).map { data.loadUnaligned(fromByteOffset: offset + 4 * $0, as: Float.self) }
+  }
+
   public var fileBytes: Int { file.bytes.count }
 }
