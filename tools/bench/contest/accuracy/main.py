@@ -115,7 +115,7 @@ class Comparison:
         verdict = table.behind(rows) or [
             f"catseye is at least as good as each in both figures (ties: {table.DROP_TIE} points, {table.AGREEMENT_TIE:.1%})"
         ]
-        return table.text(rows, heading, [*verdict, ", ".join(f"{name} {version}" for name, version in self._versions.items())])
+        return table.text(rows, heading, [*verdict, *table.gains(rows), ", ".join(f"{name} {version}" for name, version in self._versions.items())])
 
     def _call(self, program: str, *arguments: object) -> bytes:
         done = subprocess.run([str(self._options.programs / program), *map(str, arguments)], capture_output=True, check=False)

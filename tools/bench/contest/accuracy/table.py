@@ -34,18 +34,29 @@ def best(rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def behind(rows: Sequence[Row]) -> list[str]:
-    """One line for each figure in which catseye is behind the best of a peer by more than a tie."""
+    """One line for each figure in which catseye is behind the best of a peer by more than a tie.
+
+    Nobody has to lose less than nothing: a quantiser is to keep what the float network does, and what it gains is luck.
+    """
     leaders = best(rows)
     own = leaders.pop(OWN)
     lines = []
     for row in leaders.values():
         name = f"{row.tool} ({row.method})"
-        # what a network gains by luck is no merit of its quantiser: nobody has to lose less than nothing
         if own.drop > max(row.drop, 0) + DROP_TIE:
             lines.append(f"catseye loses {own.drop:.3f} points, {name} {row.drop:.3f}")
         if own.agreement < row.agreement - AGREEMENT_TIE:
             lines.append(f"catseye agrees on {own.agreement:.2%}, {name} on {row.agreement:.2%}")
     return lines
+
+
+def gains(rows: Sequence[Row]) -> list[str]:
+    """One line for each quantiser that scores higher than the float network: counted as no loss, and told."""
+    return [
+        f"{row.tool} ({row.method}) gains {-row.drop:.3f} points that the float network does not have; counted as no loss"
+        for row in best(rows).values()
+        if row.drop < -DROP_TIE
+    ]
 
 
 def text(rows: Sequence[Row], heading: str, notes: Sequence[str]) -> str:
@@ -61,4 +72,4 @@ def text(rows: Sequence[Row], heading: str, notes: Sequence[str]) -> str:
 def as_json(rows: Sequence[Row], facts: dict[str, object]) -> str:
     """One object on one line."""
     leaders = best(rows).values()
-    return json.dumps({**facts, "quantisers": [{**asdict(row), "best": row in leaders} for row in rows], "behind": behind(rows)})
+    return json.dumps({**facts, "quantisers": [{**asdict(row), "best": row in leaders} for row in rows], "behind": behind(rows), "gains": gains(rows)})
