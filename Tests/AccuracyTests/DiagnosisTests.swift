@@ -11,7 +11,9 @@ import Testing
   }
 
   @Test func soundNetworkHasNoFindings() throws {
-    #expect(try diagnose(SmallUNet()).findings == [])
+    let diagnosis = try diagnose(SmallUNet())
+    #expect(diagnosis.findings == [])
+    #expect(diagnosis.reason(for: try #require(diagnosis.study.ranking.first)).hasPrefix("coarse "))
   }
 
   /// One channel's weights times 100, divided out behind: whatever the quantiser makes of it, the layer and the cause are named.
@@ -22,6 +24,18 @@ import Testing
     #expect(finding.layer == layer)
     #expect(finding.explanation.contains("Channel 5 "))
     #expect(diagnosis.findings.count { $0.cause == .outlierChannel } == 1)
+  }
+
+  /// With one scale for all channels, those who read the spoiled one have no levels left: for it, or for the tensor beside it.
+  @Test func readersOfSpoiledChannelsAreNamed() throws {
+    for (spoiled, reader, cause) in [("first", "skip", Cause.outlierWeights), ("skip", "joined", .concatScaleMismatch)]
+    {
+      let network = try SmallUNet(spoil: SmallUNet.Spoil(layer: spoiled, channel: 5, factor: 100))
+      let findings = try diagnose(network).findings
+      let finding = findings.first { $0.layer == reader && $0.cause == cause }
+      #expect(finding != nil, "\(reader): \(findings.map { "\($0.layer) \($0.cause)" })")
+      #expect(cause == .concatScaleMismatch || finding?.explanation.contains("input channel 5 ") == true)
+    }
   }
 
   /// Batch norm divides it out before anything is quantised: it is told, as harmless.
@@ -55,7 +69,7 @@ import Testing
 
   /// And the other way round.
   @Test func wastedLevelsAreNamed() throws {
-    let diagnosis = try diagnose(SmallUNet(), seen: 105...109)
+    let diagnosis = try diagnose(SmallUNet(bias: 0), seen: 105...109)
     #expect(diagnosis.findings.contains { $0.cause == .wastedLevels && $0.layer == "first" })
   }
 }

@@ -15,12 +15,14 @@ struct SmallUNet {
   private(set) var graph = Graph(name: "small", input: GraphInput(name: "frame", channels: 3, height: 16, width: 24))
   private var random: SplitMix64
   private let spoil: Spoil?
+  private let bias: Float
   private static let (width, classes) = (12, 4)
 
   /// - Parameters:
-  ///   - skipGain: how much larger the skip is than the tensor beside it.
   ///   - dead: channels of `first` that are 0.
-  init(seed: UInt64 = 7, spoil: Spoil? = nil, skipGain: Float = 1, dead: Int = 0) throws {
+  ///   - bias: of every layer, at most.
+  init(seed: UInt64 = 7, spoil: Spoil? = nil, dead: Int = 0, bias: Float = 0.2) throws {
+    self.bias = bias
     random = SplitMix64(seed: seed)
     self.spoil = spoil
     let width = SmallUNet.width
@@ -29,11 +31,9 @@ struct SmallUNet {
     for index in 0..<dead { first.bias[index] = 0 }
     var value = try graph.append("first", .convolution(first), inputs: [0])
     value = try graph.append("first.leaky", .leakyRelu(slope: 0.3), inputs: [value])
-    var skip = convolution("skip", from: width, to: width, reads: ["first"])
-    skip.weights = skip.weights.map { $0 * skipGain }
-    skip.bias = skip.bias.map { $0 * skipGain }
+    let skip = convolution("skip", from: width, to: width, reads: ["first"])
     let raw = try graph.append("skip", .convolution(skip), inputs: [value])
-    let gain = (0..<width).map { 1 / Double(skipGain) / Double(factor("skip", $0)) }
+    let gain = (0..<width).map { 1 / Double(factor("skip", $0)) }
     value = try graph.append(
       "skip.norm", .affine(Affine(scale: gain, shift: [Double](repeating: 0.1, count: width))), inputs: [raw])
     value = try graph.append("skip.leaky", .leakyRelu(slope: 0.3), inputs: [value])
@@ -44,11 +44,10 @@ struct SmallUNet {
     value = try graph.append("below.leaky", .leakyRelu(slope: 0.3), inputs: [value])
     let enlarge = TransposedConvolution(
       outputChannels: width, inputChannels: width, kernel: two, padding: Padding(),
-      outputPadding: Extent(height: 0, width: 0), weights: floats(width * width * 4, 0.4), bias: floats(width, 0.2))
+      outputPadding: Extent(height: 0, width: 0), weights: floats(width * width * 4, 0.4), bias: floats(width, bias))
     value = try graph.append("enlarge", .transposedConvolution(enlarge), inputs: [value])
     value = try graph.append("concat", .concat, inputs: [value, raw])
-    var joined = convolution("joined", from: 2 * width, to: width, reads: ["", "skip"])
-    for index in joined.weights.indices where index / 9 % (2 * width) >= width { joined.weights[index] /= skipGain }
+    let joined = convolution("joined", from: 2 * width, to: width, reads: ["", "skip"])
     value = try graph.append("joined", .convolution(joined), inputs: [value])
     value = try graph.append("joined.leaky", .leakyRelu(slope: 0.3), inputs: [value])
     let head = convolution("head", from: width, to: SmallUNet.classes, reads: ["joined"])
@@ -63,7 +62,7 @@ struct SmallUNet {
   private mutating func convolution(_ name: String, from inputs: Int, to outputs: Int, reads: [String]) -> Convolution {
     var convolution = Convolution(
       outputChannels: outputs, inputChannels: inputs, kernel: Extent(height: 3, width: 3), padding: Padding(all: 1),
-      weights: floats(outputs * inputs * 9, 1.7 / Float(inputs * 9).squareRoot()), bias: floats(outputs, 0.2))
+      weights: floats(outputs * inputs * 9, 1.7 / Float(inputs * 9).squareRoot()), bias: floats(outputs, bias))
     for o in 0..<outputs {
       convolution.bias[o] *= factor(name, o)
       for i in 0..<inputs {

@@ -44,32 +44,30 @@ extension Diagnosis {
     _ layer: LayerTally, _ tally: TensorTally, _ quantisation: SegmentQuantisation
   ) -> Finding? {
     let share = tally.own == 0 ? 0 : tally.clipping / tally.own
-    guard share > 0.5, tally.clipRate > 1e-4 else { return nil }
+    guard isCostly(layer), share > 0.5, tally.clipRate > 1e-4 else { return nil }
     let outside = tally.channels.indices.map { c -> (times: Double, channel: Int) in
       let range = quantisation.range(ofChannel: c)
       let end = max(abs(range.lowerBound), abs(range.upperBound))
       return (end == 0 ? 0 : tally.channels[c].peak / end, c)
     }
     let worst = outside.max { $0.times < $1.times } ?? (0, 0)
-    let isHarmful = isCostly(layer)
     return Finding(
       layer: study.name(of: layer), cause: .clippedRange,
       explanation:
         "\(percent(tally.clipRate)) of its values lie outside the range and are cut off, which makes \(percent(share)) of its own "
         + "error; channel \(worst.channel) reaches \(number(worst.times)) times as far as its range.",
-      suggestion: isHarmful ? Suggestion.widerRange : Suggestion.nothing, isHarmful: isHarmful)
+      suggestion: Suggestion.widerRange, isHarmful: true)
   }
 
   private func wastedLevels(
     _ layer: LayerTally, _ tally: TensorTally, _ quantisation: SegmentQuantisation
   ) -> Finding? {
     let used = tally.channels.indices.map { tally.channels[$0].width / quantisation.scale[$0] }.max() ?? 255
-    guard used > 0, used < 64 else { return nil }
-    let isHarmful = isCostly(layer)
+    guard isCostly(layer), used > 0, used < 64 else { return nil }
     return Finding(
       layer: study.name(of: layer), cause: .wastedLevels,
       explanation: "On these frames its values use only \(Int(used) + 1) of the 256 levels.",
-      suggestion: isHarmful ? Suggestion.narrowerRange : Suggestion.nothing, isHarmful: isHarmful)
+      suggestion: Suggestion.narrowerRange, isHarmful: true)
   }
 
   private func deadChannels(_ layer: LayerTally, _ tally: TensorTally) -> Finding? {

@@ -3,6 +3,7 @@ import Conversion
 /// What can be wrong with the weights that a layer reads its tensors by.
 extension Diagnosis {
   func weightFindings(_ layer: LayerTally) -> [Finding] {
+    guard isCostly(layer) else { return [] }
     let errors = weightErrors(layer)
     guard let typical = median(errors.inputs.filter { $0 > 0 }), typical > 0 else { return [] }
     if let found = concatScaleMismatch(layer, errors.sources) { return [found] }
@@ -43,25 +44,23 @@ extension Diagnosis {
       let index = errors.firstIndex(of: worst)
     else { return nil }
     let step = study.network.steps[layer.step]
-    let isHarmful = isCostly(layer)
     return Finding(
       layer: study.name(of: layer), cause: .concatScaleMismatch,
       explanation:
         "It reads \(errors.count) tensors by one set of weights; those for '\(study.network.segments[step.sources[index]].name)', "
         + "whose values are small beside the others', are rounded by \(percent(worst)) of their size, the others' by \(percent(best)).",
-      suggestion: isHarmful ? Suggestion.moreBits : Suggestion.nothing, isHarmful: isHarmful)
+      suggestion: Suggestion.moreBits, isHarmful: true)
   }
 
   private func outlierWeights(_ layer: LayerTally, _ errors: [Double], _ typical: Double) -> Finding? {
     let coarse = errors.indices.filter { errors[$0] > 0.25 && errors[$0] > 8 * typical }
     guard let worst = coarse.max(by: { errors[$0] < errors[$1] }) else { return nil }
-    let isHarmful = isCostly(layer)
     return Finding(
       layer: study.name(of: layer), cause: .outlierWeights,
       explanation:
         "The weights that read input channel \(worst) are rounded by \(percent(min(errors[worst], 1))) of their size, "
         + "the median channel's by \(percent(typical)): they are tiny beside the largest of their output channels.",
-      suggestion: isHarmful ? Suggestion.ownScales : Suggestion.nothing, isHarmful: isHarmful)
+      suggestion: Suggestion.ownScales, isHarmful: true)
   }
 
   /// Convolutions whose weights in the file have an outlier that batch norm divides out: folded, nothing of it is left.

@@ -21,9 +21,10 @@ public struct Diagnosis {
   /// Signal to noise at the logits, in decibels, above which no pixel to speak of changes its class.
   static let harmless = 30.0
 
-  /// Whether quantising this layer alone can be seen in the masks.
+  /// Whether quantising this layer alone can be seen in the masks, and it is one of those that matter.
   func isCostly(_ layer: LayerTally) -> Bool {
-    layer.alone.decibels < Diagnosis.harmless && study.share(of: layer) > 0.1
+    layer.alone.decibels < Diagnosis.harmless
+      && (study.share(of: layer) > 0.1 || study.ranking.prefix(3).contains { $0.step == layer.step })
   }
 
   /// In a few words, why a layer costs what it costs.

@@ -6,7 +6,7 @@ enum Suggestion {
     "quantize with --method mse or percentile, and give --calibrate frames like those of the road: the range was made for larger values."
   static let moreBits = "quantize with --mixed auto, which gives such layers 16 bits and says what that costs in time."
   static let ownScales =
-    "quantize again with this version, which gives each channel a scale of its own; or divide the channel's weights by the factor "
+    "quantize with --method auto, the default, which gives each channel a scale of its own where that helps; or divide the channel's weights by the factor "
     + "and multiply those that read it, which leaves the float network as it is."
   static let nothing = "Nothing has to be done."
   static let prune =
