@@ -111,9 +111,9 @@ private struct Task {
     var conv = convolution.arguments
     conv.accumulators = accumulators
     convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
-    ScalarReference.argMax(
-      accumulators, stride: classifier.stride, factors: classifier.factors, classes: classifier.classes,
-      into: mask + row * classifier.width, pixels: classifier.width)
+    kernels.arg_max(
+      accumulators, Int32(classifier.stride), classifier.factors, Int32(classifier.classes),
+      mask + row * classifier.width, Int32(classifier.width))
     guard let logits else { return }
     let plane = classifier.rows * classifier.width
     for c in 0..<classifier.classes {

@@ -40,6 +40,7 @@ extension Preparation {
     var shape = CatseyeWeightShape()
     shape.out_channels = Int32(phase.outputChannels)
     shape.kernel_height = Int32(phase.kernelHeight)
+    shape.kernel_width = Int32(phase.kernelWidth)
     shape.source_count = Int32(step.sources.count)
     let runs = step.sources.map { Int32(phase.kernelWidth * plan.tensors[$0].channelStride) }
     shape.runs = (runs[0], runs.at(1) ?? 0, runs.at(2) ?? 0, runs.at(3) ?? 0)
