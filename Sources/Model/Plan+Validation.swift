@@ -126,8 +126,10 @@ extension Plan {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
-    let weights = data[phase.weights..<phase.weights + weightBytes]
-    try require(!weights.contains(0x80), "a weight of -128", index)
+    let weights = UnsafeRawBufferPointer(rebasing: data[phase.weights..<phase.weights + weightBytes])
+    // counted, not searched, so that the compiler looks at many at a time: this is much of a start
+    let forbidden = weights.reduce(into: 0) { $0 &+= $1 == 0x80 ? 1 : 0 }
+    try require(forbidden == 0, "a weight of -128", index)
     let tableBytes = 4 * phase.paddedChannels
     for head in phase.heads {
       for table in [head.bias, head.positive, head.negative] {
