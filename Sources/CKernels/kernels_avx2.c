@@ -5,6 +5,7 @@
 
 #define PIXELS 6 // 12 accumulators, 2 weights, 1 broadcast
 #include "conv_pmaddwd.h"
+#include "arg_max.h"
 #include "max_pool.h"
 
 #define WINOGRAD_TILES PIXELS
@@ -18,6 +19,8 @@ int catseye_kernels_init_avx2(CatseyeKernels *table) {
       winograd_avx2, winograd_scratch_bytes_avx2, winograd_pack_avx2, winograd_packed_bytes_avx2, "winograd_avx2"};
   table->max_pool = max_pool_avx2;
   table->max_pool_name = "max_pool_avx2";
+  table->arg_max = arg_max_avx2;
+  table->arg_max_name = "arg_max_avx2";
   return 1;
 }
 #else

@@ -8,7 +8,9 @@
 #include "conv_sdot.h"
 
 int catseye_kernels_init_dotprod(CatseyeKernels *table) {
-  table->direct = (CatseyeConvKernel){conv_dotprod, no_scratch, conv_sdot_pack, packed_bytes_dotprod, "conv_sdot"};
+  table->direct = (CatseyeConvKernel){
+      conv_panel_dotprod, conv_panel_scratch_bytes_dotprod, conv_panel_pack_dotprod, conv_panel_packed_bytes_dotprod,
+      "conv_sdot"};
   // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that
   table->winograd = (CatseyeConvKernel){0};
   return 1;

@@ -6,6 +6,7 @@
 #include "primitives_neon.h"
 
 #include "conv_smull.h"
+#include "arg_max.h"
 #include "max_pool.h"
 
 #define WINOGRAD_TILES 4 // 16 accumulators, 4 of V, 2 of U
@@ -17,6 +18,8 @@ int catseye_kernels_init_neon(CatseyeKernels *table) {
       winograd_neon, winograd_scratch_bytes_neon, winograd_pack_neon, winograd_packed_bytes_neon, "winograd_neon"};
   table->max_pool = max_pool_neon;
   table->max_pool_name = "max_pool_neon";
+  table->arg_max = arg_max_neon;
+  table->arg_max_name = "arg_max_neon";
   return 1;
 }
 #else

@@ -5,6 +5,7 @@
 
 #define PIXELS 3 // 12 accumulators, 4 registers for the rest
 #include "conv_pmaddwd.h"
+#include "arg_max.h"
 #include "max_pool.h"
 
 #define WINOGRAD_TILES PIXELS
@@ -18,6 +19,8 @@ int catseye_kernels_init_sse(CatseyeKernels *table) {
       winograd_sse, winograd_scratch_bytes_sse, winograd_pack_sse, winograd_packed_bytes_sse, "winograd_sse"};
   table->max_pool = max_pool_sse;
   table->max_pool_name = "max_pool_sse";
+  table->arg_max = arg_max_sse;
+  table->arg_max_name = "arg_max_sse";
   return 1;
 }
 #else

@@ -20,18 +20,11 @@ INLINE vf32 vf32_load(const float *p) { return _mm256_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm256_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm256_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm256_mul_ps(a, b); }
-INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }
-INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm256_max_ps(a, b); }
-INLINE vi32 vi32_round(vf32 v) { return _mm256_cvtps_epi32(v); }
+// what is above int32 would become its minimum; what is below does that rightly
+INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm256_cvtps_epi32(_mm256_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm256_blendv_ps(positive, negative, _mm256_castsi256_ps(acc));
-}
-INLINE void store_16_int8(int8_t *out, const vi32 v[2]) {
-  // packs works within 128-bit lanes; the permutation puts the quarters back in order
-  const __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(v[0], v[1]), _MM_SHUFFLE(3, 1, 2, 0));
-  const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
-  _mm_storeu_si128((__m128i *)out, bytes);
 }
 // 8 int8 -> 8 int16
 INLINE void widen_8(int16_t *out, const int8_t *in) {
@@ -55,4 +48,36 @@ typedef __m128i vi8;
 INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
 INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
+INLINE vi8 vi8_min(vi8 a, vi8 b) { return _mm_min_epi8(a, b); }
 INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }
+
+// 16 int32 -> int16, plus the zero point, -> int8; every step saturates
+typedef __m256i vn16;
+INLINE vn16 vn16_set(int16_t v) { return _mm256_set1_epi16(v); }
+INLINE vi8 vi8_narrow(const vi32 v[2], vn16 zero_point) {
+  // packs works within 128-bit lanes; the permutation puts the quarters back in order
+  const __m256i words = _mm256_adds_epi16(_mm256_packs_epi32(v[0], v[1]), zero_point);
+  const __m256i ordered = _mm256_permute4x64_epi64(words, _MM_SHUFFLE(3, 1, 2, 0));
+  return _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
+}
+
+INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }
+// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+INLINE float vf32_highest(const vf32 v[2]) {
+  const __m256 both = _mm256_max_ps(v[0], v[1]);
+  __m128 best = _mm_max_ps(_mm256_castps256_ps128(both), _mm256_extractf128_ps(both, 1));
+  best = _mm_max_ps(best, _mm_movehl_ps(best, best));
+  return _mm_cvtss_f32(_mm_max_ss(best, _mm_shuffle_ps(best, best, 1)));
+}
+INLINE int32_t vf32_first(const vf32 v[2], float value) {
+  const __m256 wanted = _mm256_set1_ps(value);
+  const uint32_t low = (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(v[0], wanted, _CMP_EQ_OQ));
+  const uint32_t high = (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(v[1], wanted, _CMP_EQ_OQ));
+  return __builtin_ctz(low | high << 8);
+}
+
+// two pixels of eight channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  _mm_storel_epi64((__m128i *)out, v);
+  _mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(v));
+}

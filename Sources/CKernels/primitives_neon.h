@@ -16,17 +16,14 @@ INLINE vf32 vf32_load(const float *p) { return vld1q_f32(p); }
 INLINE vf32 vf32_set(float v) { return vdupq_n_f32(v); }
 INLINE vf32 vf32_from(vi32 v) { return vcvtq_f32_s32(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return vmulq_f32(a, b); }
-INLINE vf32 vf32_min(vf32 a, vf32 b) { return vminq_f32(a, b); }
-INLINE vf32 vf32_max(vf32 a, vf32 b) { return vmaxq_f32(a, b); }
-INLINE vi32 vi32_round(vf32 v) { return vcvtnq_s32_f32(v); }
+// FCVTNS saturates, so nothing has to be clamped before it
+INLINE vi32 vi32_round_below(vf32 v, vf32 top) {
+  (void)top;
+  return vcvtnq_s32_f32(v);
+}
 // negative where the accumulator's sign bit is set, else positive
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return vbslq_f32(vcltzq_s32(acc), negative, positive);
-}
-INLINE void store_16_int8(int8_t *out, const vi32 v[4]) {
-  const int16x8_t low = vcombine_s16(vmovn_s32(v[0]), vmovn_s32(v[1]));
-  const int16x8_t high = vcombine_s16(vmovn_s32(v[2]), vmovn_s32(v[3]));
-  vst1q_s8(out, vcombine_s8(vmovn_s16(low), vmovn_s16(high)));
 }
 
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return vsubq_s32(a, b); }
@@ -46,4 +43,56 @@ typedef int8x16_t vi8;
 INLINE vi8 vi8_load(const int8_t *p) { return vld1q_s8(p); }
 INLINE void vi8_store(int8_t *p, vi8 v) { vst1q_s8(p, v); }
 INLINE vi8 vi8_max(vi8 a, vi8 b) { return vmaxq_s8(a, b); }
+INLINE vi8 vi8_min(vi8 a, vi8 b) { return vminq_s8(a, b); }
 INLINE vi8 vi8_set(int8_t v) { return vdupq_n_s8(v); }
+
+// 16 int32 -> int16, plus the zero point, -> int8; every step saturates
+typedef int16x8_t vn16;
+INLINE vn16 vn16_set(int16_t v) { return vdupq_n_s16(v); }
+INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
+  const int16x8_t low = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(v[0]), v[1]), zero_point);
+  const int16x8_t high = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(v[2]), v[3]), zero_point);
+  return vqmovn_high_s16(vqmovn_s16(low), high);
+}
+
+// Hides where a pointer came from, so that the compiler increments it as it is written, by the load that uses it,
+// instead of making several of it.
+#define OPAQUE(pointer) __asm__("" : "+r"(pointer))
+
+// `count` vectors, 1, 2 or 4, in one instruction
+INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
+  switch (count) {
+    case 4: {
+      const int8x16x4_t v = vld1q_s8_x4(p);
+      for (int i = 0; i < 4; i++) out[i] = v.val[i];
+      return;
+    }
+    case 2: {
+      const int8x16x2_t v = vld1q_s8_x2(p);
+      for (int i = 0; i < 2; i++) out[i] = v.val[i];
+      return;
+    }
+    default: out[0] = vld1q_s8(p);
+  }
+}
+
+INLINE vf32 vf32_min(vf32 a, vf32 b) { return vminq_f32(a, b); }
+// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+INLINE float vf32_highest(const vf32 v[4]) {
+  return vmaxvq_f32(vmaxq_f32(vmaxq_f32(v[0], v[1]), vmaxq_f32(v[2], v[3])));
+}
+INLINE int32_t vf32_first(const vf32 v[4], float value) {
+  static const uint32_t lanes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  uint32x4_t found[4]; // the lane's number where it is equal, else all ones
+  for (int i = 0; i < 4; i++) found[i] = vornq_u32(vld1q_u32(lanes + 4 * i), vceqq_f32(v[i], vdupq_n_f32(value)));
+  return (int32_t)vminvq_u32(vminq_u32(vminq_u32(found[0], found[1]), vminq_u32(found[2], found[3])));
+}
+
+// four pixels of four channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  const int32x4_t words = vreinterpretq_s32_s8(v);
+  vst1q_lane_s32((int32_t *)out, words, 0);
+  vst1q_lane_s32((int32_t *)(out + stride), words, 1);
+  vst1q_lane_s32((int32_t *)(out + 2 * stride), words, 2);
+  vst1q_lane_s32((int32_t *)(out + 3 * stride), words, 3);
+}

@@ -7,21 +7,44 @@
 
 #define VECTORS (CATSEYE_CHANNEL_BLOCK / LANES)
 
+// A head's clamp and zero point. Clamping to whole numbers before rounding or after it is the same, so narrow's
+// saturation does most of it; `top` keeps x86 from converting what int32 does not hold.
+typedef struct {
+  vf32 top;
+  vn16 zero_point;
+  vi8 low, high;
+} HeadRange;
+
+INLINE HeadRange head_range(const CatseyeHead *head) {
+  return (HeadRange){vf32_set((float)(head->high - head->zero_point)), vn16_set((int16_t)head->zero_point),
+                     vi8_set((int8_t)head->low), vi8_set((int8_t)head->high)};
+}
+
+// acc: bias included. The result is still to be narrowed.
+INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range) {
+  return vi32_round_below(vf32_mul(vf32_from(acc), vf32_by_sign(acc, positive, negative)), range->top);
+}
+
+INLINE vi8 narrow(const vi32 q[VECTORS], const HeadRange *range) {
+  return vi8_min(vi8_max(vi8_narrow(q, range->zero_point), range->low), range->high);
+}
+
 // tile: int32 [pixels][16], channels o ... o + 15 of pixels x ... of row y
 INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *head, int32_t y, int32_t x, int32_t o) {
-  const vf32 low = vf32_set(head->low), high = vf32_set(head->high);
-  const vi32 zero_point = vi32_set(head->zero_point);
+  const HeadRange range = head_range(head);
+  vi32 bias[VECTORS];
+  vf32 positive[VECTORS], negative[VECTORS];
+  for (int v = 0; v < VECTORS; v++) {
+    bias[v] = vi32_load(head->bias + o + v * LANES);
+    positive[v] = vf32_load(head->positive + o + v * LANES);
+    negative[v] = vf32_load(head->negative + o + v * LANES);
+  }
   int8_t *out = head->out + y * head->row_stride + x * head->pixel_stride + o;
-  for (int p = 0; p < pixels; p++, out += head->pixel_stride) {
+  for (int p = 0; p < pixels; p++, out += head->pixel_stride, tile += CATSEYE_CHANNEL_BLOCK) {
     vi32 q[VECTORS];
-    for (int v = 0; v < VECTORS; v++) {
-      const int32_t c = o + v * LANES;
-      const vi32 acc = vi32_add(vi32_load(tile + p * CATSEYE_CHANNEL_BLOCK + v * LANES), vi32_load(head->bias + c));
-      const vf32 factor = vf32_by_sign(acc, vf32_load(head->positive + c), vf32_load(head->negative + c));
-      const vf32 scaled = vf32_mul(vf32_from(acc), factor);
-      q[v] = vi32_add(vi32_round(vf32_min(vf32_max(scaled, low), high)), zero_point);
-    }
-    store_16_int8(out, q);
+    for (int v = 0; v < VECTORS; v++)
+      q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range);
+    vi8_store(out, narrow(q, &range));
   }
 }
 

@@ -1,13 +1,9 @@
-#define _GNU_SOURCE
 #include "catseye_platform.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static int argument_count;
@@ -25,52 +21,7 @@ const char *catseye_argument(int index) { return index < argument_count ? argume
 const char *catseye_environment(const char *name) { return getenv(name); }
 void catseye_exit(int status) { exit(status); }
 
-const char *catseye_error_text(int error_code) { return strerror(error_code); }
-int catseye_is_closed_pipe(int error_code) { return error_code == EPIPE; }
-
-int catseye_is_missing_file(int error_code) {
-  switch (error_code) {
-    case ENOENT:
-    case ENOTDIR:
-    case EISDIR:
-    case EACCES:
-    case ELOOP:
-    case ENAMETOOLONG:
-    case EINVAL: // neither a file nor a directory
-      return 1;
-    default:
-      return 0;
-  }
-}
-
-uint64_t catseye_clock(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-uint64_t catseye_unix_time(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
 int catseye_is_terminal(int descriptor) { return isatty(descriptor); }
-
-int catseye_processor_count(void) {
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
-int catseye_use_processors(const int32_t *processors, int count) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (int index = 0; index < count; index++) {
-    if (processors[index] < 0 || processors[index] >= CPU_SETSIZE) return -EINVAL;
-    CPU_SET(processors[index], &set);
-  }
-  return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : -errno;
-}
 
 ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size) {
   for (;;) {

@@ -72,12 +72,14 @@ public struct Converter {
 
   /// The model file's bytes.
   ///
-  /// - Parameter agreement: what was measured on the calibration frames with an earlier result of this call.
-  public func model(agreement: Float = 0) throws(ConversionError) -> [UInt8] {
+  /// - Parameters: what was measured with an earlier result of this call.
+  ///   - agreement: on the calibration frames.
+  ///   - testDigest: of the model's test frame (Engine.testDigest).
+  public func model(agreement: Float = 0, testDigest: UInt64 = 0) throws(ConversionError) -> [UInt8] {
     guard !masks.isEmpty else { throw .badData("no calibration frame; give --calibrate a directory of photos") }
     let result = try Quantiser.quantise(network, ranges: calibration.ranges(options.method))
     let effective = network.normalisation
-    let plan = Plan(
+    var plan = Plan(
       name: options.name,
       conversion: ConversionRecord(
         tool: options.tool, method: options.method.rawValue, frames: masks.count, agreement: agreement),
@@ -87,6 +89,7 @@ public struct Converter {
       inputTensor: 0, maskHeight: graph.shapes[graph.output].height, maskWidth: graph.shapes[graph.output].width,
       arenaBytes: result.arenaBytes, arenaLowerBound: result.arenaLowerBound, classes: options.classes,
       tensors: result.tensors, steps: result.steps, phases: result.phases)
+    plan.testDigest = testDigest
     return plan.encoded(data: result.data)
   }
 }

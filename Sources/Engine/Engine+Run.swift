@@ -27,6 +27,23 @@ extension Engine {
     }
   }
 
+  /// The same with logits, times, both or neither: an empty array is not written to.
+  public mutating func run(logits: inout [Float], times: inout [UInt64]) {
+    precondition(logits.isEmpty || logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
+    precondition(times.isEmpty || times.count == steps.count)
+    let isTimed = !times.isEmpty
+    logits.withUnsafeMutableBufferPointer { logits in
+      var before = isTimed ? catseye_clock() : 0
+      for index in steps.indices {
+        run(step: index, logits: logits.isEmpty ? nil : logits.baseAddress)
+        guard isTimed else { continue }
+        let after = catseye_clock()
+        times[index] = after - before
+        before = after
+      }
+    }
+  }
+
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
     convolutions.withUnsafeBufferPointer { convolutions in
@@ -111,9 +128,9 @@ private struct Task {
     var conv = convolution.arguments
     conv.accumulators = accumulators
     convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
-    ScalarReference.argMax(
-      accumulators, stride: classifier.stride, factors: classifier.factors, classes: classifier.classes,
-      into: mask + row * classifier.width, pixels: classifier.width)
+    kernels.arg_max(
+      accumulators, Int32(classifier.stride), classifier.factors, Int32(classifier.classes),
+      mask + row * classifier.width, Int32(classifier.width))
     guard let logits else { return }
     let plane = classifier.rows * classifier.width
     for c in 0..<classifier.classes {

@@ -25,13 +25,16 @@ public struct Engine: ~Copyable {
   let steps: [PreparedStep]
   let convolutions: [PreparedConvolution]
 
-  /// - Parameter threads: 1 ... 64, the calling one included.
+  /// - Parameters:
+  ///   - threads: 1 ... 64, the calling one included.
+  ///   - arena: `arenaBytes` of the model's plan, aligned to 64, for this engine alone as long as it lives; nil: mapped.
   public init(
-    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best
+    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best,
+    arena given: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
     let table = KernelTable(instructionSet)
     let pool = try ThreadPool(threads: threads)
-    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes)
+    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
     var preparation = Preparation(plan: model.plan, data: model.data, table: table)
     let weights = try MemoryMapping(byteCount: preparation.packedBytes)
     preparation.prepare(arena: arena.base, weights: weights.base)
@@ -52,14 +55,18 @@ public struct Engine: ~Copyable {
     preparedWeightBytes = preparation.packedBytes
   }
 
+  /// Bytes of an arena that a caller brings: the plan's, and what kernels may read past it.
+  public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
+
   public var plan: Plan { model.plan }
   public var threads: Int { pool.threads }
 
-  /// Name of the kernel that runs this step, as `bench --layers` prints it.
+  /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
     case .maxPool: String(cString: table.kernels.max_pool_name)
-    case .convolution(let phases, _): String(cString: convolutions[phases.lowerBound].kernel.name)
+    case .convolution(let phases, _):
+      String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
     case .classifier(let convolution, _): String(cString: convolutions[convolution].kernel.name)
     }
   }

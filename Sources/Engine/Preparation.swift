@@ -113,8 +113,8 @@ struct Preparation {
     head.out = (arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self)
     head.row_stride = tensor.rowStride * step.outputStep
     head.pixel_stride = tensor.channelStride * step.outputStep
-    head.low = Float(output.low - tensor.zeroPoint)
-    head.high = Float(output.high - tensor.zeroPoint)
+    head.low = Int32(output.low)
+    head.high = Int32(output.high)
     head.zero_point = Int32(tensor.zeroPoint)
     return head
   }

@@ -21,7 +21,9 @@ public final class ConvolutionCheck {
     sourceCount = random.int(1...4)
     conv.source_count = Int32(sourceCount)
     conv.head_count = Int32(random.int(0...2))
-    conv.kernel_height = winograd ? 3 : Int32(random.int(1...4))
+    let taps =
+      winograd ? [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)][random.int(0...4)] : (random.int(1...4), random.int(1...4))
+    conv.kernel_height = Int32(taps.0)
     conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
     conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
     conv.width = Int32(random.int(1...29))
@@ -31,7 +33,8 @@ public final class ConvolutionCheck {
     shape.out_channels = Int32(outputs)
     shape.kernel_height = conv.kernel_height
     shape.source_count = conv.source_count
-    makeSources(&random, extreme, channelBlock: winograd ? 16 : 4, kernelWidth: winograd ? 3 : nil)
+    shape.kernel_width = Int32(taps.1)
+    makeSources(&random, extreme, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
   }
 
@@ -49,18 +52,18 @@ public final class ConvolutionCheck {
     conv.out_channels = Int32(outputs)
     shape.out_channels = Int32(outputs)
     shape.kernel_height = Int32(kernel)
+    shape.kernel_width = Int32(kernel)
     shape.source_count = 1
-    makeSources(&random, false, channels: inputs, kernelWidth: kernel)
+    makeSources(&random, false, channels: inputs)
     makeHeads(&random, false)
     conv.heads.0.pixel_stride = outputs
     conv.heads.0.row_stride = outputs * side
   }
 
   private func makeSources(
-    _ random: inout SplitMix64, _ extreme: Bool, channels fixed: Int? = nil, channelBlock: Int = 16,
-    kernelWidth: Int? = nil
+    _ random: inout SplitMix64, _ extreme: Bool, channels fixed: Int? = nil, channelBlock: Int = 16
   ) {
-    let kernelWidth = kernelWidth ?? random.int(1...4)
+    let kernelWidth = Int(shape.kernel_width)
     var reduction = 0
     var sources: [CatseyeSource] = []
     for _ in 0..<sourceCount {
@@ -111,8 +114,8 @@ public final class ConvolutionCheck {
       head.zero_point = Int32(random.int(-128...127))
       let low = random.flip() ? -128 : random.int(-128...0)
       let high = random.flip() ? 127 : random.int(0...127)
-      head.low = Float(low - Int(head.zero_point))
-      head.high = Float(high - Int(head.zero_point))
+      head.low = Int32(low)
+      head.high = Int32(high)
       head.row_stride = strides.row
       head.pixel_stride = strides.pixel
       heads.append(head)
@@ -121,7 +124,7 @@ public final class ConvolutionCheck {
   }
 
   /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
-  private func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
+  func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
     let channels = Int(conv.out_channels)
     let outputs = [
       CheckBuffer(rows * strides.row), CheckBuffer(rows * strides.row),

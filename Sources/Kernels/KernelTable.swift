@@ -18,9 +18,10 @@ public struct KernelTable {
     case .sse: _ = catseye_kernels_init_sse(&table)
     case .avx2: _ = catseye_kernels_init_avx2(&table)
     case .neon: _ = catseye_kernels_init_neon(&table)
-    case .dotprod, .i8mm:  // no i8mm kernel yet: what overwrites nothing inherits
+    case .dotprod, .i8mm:  // what an instruction set does not overwrite, it inherits
       _ = catseye_kernels_init_neon(&table)
       _ = catseye_kernels_init_dotprod(&table)
+      if instructionSet == .i8mm { _ = catseye_kernels_init_i8mm(&table) }
     }
     self.instructionSet = instructionSet
     self.kernels = table

@@ -25,7 +25,13 @@ public enum ScalarReference {
         guard let pool else { return }
         ScalarReference.maxPool(pool.pointee, rows: begin..<end)
       },
-      max_pool_name: staticCString("max_pool_scalar"))
+      max_pool_name: staticCString("max_pool_scalar"),
+      arg_max: { accumulators, stride, factors, classes, mask, pixels in
+        guard let accumulators, let factors, let mask else { return }
+        ScalarReference.argMax(
+          accumulators, stride: Int(stride), factors: factors, classes: Int(classes), into: mask, pixels: Int(pixels))
+      },
+      arg_max_name: staticCString("arg_max_scalar"))
   }
 
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
@@ -34,7 +40,9 @@ public enum ScalarReference {
     let biased = accumulator &+ head.bias[channel]
     let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
     let scaled = Float(biased) * factor
-    let clamped = scaled < head.low ? head.low : scaled > head.high ? head.high : scaled
+    let low = Float(head.low - head.zero_point)
+    let high = Float(head.high - head.zero_point)
+    let clamped = scaled < low ? low : scaled > high ? high : scaled
     return Int8(truncatingIfNeeded: Int32(clamped.rounded(.toNearestOrEven)) &+ head.zero_point)
   }
 

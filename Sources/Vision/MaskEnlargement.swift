@@ -22,9 +22,16 @@ public struct MaskEnlargement: ~Copyable {
   ///   - mask: class indices, [source.height][source.width].
   ///   - output: [target.height][target.width].
   public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
-    precondition(mask.count == source.pixels && output.count == target.pixels)
-    guard let input = mask.baseAddress, let out = output.baseAddress else { return }
-    enlarge(input, rowBytes: source.width, into: out, rowBytes: target.width)
+    precondition(output.count == target.pixels)
+    guard let out = output.baseAddress else { return }
+    enlarge(mask, into: out, stride: target.width)
+  }
+
+  /// The same into [target.height] rows, `stride` bytes apart.
+  public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into out: UnsafeMutablePointer<UInt8>, stride: Int) {
+    precondition(mask.count == source.pixels && stride >= target.width)
+    guard let input = mask.baseAddress else { return }
+    enlarge(input, rowBytes: source.width, into: out, rowBytes: stride)
   }
 
   /// The same from and to rectangles of larger pictures, whose rows are `rowBytes` apart.

@@ -123,7 +123,7 @@ struct QuantizeCommand: ParsableCommand {
       progress.show(index + 1)
     }
     let agreement = Double(equal) / Double(max(compared, 1))
-    try save(try converter.model(agreement: Float(agreement)), to: draft)
+    try save(try converter.model(agreement: Float(agreement), testDigest: network.testDigest()), to: draft)
     guard rename(draft, output) == 0 else {
       throw DatasetError(.inputOutput, "\(output): cannot be written; is there space and permission?")
     }

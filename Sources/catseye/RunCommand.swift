@@ -10,9 +10,9 @@ enum RunCommand {
     withValue: [
       "--model", "--input", "--size", "--range", "--matrix", "--fit", "--on-corrupt", "--output", "--output-format",
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
-      "--latency-log",
+      "--latency-log", "--rt-priority",
     ],
-    flags: ["--scores"])
+    flags: ["--scores", "--lock-memory"])
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
@@ -22,12 +22,14 @@ enum RunCommand {
     stream.latencyLog = arguments.value("--latency-log")
     stream.asJSON = asJSON
     stream.showsLine = catseye_is_terminal(2) != 0
-    try arguments.pinProcessors()
     do throws(StreamError) { try FrameStream.watchSignals() } catch { throw Failure(error) }
-    let engine = try Engine.load(arguments, threads: arguments.threads())
+    let start = catseye_clock()
+    var engine = try Engine.load(arguments, threads: arguments.placeThreads())
+    let startup = catseye_clock() - start
     stream.options.output.groups = try groups(arguments, engine.plan.classes)
+    arguments.becomeReady(&engine)
 
-    let result: FrameStream.Result
+    var result: FrameStream.Result
     do throws(StreamError) {
       let clearsLine = stream.showsLine
       result = try stream.run(
@@ -35,6 +37,8 @@ enum RunCommand {
     } catch {
       throw Failure(error)
     }
+    catseye_service_stopping()
+    result.statistics.startup = startup
     if case .deadlineMissed = result.failure {} else { try check(result) }
     Console.tell(asJSON ? result.statistics.json : result.statistics.table)
     try check(result)

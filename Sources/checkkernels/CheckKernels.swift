@@ -57,6 +57,9 @@ struct CheckKernels {
         }
       }
       tally.check(name(kernels.max_pool_name)) { random, _ in MaxPoolCheck(&random).passes(kernels) }
+      tally.check(name(kernels.arg_max_name)) { random, extreme in
+        ArgMaxCheck(&random, extreme: extreme).passes(kernels)
+      }
       write("\n")
     }
     write("\(tally.passed) passed, \(tally.failed) failed\n")

@@ -33,6 +33,14 @@ import Testing
     }
   }
 
+  @Test(arguments: tables) func argMaxEqualsReference(instructionSet: InstructionSet) {
+    var random = SplitMix64(seed: 14)
+    for index in 0..<80 {
+      let check = ArgMaxCheck(&random, extreme: index % 4 == 3)
+      #expect(check.passes(KernelTable(instructionSet).kernels), "case \(index)")
+    }
+  }
+
   @Test func everyNameIsFound() {
     for instructionSet in InstructionSet.allCases {
       #expect(InstructionSet(name: Array(instructionSet.text.utf8)) == instructionSet)

@@ -18,8 +18,8 @@ import Testing
           head.positive = positive
           head.negative = negative
           head.zero_point = zeroPoint
-          head.low = Float(low - Int(zeroPoint))
-          head.high = Float(high - Int(zeroPoint))
+          head.low = Int32(low)
+          head.high = Int32(high)
           return ScalarReference.requantise(accumulator, head, channel: 0)
         }
       }

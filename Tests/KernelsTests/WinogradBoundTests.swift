@@ -18,6 +18,7 @@ import Testing
     var shape = CatseyeWeightShape()
     shape.out_channels = 1
     shape.kernel_height = 3
+    shape.kernel_width = 3
     shape.source_count = 1
     shape.runs.0 = Int32(3 * Self.channels)
     var packed = [UInt8](repeating: 0, count: kernel.packed_bytes(&shape) + KernelTable.readSlack)

@@ -30,8 +30,8 @@ typedef struct {
   const int32_t *bias;    // [out_channels]
   const float *positive;  // [out_channels], the factor of accumulators >= 0
   const float *negative;  // [out_channels], the factor of accumulators < 0
-  float low, high;        // the clamp before rounding: qmin - zero_point, qmax - zero_point
-  int32_t zero_point;
+  int32_t low, high;      // the clamp of the result, zero point included: within -128 ... 127
+  int32_t zero_point;     // -128 ... 127
 } CatseyeHead;
 
 // A direct convolution (or one phase of a transposed one). Y[o] = sum over sources, window rows and run bytes.
@@ -62,7 +62,7 @@ typedef struct {
 // The shape of a weight matrix in the model file: int8 [out_channels][rows * run bytes of each source].
 typedef struct {
   int32_t out_channels;   // as in the file, not padded
-  int32_t kernel_height;
+  int32_t kernel_height, kernel_width;
   int32_t source_count;
   int32_t runs[CATSEYE_MAX_SOURCES]; // bytes of one window row of each source
 } CatseyeWeightShape;
@@ -80,11 +80,16 @@ typedef struct {
 
 typedef struct {
   CatseyeConvKernel direct;   // any convolution
-  // 3x3, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output channel;
-  // run is NULL where an instruction set has none. Rows are computed by fours.
+  // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
+  // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
+  // The class of each pixel: the largest accumulator * factor, the lowest index among equals.
+  // accumulators: [pixels][stride], stride a multiple of CATSEYE_CHANNEL_BLOCK; factors: [stride]; mask: [pixels].
+  void (*arg_max)(const int32_t *accumulators, int32_t stride, const float *factors, int32_t classes, uint8_t *mask,
+                  int32_t pixels);
+  const char *arg_max_name;
 } CatseyeKernels;
 
 // Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
@@ -92,6 +97,7 @@ int catseye_kernels_init_sse(CatseyeKernels *table);     // SSE4.1
 int catseye_kernels_init_avx2(CatseyeKernels *table);
 int catseye_kernels_init_neon(CatseyeKernels *table);    // ARMv8.0
 int catseye_kernels_init_dotprod(CatseyeKernels *table); // ARMv8.2 SDOT
+int catseye_kernels_init_i8mm(CatseyeKernels *table);    // ARMv8.6 SMMLA
 
 // CPU features, one bit each.
 enum {

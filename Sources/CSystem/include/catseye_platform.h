@@ -29,8 +29,9 @@ const char *catseye_argument(int index);
 const char *catseye_environment(const char *name);
 _Noreturn void catseye_exit(int status);
 
-// What an errno means: its text, and the two that have an exit status of their own.
+// What an errno means: its text, and those that are told apart.
 const char *catseye_error_text(int error_code);
+int catseye_is_not_permitted(int error_code);
 int catseye_is_closed_pipe(int error_code);
 int catseye_is_missing_file(int error_code);
 
@@ -39,10 +40,6 @@ uint64_t catseye_clock(void);
 // Nanoseconds since 1970, as the system's clock has it.
 uint64_t catseye_unix_time(void);
 int catseye_is_terminal(int descriptor);
-// The processor's cores that this process may use.
-int catseye_processor_count(void);
-// Keeps this thread, and those it starts from now on, to these processors: 0, or -errno.
-int catseye_use_processors(const int32_t *processors, int count);
 // The most memory that this process ever had resident.
 uint64_t catseye_peak_resident_bytes(void);
 // Calls of malloc, calloc, realloc and the aligned allocators so far, in every thread; -1 where they cannot be counted.

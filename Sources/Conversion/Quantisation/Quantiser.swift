@@ -53,11 +53,9 @@ struct Quantiser {
     var halo = 0
     for step in network.steps where step.sources.contains(segment) {
       for phase in step.phases {
-        let outputStep = step.kind == .transposedConvolution ? 2 : 1
-        let rows = (step.shape.height - phase.outputY + outputStep - 1) / outputStep
-        let columns = (step.shape.width - phase.outputX + outputStep - 1) / outputStep
-        let bottom = (rows - 1) * step.stride.height + phase.originY + phase.kernel.height - shape.height
-        let right = (columns - 1) * step.stride.width + phase.originX + phase.kernel.width - shape.width
+        let grid = step.grid(of: phase)
+        let bottom = (grid.height - 1) * step.stride.height + phase.originY + phase.kernel.height - shape.height
+        let right = (grid.width - 1) * step.stride.width + phase.originX + phase.kernel.width - shape.width
         halo = max(halo, -phase.originY, -phase.originX, bottom, right)
       }
     }

@@ -21,6 +21,7 @@ extension StreamStatistics {
       json.percentiles(of: stages[stage.rawValue])
     }
     json.endObject()
+    json.member("startup_ms", Double(startup) / 1e6)
     json.member("allocations_per_frame", allocationsPerFrame)
     json.endObject()
     return json.bytes + [0x0A]

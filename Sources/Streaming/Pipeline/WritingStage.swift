@@ -63,6 +63,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
     for _ in 0...owed { try sink.write(finisher.payload) }
     owed = 0
     frame.times.written = catseye_clock()
+    catseye_service_heartbeat()
     try record(frame)
   }
 

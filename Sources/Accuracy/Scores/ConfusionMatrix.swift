@@ -21,6 +21,12 @@ public struct ConfusionMatrix: Equatable, Sendable {
     }
   }
 
+  /// Counts what another one counted.
+  public mutating func add(_ other: ConfusionMatrix) {
+    precondition(classes == other.classes)
+    for index in counts.indices { counts[index] += other.counts[index] }
+  }
+
   /// Pixels that were counted.
   public var total: Int { counts.reduce(0, +) }
 

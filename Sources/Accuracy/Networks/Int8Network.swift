@@ -1,3 +1,4 @@
+import Conversion
 import Dataset
 import Engine
 import Kernels
@@ -16,9 +17,36 @@ public final class Int8Network {
   public var inputSize: PictureSize { PictureSize(width: plan.input.width, height: plan.input.height) }
   public var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
 
+  public var instructionSet: InstructionSet { engine.instructionSet }
+
+  /// What the model's integers stand for in the network that it was made from.
+  public func stored(in network: LoweredNetwork) throws(ConversionError) -> StoredQuantisation {
+    try StoredQuantisation(engine.model, network)
+  }
+
+  /// What `catseye selftest` compares with.
+  public func testDigest() -> UInt64 { engine.testDigest() }
+
   /// - Parameter image: at the model's input size
   /// - Returns: class indices, [maskHeight][maskWidth]
   public func mask(of image: RGBImage) -> [UInt8] {
+    put(image)
+    engine.run()
+    return Array(engine.mask)
+  }
+
+  /// - Parameter image: at the model's input size
+  /// - Returns: Float32 [classes][maskHeight][maskWidth]
+  public func logits(of image: RGBImage) -> [Float] {
+    put(image)
+    let count = plan.classes.count * maskSize.pixels
+    return [Float](unsafeUninitializedCapacity: count) { logits, filled in
+      engine.run(logits: UnsafeMutableBufferPointer(rebasing: logits[..<count]))
+      filled = count
+    }
+  }
+
+  private func put(_ image: RGBImage) {
     precondition(image.width == inputSize.width && image.height == inputSize.height)
     let input = engine.input
     let rowStride = engine.inputRowStride
@@ -29,19 +57,5 @@ public final class Int8Network {
         for c in 0..<3 { pixel[c] = Int8(bitPattern: image.pixels[(y * image.width + x) * 3 + c] ^ 0x80) }
       }
     }
-    engine.run()
-    return Array(engine.mask)
-  }
-}
-
-extension RGBImage {
-  /// The picture at another size, as the board resizes frames.
-  public func resampled(to target: PictureSize) throws(VisionError) -> RGBImage {
-    var resampler = try Resampler(from: PictureSize(width: width, height: height), to: target)
-    var out = [UInt8](repeating: 0, count: target.rgbBytes)
-    pixels.withUnsafeBufferPointer { source in
-      out.withUnsafeMutableBufferPointer { resampler.resample(source, into: $0) }
-    }
-    return RGBImage(width: target.width, height: target.height, pixels: out)
   }
 }

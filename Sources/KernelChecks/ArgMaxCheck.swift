@@ -1,0 +1,38 @@
+import CKernels
+import Kernels
+import Randomness
+
+/// An arg-max over random accumulators, many of them equal, run by a table and by the reference.
+public final class ArgMaxCheck {
+  private let pixels, classes, stride: Int
+  private let accumulators: CheckBuffer
+  private let factors: CheckBuffer
+
+  public init(_ random: inout SplitMix64, extreme: Bool) {
+    pixels = random.int(1...40)
+    classes = random.int(1...70)
+    stride = (classes + Int(CATSEYE_CHANNEL_BLOCK) - 1) / Int(CATSEYE_CHANNEL_BLOCK) * Int(CATSEYE_CHANNEL_BLOCK)
+    accumulators = CheckBuffer(4 * pixels * stride)
+    factors = CheckBuffer(4 * stride)
+    let same = random.flip()
+    for index in 0..<pixels * stride {
+      let small = Int32(random.int(-3...3))
+      accumulators.int32[index] = extreme ? (random.flip() ? .max : .min) : small
+    }
+    // what lies behind the last class would win if it were looked at
+    for c in 0..<stride { factors.float[c] = c >= classes ? 1e9 : same ? 1 : random.unit() * (extreme ? 1e38 : 1) }
+  }
+
+  private func mask(by kernels: CatseyeKernels) -> CheckBuffer {
+    let mask = CheckBuffer(pixels)
+    kernels.arg_max(
+      accumulators.int32, Int32(stride), factors.float, Int32(classes), mask.base.assumingMemoryBound(to: UInt8.self),
+      Int32(pixels))
+    return mask
+  }
+
+  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ kernels: CatseyeKernels) -> Bool {
+    mask(by: ScalarReference.kernels).equals(mask(by: kernels))
+  }
+}
