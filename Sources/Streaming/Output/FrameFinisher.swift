@@ -45,10 +45,7 @@ struct FrameFinisher: ~Copyable {
     try adapt(to: frame.size)
     switch output.kind {
     case .none: break
-    case .logits:
-      payload = UnsafeBufferPointer(
-        start: UnsafeRawPointer(frame.logits.base).assumingMemoryBound(to: UInt8.self),
-        count: frame.logits.count * MemoryLayout<Float>.stride)
+    case .logits: payload = room.keep(UnsafeRawBufferPointer(frame.logits.elements))
     case .mask: finishMask(frame)
     case .json: finishLine(frame)
     case .overlay: try finishOverlay(frame)
@@ -100,7 +97,7 @@ struct FrameFinisher: ~Copyable {
     line.make(
       of: room.mask.elements, size: room.planes.size, margins: output.scores ? room.margins.elements : nil,
       frame: frame, capacity: room.bytes.count)
-    payload = room.keep(line.bytes)
+    payload = line.bytes.withUnsafeBytes { room.keep($0) }
   }
 
   private mutating func finishOverlay(_ frame: Frame) throws(StreamError) {
