@@ -10,6 +10,7 @@
 
 #define WINOGRAD_TILES PIXELS
 #include "winograd_pmaddwd.h"
+#include "peak_pmaddwd.h"
 
 int catseye_kernels_init_avx2(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
@@ -21,6 +22,7 @@ int catseye_kernels_init_avx2(CatseyeKernels *table) {
   table->max_pool_name = "max_pool_avx2";
   table->arg_max = arg_max_avx2;
   table->arg_max_name = "arg_max_avx2";
+  table->peak = peak_avx2;
   return 1;
 }
 #else

@@ -10,6 +10,7 @@
 
 #define WINOGRAD_TILES PIXELS
 #include "winograd_pmaddwd.h"
+#include "peak_pmaddwd.h"
 
 int catseye_kernels_init_sse(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
@@ -21,6 +22,7 @@ int catseye_kernels_init_sse(CatseyeKernels *table) {
   table->max_pool_name = "max_pool_sse";
   table->arg_max = arg_max_sse;
   table->arg_max_name = "arg_max_sse";
+  table->peak = peak_sse;
   return 1;
 }
 #else

@@ -43,11 +43,14 @@ int catseye_is_missing_file(int error_code) {
   }
 }
 
-uint64_t catseye_clock(void) {
+static uint64_t nanoseconds(clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
+
+uint64_t catseye_clock(void) { return nanoseconds(CLOCK_MONOTONIC); }
+uint64_t catseye_thread_clock(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
 
 int catseye_processor_count(void) {
   cpu_set_t set;

@@ -31,7 +31,8 @@ public enum ScalarReference {
         ScalarReference.argMax(
           accumulators, stride: Int(stride), factors: factors, classes: Int(classes), into: mask, pixels: Int(pixels))
       },
-      arg_max_name: staticCString("arg_max_scalar"))
+      arg_max_name: staticCString("arg_max_scalar"),
+      peak: nil)
   }
 
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.

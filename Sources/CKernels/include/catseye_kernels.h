@@ -90,11 +90,16 @@ typedef struct {
   void (*arg_max)(const int32_t *accumulators, int32_t stride, const float *factors, int32_t classes, uint8_t *mask,
                   int32_t pixels);
   const char *arg_max_name;
+  // As many multiply-accumulates as the machine can do, all in registers: `rounds` rounds; returns their number.
+  // NULL where no kernel is measured by it.
+  int64_t (*peak)(int32_t rounds);
 } CatseyeKernels;
 
 // Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
 int catseye_kernels_init_sse(CatseyeKernels *table);     // SSE4.1
 int catseye_kernels_init_avx2(CatseyeKernels *table);
+int catseye_kernels_init_avxvnni(CatseyeKernels *table); // AVX2 with the VNNI of client processors
+int catseye_kernels_init_avx512(CatseyeKernels *table);  // AVX-512 F, BW, DQ, VL and VNNI
 int catseye_kernels_init_neon(CatseyeKernels *table);    // ARMv8.0
 int catseye_kernels_init_dotprod(CatseyeKernels *table); // ARMv8.2 SDOT
 int catseye_kernels_init_i8mm(CatseyeKernels *table);    // ARMv8.6 SMMLA
@@ -106,6 +111,8 @@ enum {
   CATSEYE_CPU_NEON = 4,
   CATSEYE_CPU_DOTPROD = 8,
   CATSEYE_CPU_I8MM = 16,
+  CATSEYE_CPU_AVXVNNI = 32,
+  CATSEYE_CPU_AVX512 = 64, // with VNNI
 };
 uint32_t catseye_cpu_features(void);
 

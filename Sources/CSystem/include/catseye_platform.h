@@ -36,6 +36,8 @@ int catseye_is_missing_file(int error_code);
 
 // Monotonic, nanoseconds.
 uint64_t catseye_clock(void);
+// What this thread has spent computing, nanoseconds.
+uint64_t catseye_thread_clock(void);
 // The processor's cores that this process may use.
 int catseye_processor_count(void);
 // Keeps this thread, and those it starts from now on, to these processors: 0, or -errno.
