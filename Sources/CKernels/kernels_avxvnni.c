@@ -19,6 +19,7 @@ int catseye_kernels_init_avxvnni(CatseyeKernels *table) {
       "conv_pmaddwd_avxvnni"};
   table->winograd = (CatseyeConvKernel){
       winograd_avxvnni, winograd_scratch_bytes_avxvnni, winograd_pack_avxvnni, winograd_packed_bytes_avxvnni, "winograd_avxvnni"};
+  table->winograd_least_taps = 2;
   table->max_pool = max_pool_avxvnni;
   table->max_pool_name = "max_pool_avxvnni";
   table->arg_max = arg_max_avxvnni;

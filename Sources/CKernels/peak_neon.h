@@ -10,8 +10,10 @@ TARGET static int64_t ISA(peak)(int32_t rounds) {
   vi32 sum[PEAK_SUMS];
   for (int i = 0; i < PEAK_SUMS; i++) sum[i] = vi32_set(i);
   for (int32_t round = 0; round < rounds; round++) {
-    __asm__ volatile("" : "+w"(a)); // else the products would be computed once
-    for (int i = 0; i < PEAK_SUMS; i++) sum[i] = multiply_peak(sum[i], a);
+    for (int i = 0; i < PEAK_SUMS; i++) {
+      __asm__ volatile("" : "+w"(a)); // else the product could be computed once
+      sum[i] = multiply_peak(sum[i], a);
+    }
   }
   for (int i = 0; i < PEAK_SUMS; i++) __asm__ volatile("" : : "w"(sum[i]));
   return (int64_t)rounds * PEAK_SUMS * PEAK_PRODUCTS;

@@ -52,6 +52,12 @@ public struct Engine: ~Copyable {
     preparedWeightBytes = preparation.packedBytes
   }
 
+  /// All memory that the engine maps: the file, the arena, prepared weights, scratch, mask, its threads' stacks.
+  public var mappedBytes: Int {
+    model.fileBytes + arena.byteCount + weights.byteCount + scratch.byteCount + maskMemory.byteCount
+      + (threads - 1) * Int(CATSEYE_STACK_BYTES)
+  }
+
   public var plan: Plan { model.plan }
   public var threads: Int { pool.threads }
 

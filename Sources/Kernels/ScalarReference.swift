@@ -21,6 +21,7 @@ public enum ScalarReference {
         packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
         name: staticCString("conv_scalar")),
       winograd: CatseyeConvKernel(),
+      winograd_least_taps: 0,
       max_pool: { pool, begin, end in
         guard let pool else { return }
         ScalarReference.maxPool(pool.pointee, rows: begin..<end)

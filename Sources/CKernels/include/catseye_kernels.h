@@ -83,6 +83,7 @@ typedef struct {
   // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
   // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
+  int32_t winograd_least_taps; // of a window, for which it is quicker than `direct`
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
   // The class of each pixel: the largest accumulator * factor, the lowest index among equals.

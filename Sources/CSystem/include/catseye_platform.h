@@ -12,6 +12,9 @@ void *catseye_map_memory(size_t size);
 void *catseye_reserve_memory(size_t size);
 void catseye_unmap(void *start, size_t size);
 
+// The stack of each of a pool's threads.
+#define CATSEYE_STACK_BYTES 262144
+
 // A fixed set of threads that share out the pieces of one job at a time. No allocation after creation.
 typedef struct CatseyePool CatseyePool;
 typedef void (*CatseyeJob)(void *context, int32_t piece, int32_t worker);
