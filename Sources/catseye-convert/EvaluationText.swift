@@ -32,7 +32,10 @@ enum EvaluationText {
   }
 
   /// The three layers whose quantisation costs most, and why, on one line.
-  static func blame(_ diagnosis: Diagnosis) -> String {
+  ///
+  /// - Parameter diagnosis: nil where the model's layers are not the float network's.
+  static func blame(_ diagnosis: Diagnosis?) -> String {
+    guard let diagnosis else { return "no layer can be blamed: the model was made from another float network" }
     let study = diagnosis.study
     let layers = study.ranking.prefix(3).map { layer in
       let share = String(format: "%.0f%% of the noise", 100 * study.share(of: layer))

@@ -267,6 +267,17 @@ def test_networks_that_do_not_belong_together(tiny, tmp_path):
         assert one_line(result, "catseye-convert").count(".onnx: ") <= 1
 
 
+def test_model_of_another_float_network(tiny, tmp_path):
+    """A gate can be kept by any network of the same sizes; the layers can only be looked at in the model's own."""
+    other = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_torchscript.onnx"
+    arguments = ["evaluate", "--float", other, "--model", tiny[1], "--data", tiny[2]]
+    result = run(CONVERT, *arguments, "--report", tmp_path / "report.html")
+    assert result.returncode == 65 and result.stdout == b"" and list(tmp_path.iterdir()) == []
+    assert "another network" in one_line(result, "catseye-convert")
+    missed = run(CONVERT, *arguments, "--max-drop=-100")
+    assert missed.returncode == 1 and "no layer can be blamed" in one_line(missed, "catseye-convert")
+
+
 def test_where_the_report_cannot_be_written(tiny, tmp_path):
     (tmp_path / "directory").mkdir()
     for place in [tmp_path / "none" / "report.html", tmp_path / "directory"]:
