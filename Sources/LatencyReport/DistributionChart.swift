@@ -32,9 +32,12 @@ struct DistributionChart {
       out +=
         "width=\"\(fixed(step - 1, 1))\" height=\"\(fixed(tall, 1))\" fill=\"#4e79a7\"><title>\(count)</title></rect>\n"
     }
+    var free = 0.0  // where the next name does not cover the last
     for (name, value) in zip(Quantiles.names, Quantiles(latencies).values) where name != "mean" {
       let x = fixed(axis.place(value), 1)
       out += "<path d=\"M\(x) 0V\(Int(DistributionChart.height))\" stroke=\"#e15759\" stroke-dasharray=\"3 3\"/>"
+      if axis.place(value) < free { continue }
+      free = axis.place(value) + 40
       out += "<text x=\"\(x)\" y=\"-1\" text-anchor=\"middle\">\(name)</text>\n"
     }
     for tick in axis.ticks {
