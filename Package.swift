@@ -9,6 +9,8 @@ let package = Package(
     .executable(name: "catseye", targets: ["catseye"]),
     .executable(name: "catseye-convert", targets: ["catseye-convert"]),
     .executable(name: "checkkernels", targets: ["checkkernels"]),
+    // libcatseye.a is made of this one by tools/cross-build
+    .library(name: "catseye-c", type: .static, targets: ["CAPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -16,35 +18,46 @@ let package = Package(
   ],
   targets: [
     // Programs
-    .executableTarget(name: "catseye", dependencies: ["Streaming", "Engine", "Vision", "Model", "Kernels", "CSystem"]),
+    .executableTarget(
+      name: "catseye",
+      dependencies: [
+        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
+      ]),
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
-        "Conversion", "Accuracy", "Dataset", "Engine", "Vision", "Model", "Kernels",
+        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
 
     // Host
+    .target(name: "Accuracy", dependencies: ["Conversion", "Dataset", "Engine", "Vision", "Model", "Kernels"]),
     .target(
       name: "Conversion",
       dependencies: [
         "Model", "Kernels", "Randomness", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
-    .target(name: "Accuracy", dependencies: ["Dataset", "Engine", "Vision", "Model", "Kernels"]),
+    .target(name: "LatencyReport"),
     .target(name: "Dataset", dependencies: ["Randomness", "CSystem"]),
     .target(name: "CFloat"),
 
     // Board
+    .target(
+      name: "CAPI",
+      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"]),
+    .target(name: "CAPIHeader", exclude: ["examples"]),
+    .target(name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"]),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
-    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "CSystem"]),
+    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"]),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
+    .target(name: "Board", dependencies: ["CSystem"]),
     .target(name: "Randomness"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -53,9 +66,13 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
+    .testTarget(name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
-    .testTarget(name: "CatseyeTests", dependencies: ["catseye"]),
+    .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
+    .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
+    .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )

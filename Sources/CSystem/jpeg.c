@@ -88,7 +88,37 @@ struct catseye_jpeg_decoder {
   struct jpeg_progress_mgr progress;
   jpeg_pool pool;
   uint64_t max_pixels;
+  JHUFF_TBL standard_dc[2], standard_ac[2];
 };
+
+// The tables of T.81, annex K, as libjpeg's own encoder has them.
+static void keep_standard_tables(catseye_jpeg_decoder *decoder) {
+  struct jpeg_compress_struct encoder = {.err = decoder->info.err};
+  jpeg_create_compress(&encoder);
+  encoder.in_color_space = JCS_RGB;
+  encoder.input_components = 3;
+  jpeg_set_defaults(&encoder);
+  for (int table = 0; table < 2; table++) {
+    decoder->standard_dc[table] = *encoder.dc_huff_tbl_ptrs[table];
+    decoder->standard_ac[table] = *encoder.ac_huff_tbl_ptrs[table];
+  }
+  jpeg_destroy_compress(&encoder);
+}
+
+static void set_table(j_decompress_ptr info, JHUFF_TBL **place, const JHUFF_TBL *table) {
+  if (*place == NULL) *place = jpeg_alloc_huff_table((j_common_ptr)info);
+  **place = *table;
+}
+
+// Frames of webcams (AVI1) bring no Huffman tables and mean the standard ones, not those of the frame before them.
+static void forget_tables(catseye_jpeg_decoder *decoder) {
+  j_decompress_ptr info = &decoder->info;
+  for (int table = 0; table < NUM_HUFF_TBLS; table++) {
+    static const JHUFF_TBL none;
+    set_table(info, &info->dc_huff_tbl_ptrs[table], table < 2 ? &decoder->standard_dc[table] : &none);
+    set_table(info, &info->ac_huff_tbl_ptrs[table], table < 2 ? &decoder->standard_ac[table] : &none);
+  }
+}
 
 static void count_scans(j_common_ptr info) {
   if (!info->is_decompressor) return;
@@ -109,6 +139,7 @@ catseye_jpeg_decoder *catseye_jpeg_decoder_create(uint64_t max_pixels, void *poo
     free(decoder);
     return NULL;
   }
+  keep_standard_tables(decoder);
   jpeg_create_decompress(&decoder->info);
   decoder->progress.progress_monitor = count_scans;
   decoder->info.progress = &decoder->progress;
@@ -129,6 +160,7 @@ static int start(catseye_jpeg_decoder *decoder, const uint8_t *data, size_t size
   j_decompress_ptr info = &decoder->info;
   if (data == NULL || size == 0) return refuse(message, CATSEYE_JPEG_CORRUPT, "no bytes at all");
   jpeg_mem_src(info, data, (unsigned long)size);
+  forget_tables(decoder);
   jpeg_read_header(info, TRUE);
   if ((uint64_t)info->image_width * info->image_height > decoder->max_pixels) {
     snprintf(message, CATSEYE_JPEG_MESSAGE_SIZE, "%u x %u pixels, more than the %llu that are accepted",

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Whole files and directories, with errors that name the path.
-enum FileAccess {
-  static func read(_ path: String) throws(DatasetError) -> [UInt8] {
+public enum FileAccess {
+  public static func read(_ path: String) throws(DatasetError) -> [UInt8] {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
@@ -11,7 +11,7 @@ enum FileAccess {
     }
   }
 
-  static func write(_ bytes: [UInt8], to path: String) throws(DatasetError) {
+  public static func write(_ bytes: [UInt8], to path: String) throws(DatasetError) {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
     } catch {

@@ -13,10 +13,21 @@ public struct LabelledDirectory: Sendable {
     images = try ImageDirectory("\(path)/images")
   }
 
-  /// The classes of each pixel of a photo, of the same size as the photo.
+  private func labelFile(of imageName: String) -> String {
+    "\(path)/labels/\((imageName as NSString).deletingPathExtension).pgm"
+  }
+
+  /// - Throws: DatasetError (`notThere`) that names the first photo without labels and counts the others.
+  public func checkLabels() throws(DatasetError) {
+    let missing = images.names.map(labelFile).filter { !FileManager.default.fileExists(atPath: $0) }
+    guard let first = missing.first else { return }
+    throw DatasetError(
+      .notThere, "\(first): no such file; \(missing.count) of \(images.names.count) photos have no labels")
+  }
+
+  /// The classes of each pixel of a photo.
   public func labels(of imageName: String) throws(DatasetError) -> LabelMap {
-    let stem = (imageName as NSString).deletingPathExtension
-    let file = "\(path)/labels/\(stem).pgm"
+    let file = labelFile(of: imageName)
     let bytes = try FileAccess.read(file)
     do throws(DatasetError) {
       return try NetPBM.decodePGM(bytes)

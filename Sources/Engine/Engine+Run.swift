@@ -27,6 +27,23 @@ extension Engine {
     }
   }
 
+  /// The same with logits, times, both or neither: an empty array is not written to.
+  public mutating func run(logits: inout [Float], times: inout [UInt64]) {
+    precondition(logits.isEmpty || logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
+    precondition(times.isEmpty || times.count == steps.count)
+    let isTimed = !times.isEmpty
+    logits.withUnsafeMutableBufferPointer { logits in
+      var before = isTimed ? catseye_clock() : 0
+      for index in steps.indices {
+        run(step: index, logits: logits.isEmpty ? nil : logits.baseAddress)
+        guard isTimed else { continue }
+        let after = catseye_clock()
+        times[index] = after - before
+        before = after
+      }
+    }
+  }
+
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
     convolutions.withUnsafeBufferPointer { convolutions in

@@ -25,13 +25,16 @@ public struct Engine: ~Copyable {
   let steps: [PreparedStep]
   let convolutions: [PreparedConvolution]
 
-  /// - Parameter threads: 1 ... 64, the calling one included.
+  /// - Parameters:
+  ///   - threads: 1 ... 64, the calling one included.
+  ///   - arena: `arenaBytes` of the model's plan, aligned to 64, for this engine alone as long as it lives; nil: mapped.
   public init(
-    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best
+    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best,
+    arena given: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
     let table = KernelTable(instructionSet)
     let pool = try ThreadPool(threads: threads)
-    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes)
+    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
     var preparation = Preparation(plan: model.plan, data: model.data, table: table)
     let weights = try MemoryMapping(byteCount: preparation.packedBytes)
     preparation.prepare(arena: arena.base, weights: weights.base)
@@ -57,6 +60,9 @@ public struct Engine: ~Copyable {
     model.fileBytes + arena.byteCount + weights.byteCount + scratch.byteCount + maskMemory.byteCount
       + (threads - 1) * Int(CATSEYE_STACK_BYTES)
   }
+
+  /// Bytes of an arena that a caller brings: the plan's, and what kernels may read past it.
+  public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 
   public var plan: Plan { model.plan }
   public var threads: Int { pool.threads }

@@ -1,19 +1,24 @@
 import CSystem
 import Kernels
 
-/// Zeroed, prefaulted memory for one purpose: the arena, prepared weights, scratch.
+/// Memory for one purpose: the arena, prepared weights, scratch. Zeroed and prefaulted, unless it is a caller's.
 @usableFromInline
 struct MemoryMapping: ~Copyable {
   @usableFromInline let base: UnsafeMutableRawPointer
   @usableFromInline let byteCount: Int
+  @usableFromInline let isOwned: Bool
 
-  /// - Parameter byteCount: what is used; kernels may read a little past it.
-  init(byteCount: Int) throws(EngineError) {
-    let mapped = byteCount + KernelTable.readSlack
-    guard let base = catseye_map_memory(mapped) else { throw .outOfMemory(bytes: mapped) }
+  /// - Parameters:
+  ///   - byteCount: what is used; kernels may read `KernelTable.readSlack` past it.
+  ///   - given: a caller's memory of so many bytes and the slack; nil: mapped here.
+  init(byteCount: Int, in given: UnsafeMutableRawBufferPointer? = nil) throws(EngineError) {
+    let bytes = byteCount + KernelTable.readSlack
+    precondition(given == nil || (given?.count ?? 0) >= bytes)
+    guard let base = given?.baseAddress ?? catseye_map_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
     self.base = base
-    self.byteCount = mapped
+    self.byteCount = bytes
+    isOwned = given == nil
   }
 
-  @inlinable deinit { catseye_unmap(base, byteCount) }
+  @inlinable deinit { if isOwned { catseye_unmap(base, byteCount) } }
 }

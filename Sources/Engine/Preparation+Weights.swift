@@ -28,7 +28,7 @@ extension Preparation {
     var largest = 0
     for o in 0..<phase.outputChannels {
       let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
-      largest = max(largest, row.reduce(0) { $0 + abs(Int($1)) })
+      largest = max(largest, Int(row.reduce(into: UInt32(0)) { $0 &+= UInt32($1.magnitude) }))
     }
     return largest
   }

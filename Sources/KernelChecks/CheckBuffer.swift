@@ -27,4 +27,7 @@ final class CheckBuffer {
 
   /// Whether every byte is the other's, the guards among them: what no kernel should touch is still the same.
   func equals(_ other: CheckBuffer) -> Bool { whole.elementsEqual(other.whole) }
+
+  /// Every byte, the guards among them.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(whole) }
 }

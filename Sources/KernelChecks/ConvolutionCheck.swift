@@ -124,7 +124,7 @@ public final class ConvolutionCheck {
   }
 
   /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
-  private func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
+  func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
     let channels = Int(conv.out_channels)
     let outputs = [
       CheckBuffer(rows * strides.row), CheckBuffer(rows * strides.row),

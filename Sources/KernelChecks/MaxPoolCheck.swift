@@ -28,7 +28,7 @@ public final class MaxPoolCheck {
     pool.in = UnsafePointer(input.int8)
   }
 
-  private func output(of kernels: CatseyeKernels) -> CheckBuffer {
+  func output(of kernels: CatseyeKernels) -> CheckBuffer {
     let output = CheckBuffer(rows * pool.out_row_stride)
     var pool = pool
     pool.out = output.int8

@@ -11,6 +11,11 @@ public struct Model: ~Copyable {
     try self.init(FileMapping(path: path))
   }
 
+  /// The same of a file's bytes in memory, aligned to 4, which must outlive the model and stay as they are.
+  public init(bytes: UnsafeRawBufferPointer) throws(ModelError) {
+    try self.init(FileMapping(borrowing: bytes))
+  }
+
   private init(_ file: consuming FileMapping) throws(ModelError) {
     let plan = try Plan(decoding: file.bytes)
     let dataRange = Plan.dataRange(of: file.bytes)
@@ -22,6 +27,12 @@ public struct Model: ~Copyable {
 
   /// Weights and tables; offsets in phases count from its start. Valid as long as the model lives.
   public var data: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]) }
+
+  /// The scale of each channel of a tensor.
+  public func channelScales(of tensor: Tensor) -> [Float] {
+    guard let offset = tensor.channelScales else { return [Float](repeating: tensor.scale, count: tensor.channels) }
+    return (0..<tensor.channels).map { data.loadUnaligned(fromByteOffset: offset + 4 * $0, as: Float.self) }
+  }
 
   public var fileBytes: Int { file.bytes.count }
 }

@@ -1,4 +1,4 @@
-/// The layout of a .ceye file, version 1, little-endian.
+/// The layout of a .ceye file, version 2, little-endian.
 ///
 ///     header            fixed, `headerBytes`; the checksum covers every byte after it in the file
 ///     strings           UTF-8, referred to by (offset, length)
@@ -6,13 +6,13 @@
 ///     tensors           array of Tensor
 ///     steps             array of Step, in the order of execution
 ///     phases            array of Phase, those of a step side by side
-///     data              aligned to 64: weights [channels][reduction] Int8, biases Int32, factors Float32
+///     data              aligned to 64: weights [channels][reduction] Int8, biases Int32, factors and scales Float32
 ///
 /// Every record is written and read, field by field, by the two functions that stand beside it.
 public enum ModelFormat {
   /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
   public static let magic: UInt64 = 0x1A45_5945_5354_4143
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
   /// Weights and tables begin at a multiple of this.
   public static let alignment = 64
   /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.

@@ -20,6 +20,7 @@ extension Plan {
     description.int(recordsOffset)
     description.int(dataOffset)
     description.int(data.count)
+    description.u64(testDigest)
     description.pad(to: Plan.headerBytes - Plan.checksummedFrom)
 
     var body = description
@@ -62,6 +63,7 @@ extension Plan {
     let recordsOffset = header.int()
     let dataOffset = header.int()
     let dataBytes = header.int()
+    testDigest = header.u64()  // files of before it was kept have zeros here
     guard Plan.headerBytes + stringBytes <= recordsOffset, recordsOffset <= dataOffset,
       dataOffset % ModelFormat.alignment == 0, dataOffset + dataBytes == file.count
     else { throw .invalid(StaticStringBox("sections overlap or end outside the file"), index: 0) }

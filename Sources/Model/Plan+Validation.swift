@@ -5,7 +5,7 @@ extension Plan {
   /// writes over what a later one reads; no factor can make a NaN, no weight breaks a kernel's exactness.
   func validate(data: UnsafeRawBufferPointer) throws(ModelError) {
     try validateDescription()
-    for (index, tensor) in tensors.enumerated() { try validate(tensor, index) }
+    for (index, tensor) in tensors.enumerated() { try validate(tensor, index, data) }
     for (index, step) in steps.enumerated() { try validate(step, index, data) }
     try validateLifetimes()
   }
@@ -27,7 +27,7 @@ extension Plan {
     try require(steps.last?.kind == .classifier, "the last step is not a classifier", steps.count)
   }
 
-  private func validate(_ tensor: Tensor, _ index: Int) throws(ModelError) {
+  private func validate(_ tensor: Tensor, _ index: Int, _ data: UnsafeRawBufferPointer) throws(ModelError) {
     let side = 1...ModelFormat.maximumSide
     try require(side.contains(tensor.height) && side.contains(tensor.width), "tensor size", index)
     try require((1...ModelFormat.maximumChannels).contains(tensor.channels), "tensor channels", index)
@@ -37,6 +37,12 @@ extension Plan {
         && tensor.channelStride % block == 0, "channel stride", index)
     try require(tensor.halo <= ModelFormat.maximumKernel, "halo", index)
     try require(tensor.scale.isFinite && tensor.scale > 0, "scale", index)
+    if let table = tensor.channelScales {
+      try require(table % 4 == 0 && table + 4 * tensor.channels <= data.count, "scales outside the file", index)
+      let scales = UnsafeRawBufferPointer(rebasing: data[table..<table + 4 * tensor.channels]).bindMemory(
+        to: Float.self)
+      try require(scales.allSatisfy { $0.isFinite && $0 > 0 }, "scale", index)
+    }
     try require((-128...127).contains(tensor.zeroPoint), "zero point", index)
     try require(tensor.arenaOffset % ModelFormat.alignment == 0, "arena offset", index)
     try require(tensor.arenaRange.upperBound <= arenaBytes, "tensor outside the arena", index)
@@ -73,7 +79,9 @@ extension Plan {
     try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
     try require(source.channelStride == output.channelStride, "pooling channels", index)
     try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
-    try require(source.zeroPoint == output.zeroPoint && source.scale == output.scale, "pooling scale", index)
+    try require(
+      source.zeroPoint == output.zeroPoint && source.scale == output.scale
+        && source.channelScales == output.channelScales, "pooling scale", index)
     // every window touches the tensor
     try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height", index)
     try require((output.width - 1) * step.strideX - step.paddingLeft < source.width, "pooling width", index)
@@ -120,8 +128,10 @@ extension Plan {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
-    let weights = data[phase.weights..<phase.weights + weightBytes]
-    try require(!weights.contains(0x80), "a weight of -128", index)
+    let weights = UnsafeRawBufferPointer(rebasing: data[phase.weights..<phase.weights + weightBytes])
+    // counted, not searched, so that the compiler looks at many at a time: this is much of a start
+    let forbidden = weights.reduce(into: 0) { $0 &+= $1 == 0x80 ? 1 : 0 }
+    try require(forbidden == 0, "a weight of -128", index)
     let tableBytes = 4 * phase.paddedChannels
     for head in phase.heads {
       for table in [head.bias, head.positive, head.negative] {

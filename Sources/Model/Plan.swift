@@ -2,6 +2,8 @@
 public struct Plan: Equatable {
   public var name: String
   public var conversion: ConversionRecord
+  /// What the engine makes of the model's test frame (Engine.testDigest); 0: not recorded.
+  public var testDigest: UInt64 = 0
   public var input: InputDescription
   /// The tensor that the frame is written to.
   public var inputTensor: Int

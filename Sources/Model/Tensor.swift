@@ -1,4 +1,4 @@
-/// An int8 activation tensor, NHWC with a halo: real = scale · (q - zeroPoint).
+/// An int8 activation tensor, NHWC with a halo: real = scale · (q - zeroPoint), or channelScales[c] · (q - zeroPoint).
 ///
 ///     row      (width + 2 · halo) pixels
 ///     pixel    channelStride bytes, of which `channels` mean something
@@ -10,14 +10,18 @@ public struct Tensor: Equatable {
   public var channelStride: Int
   /// Pixels on each side that hold the zero point, so that no convolution needs to know its border.
   public var halo: Int
+  /// Of every channel; where they differ, the largest.
   public var scale: Float
+  /// Where the channels' scales differ: Float32 [channels] at this offset into the data section. No kernel reads them: the
+  /// producer's factors and the readers' weights hold them already.
+  public var channelScales: Int?
   public var zeroPoint: Int
   /// Bytes from the arena's start, a multiple of 64.
   public var arenaOffset: Int
 
   public init(
-    name: String, height: Int, width: Int, channels: Int, channelStride: Int, halo: Int, scale: Float, zeroPoint: Int,
-    arenaOffset: Int = 0
+    name: String, height: Int, width: Int, channels: Int, channelStride: Int, halo: Int, scale: Float,
+    channelScales: Int? = nil, zeroPoint: Int, arenaOffset: Int = 0
   ) {
     self.name = name
     self.height = height
@@ -26,6 +30,7 @@ public struct Tensor: Equatable {
     self.channelStride = channelStride
     self.halo = halo
     self.scale = scale
+    self.channelScales = channelScales
     self.zeroPoint = zeroPoint
     self.arenaOffset = arenaOffset
   }
@@ -48,6 +53,8 @@ extension Tensor {
     channelStride = reader.int()
     halo = reader.int()
     scale = reader.f32()
+    let scales = reader.u32()
+    channelScales = scales == .max ? nil : Int(scales)
     zeroPoint = reader.signed()
     arenaOffset = reader.int()
   }
@@ -56,6 +63,7 @@ extension Tensor {
     strings.write(name, to: &writer)
     for value in [height, width, channels, channelStride, halo] { writer.int(value) }
     writer.f32(scale)
+    writer.u32(channelScales.map { UInt32(truncatingIfNeeded: $0) } ?? .max)
     writer.signed(zeroPoint)
     writer.int(arenaOffset)
   }

@@ -22,18 +22,36 @@ public struct MaskEnlargement: ~Copyable {
   ///   - mask: class indices, [source.height][source.width].
   ///   - output: [target.height][target.width].
   public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
-    precondition(mask.count == source.pixels && output.count == target.pixels)
-    guard let input = mask.baseAddress, let out = output.baseAddress else { return }
-    guard source != target else { return out.update(from: input, count: mask.count) }
+    precondition(output.count == target.pixels)
+    guard let out = output.baseAddress else { return }
+    enlarge(mask, into: out, stride: target.width)
+  }
+
+  /// The same into [target.height] rows, `stride` bytes apart.
+  public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into out: UnsafeMutablePointer<UInt8>, stride: Int) {
+    precondition(mask.count == source.pixels && stride >= target.width)
+    guard let input = mask.baseAddress else { return }
+    enlarge(input, rowBytes: source.width, into: out, rowBytes: stride)
+  }
+
+  /// The same from and to rectangles of larger pictures, whose rows are `rowBytes` apart.
+  func enlarge(
+    _ input: UnsafePointer<UInt8>, rowBytes inputRowBytes: Int, into out: UnsafeMutablePointer<UInt8>,
+    rowBytes outputRowBytes: Int
+  ) {
     let width = target.width
     for y in 0..<target.height {
-      let line = out + y * width
+      let line = out + y * outputRowBytes
       if y > 0, rows.base[y] == rows.base[y - 1] {
-        line.update(from: line - width, count: width)
+        line.update(from: line - outputRowBytes, count: width)
         continue
       }
-      let from = input + Int(rows.base[y]) * source.width
-      for x in 0..<width { line[x] = from[Int(columns.base[x])] }
+      let from = input + Int(rows.base[y]) * inputRowBytes
+      if source.width == width {
+        line.update(from: from, count: width)
+      } else {
+        for x in 0..<width { line[x] = from[Int(columns.base[x])] }
+      }
     }
   }
 }

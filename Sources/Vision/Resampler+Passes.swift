@@ -9,22 +9,26 @@ extension Resampler {
 
   /// Calls `body` with each finished row of the target, top to bottom.
   @inline(__always)
-  mutating func forEachRow(of rgb: UnsafeBufferPointer<UInt8>, _ body: (Int, UnsafePointer<UInt8>) -> Void) {
-    precondition(rgb.count == source.rgbBytes)
+  mutating func forEachRow(
+    of rgb: UnsafeBufferPointer<UInt8>, rowBytes sourceRowBytes: Int, _ body: (Int, UnsafePointer<UInt8>) -> Void
+  ) {
+    precondition(rgb.count >= (source.height - 1) * sourceRowBytes + source.width * 3)
     guard let pixels = rgb.baseAddress else { return }
     let rowBytes = target.width * 3
     var rows = pixels
+    var rowStep = sourceRowBytes
     if source.width != target.width {
       for y in 0..<source.height {
-        narrow(pixels + y * source.width * 3, into: narrowed.base + y * rowBytes)
+        narrow(pixels + y * sourceRowBytes, into: narrowed.base + y * rowBytes)
       }
       rows = UnsafePointer(narrowed.base)
+      rowStep = rowBytes
     }
     for y in 0..<target.height {
       if source.height == target.height {
-        body(y, rows + y * rowBytes)
+        body(y, rows + y * rowStep)
       } else {
-        combineRows(for: y, rows, rowBytes)
+        combineRows(for: y, rows, rowStep)
         body(y, row.base)
       }
     }
@@ -54,13 +58,14 @@ extension Resampler {
   }
 
   /// Row y of the target, into `row`: whole rows are weighted and added, which the compiler vectorises.
-  private func combineRows(for y: Int, _ rows: UnsafePointer<UInt8>, _ rowBytes: Int) {
+  private func combineRows(for y: Int, _ rows: UnsafePointer<UInt8>, _ rowStep: Int) {
+    let rowBytes = target.width * 3
     let sums = self.sums.base
     let start = Int(down.starts.base[y])
     sums.update(repeating: Resampler.half, count: rowBytes)
     for tap in 0..<Int(down.counts.base[y]) {
       let weight = down.weights.base[y * down.stride + tap]
-      let input = rows + (start + tap) * rowBytes
+      let input = rows + (start + tap) * rowStep
       for index in 0..<rowBytes { sums[index] &+= weight &* Int32(input[index]) }
     }
     let out = row.base

@@ -35,15 +35,17 @@ public struct Resampler: ~Copyable {
   ///
   /// - Parameters:
   ///   - rgb: the source, [height][width][3].
+  ///   - rowBytes: from one row of `rgb` to the next, where it is part of a wider picture.
   ///   - tensor: pixel (0, 0) of the target's size; nothing outside its pixels is touched.
   ///   - rowStride: bytes from one row of `tensor` to the next.
   ///   - pixelStride: bytes from one pixel to the next, 3 or more.
   public mutating func resample(
-    _ rgb: UnsafeBufferPointer<UInt8>, into tensor: UnsafeMutablePointer<Int8>, rowStride: Int, pixelStride: Int
+    _ rgb: UnsafeBufferPointer<UInt8>, rowBytes: Int? = nil, into tensor: UnsafeMutablePointer<Int8>, rowStride: Int,
+    pixelStride: Int
   ) {
     precondition(pixelStride >= 3)
     let width = target.width
-    forEachRow(of: rgb) { index, bytes in
+    forEachRow(of: rgb, rowBytes: rowBytes ?? source.width * 3) { index, bytes in
       var pixel = tensor + index * rowStride
       for x in 0..<width {
         for channel in 0..<3 { pixel[channel] = Int8(bitPattern: bytes[3 * x + channel] ^ 0x80) }
@@ -58,6 +60,8 @@ public struct Resampler: ~Copyable {
     precondition(bytes.count == target.rgbBytes)
     guard let out = bytes.baseAddress else { return }
     let rowBytes = target.width * 3
-    forEachRow(of: rgb) { index, row in (out + index * rowBytes).update(from: row, count: rowBytes) }
+    forEachRow(of: rgb, rowBytes: source.width * 3) { index, row in
+      (out + index * rowBytes).update(from: row, count: rowBytes)
+    }
   }
 }

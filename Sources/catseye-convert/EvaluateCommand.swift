@@ -4,7 +4,6 @@ import Conversion
 import Dataset
 import Foundation
 import Model
-import Vision
 
 /// `catseye-convert evaluate`: what quantisation cost, on labelled frames.
 struct EvaluateCommand: ParsableCommand {
@@ -15,6 +14,9 @@ struct EvaluateCommand: ParsableCommand {
       Each photo is resized as the board does it and run through the float network and through the engine; both masks \
       are enlarged to the label's size. Labels are matched to the model's classes by name; pixels of other classes, and \
       those labelled 255, are ignored.
+
+      With --report, or where --max-drop is missed, the layers are looked at one by one as well: how much each costs, \
+      why, and what to do.
       """)
 
   @Option(name: .customLong("float"), help: ArgumentHelp("The float network.", valueName: "float.onnx"))
@@ -27,111 +29,107 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("A directory with images/, labels/ and classes.json, as 'label' writes it.", valueName: "dir"))
   var data: String
 
-  @Option(help: ArgumentHelp("Exit status 1 if int8 loses more points of mIoU than this.", valueName: "points"))
+  @Option(
+    help: ArgumentHelp(
+      "Exit status 1 if int8 loses more points of mIoU than this; the three layers to blame are named.",
+      valueName: "points"))
   var maxDrop: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report: scores, the worst frames, what each layer costs and why. One HTML file.", valueName: "file.html")
+  )
+  var report: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
+  func validate() throws {
+    if let maxDrop, !maxDrop.isFinite { throw ValidationError("--max-drop takes a number of points.") }
+    if report?.isEmpty == true { throw ValidationError("--report needs a file's name.") }
+  }
+
   func run() throws {
     try ExitStatus.reporting {
-      let labelled = try LabelledDirectory(data)
-      let network = try LocatedError.about(model) {
-        try Int8Network(path: model, threads: ProcessInfo.processInfo.activeProcessorCount)
-      }
-      let graph = try LocatedError.about(onnx) { try Passes.standard(ONNXReader.read(path: onnx)) }
-      try check(graph, against: network.plan)
-      let executor = try FloatExecutor(graph: graph)
-      let evaluation = try evaluate(labelled, network, executor)
-      print(json ? try jsonText(evaluation) : text(evaluation, network.plan))
-      guard let maxDrop, evaluation.dropInPoints > maxDrop else { return }
+      let file = try report.map { try DraftFile($0) }
+      let comparison = try load()
+      // before the frames, so that nothing is computed in vain: a report needs the layers, for a gate they are welcome
+      var study: LayerStudy?
+      if file != nil { study = try self.study(of: comparison.networks) }
+      if file == nil, maxDrop != nil { study = try? self.study(of: comparison.networks) }
+      let evaluation = try evaluate(comparison)
+      let isMissed = maxDrop.map { evaluation.dropInPoints > $0 } ?? false
+      let diagnosis = file != nil || isMissed ? try study.map { try diagnose($0, comparison) } : nil
+      try StandardOutput.write(
+        json
+          ? EvaluationJSON.text(evaluation, diagnosis)
+          : EvaluationText.text(evaluation, comparison.networks.int8.plan, diagnosis))
+      if let file, let diagnosis { try file.finish(try page(comparison, evaluation, diagnosis)) }
+      guard let maxDrop, isMissed else { return }
       ExitStatus.complain(
-        String(format: "int8 loses %.2f points of mIoU, more than --max-drop %.2f", evaluation.dropInPoints, maxDrop))
+        String(format: "int8 loses %.2f points of mIoU, more than --max-drop %.2f; ", evaluation.dropInPoints, maxDrop)
+          + EvaluationText.blame(diagnosis))
       throw ExitCode(1)
     }
   }
 
-  private func check(_ graph: Graph, against plan: Plan) throws {
-    let logits = graph.shapes[graph.output]
-    guard graph.input.width == plan.input.width, graph.input.height == plan.input.height,
-      logits.channels == plan.classes.count, logits.width == plan.maskWidth, logits.height == plan.maskHeight
-    else {
-      throw ConversionError.badData(
-        "\(onnx): has other sizes than \(model); give the network that the model was made from")
+  private func load() throws -> LabelledComparison {
+    let labelled = try LabelledDirectory(data)
+    let network = try LocatedError.about(model) {
+      try Int8Network(path: model, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
+    let file = try ONNXReader.read(path: onnx)
+    let pair = try LocatedError.about(onnx) { try NetworkPair(Passes.standard(file), network) }
+    return try LabelledComparison(labelled, pair)
   }
 
-  private func evaluate(
-    _ labelled: LabelledDirectory, _ network: Int8Network, _ executor: FloatExecutor
-  ) throws -> Evaluation {
-    let plan = network.plan
-    let mapping = try labelled.mapping(to: plan.classes.map(\.name))
-    let normalisation = Normalisation(
-      mean: plan.input.mean.map(Double.init), standardDeviation: plan.input.standardDeviation.map(Double.init))
-    var evaluation = Evaluation(classes: plan.classes.count)
-    let progress = Progress("evaluating", of: labelled.images.names.count)
-    for (index, name) in labelled.images.names.enumerated() {
-      let photo = try labelled.images.image(name).resampled(to: network.inputSize)
-      var truth = try labelled.labels(of: name)
-      truth.indices = truth.indices.map { mapping[Int($0)] }
-      let logits = try executor.run(FrameTensor.normalised(photo.pixels, normalisation))
-      try evaluation.add(
-        floatMask: FrameTensor.argMax(logits, classes: plan.classes.count), int8Mask: network.mask(of: photo),
-        size: network.maskSize, truth: truth)
+  private func evaluate(_ comparison: LabelledComparison) throws -> Evaluation {
+    var evaluation = Evaluation(classes: comparison.networks.int8.plan.classes.count)
+    let progress = Progress("evaluating", of: comparison.names.count)
+    for (index, name) in comparison.names.enumerated() {
+      evaluation.add(try comparison.frame(name))
       progress.show(index + 1)
+    }
+    guard evaluation.float.total > 0 else {
+      throw DatasetError(.badData, "\(data)/labels: no pixel in them is of a class of the model")
     }
     return evaluation
   }
 
-  private func text(_ evaluation: Evaluation, _ plan: Plan) -> String {
-    func percent(_ share: Double?) -> String { share.map { String(format: "%7.2f%%", 100 * $0) } ?? "      --" }
-    let width = max(plan.classes.map(\.name.count).max() ?? 0, 14)
-    func row(_ name: String, _ float: Double?, _ int8: Double?) -> String {
-      name.padding(toLength: width, withPad: " ", startingAt: 0) + " \(percent(float)) \(percent(int8))"
-    }
-    var lines = ["".padding(toLength: width, withPad: " ", startingAt: 0) + "    float     int8"]
-    let float = evaluation.float.intersectionOverUnion
-    let int8 = evaluation.int8.intersectionOverUnion
-    for (index, item) in plan.classes.enumerated() { lines.append(row(item.name, float[index], int8[index])) }
-    lines.append(row("mIoU", evaluation.float.meanIntersectionOverUnion, evaluation.int8.meanIntersectionOverUnion))
-    lines.append(row("pixel accuracy", evaluation.float.pixelAccuracy, evaluation.int8.pixelAccuracy))
-    lines.append(
-      String(
-        format: "\n%d frames; int8 loses %.2f points of mIoU; both agree on %.2f%% of the pixels", evaluation.frames,
-        evaluation.dropInPoints, 100 * evaluation.agreement))
-    return lines.joined(separator: "\n")
-  }
-
-  private func jsonText(_ evaluation: Evaluation) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(EvaluationJSON(evaluation)), as: UTF8.self)
-  }
-}
-
-/// The keys that scripts can count on (DESIGN.md, "Command lines").
-private struct EvaluationJSON: Encodable {
-  struct Scores: Encodable {
-    var miou, pixel_accuracy: Double
-    /// null for a class that is neither in the labels nor predicted.
-    var iou: [Double?]
-
-    init(_ matrix: ConfusionMatrix) {
-      miou = matrix.meanIntersectionOverUnion
-      pixel_accuracy = matrix.pixelAccuracy
-      iou = matrix.intersectionOverUnion
+  private func study(of pair: NetworkPair) throws -> LayerStudy {
+    try LocatedError.about(onnx) {
+      let network = try LoweredNetwork(pair.graph, normalisation: pair.normalisation)
+      return LayerStudy(network, try pair.int8.stored(in: network))
     }
   }
 
-  var frames: Int
-  var float, int8: Scores
-  var drop_miou_points, agreement: Double
+  private func diagnose(_ study: LayerStudy, _ comparison: LabelledComparison) throws -> Diagnosis {
+    let names = comparison.data.images.sample(LayerStudy.frameCount)
+    let progress = Progress("looking at each layer", of: names.count)
+    for (index, name) in names.enumerated() {
+      study.add(try comparison.data.images.image(name).resampled(to: comparison.networks.int8.inputSize).pixels)
+      progress.show(index + 1)
+    }
+    return Diagnosis(study, file: try ONNXReader.read(path: onnx))
+  }
 
-  init(_ evaluation: Evaluation) {
-    frames = evaluation.frames
-    float = Scores(evaluation.float)
-    int8 = Scores(evaluation.int8)
-    drop_miou_points = evaluation.dropInPoints
-    agreement = evaluation.agreement
+  private func page(
+    _ comparison: LabelledComparison, _ evaluation: Evaluation, _ diagnosis: Diagnosis
+  ) throws -> String {
+    let worst = try evaluation.worstFrames(Report.frameCount).map { try comparison.frame($0.name) }
+    let origin = Report.Origin(
+      command: CommandLine.arguments.map(shellQuoted).joined(separator: " "),
+      tool: "catseye-convert \(CatseyeConvert.version)",
+      float: try Report.Origin.File(path: onnx), model: try Report.Origin.File(path: model), data: data)
+    let report = Report(
+      plan: comparison.networks.int8.plan, instructionSet: "\(comparison.networks.int8.instructionSet)",
+      evaluation: evaluation, diagnosis: diagnosis, worst: worst, origin: origin, maxDrop: maxDrop)
+    return try report.page()
+  }
+
+  /// An argument as a shell would take it again.
+  private func shellQuoted(_ argument: String) -> String {
+    let plain = argument.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0)) }
+    return plain && !argument.isEmpty ? argument : "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -1,3 +1,4 @@
+import Board
 import CSystem
 import Kernels
 import Vision
@@ -5,37 +6,44 @@ import Vision
 /// Options that several commands share: which processors, how many threads, which kernels, which size.
 extension Arguments {
   static let maximumThreads = 64
-  /// More helpers than this gain nothing on the networks this engine is for, unless one asks for them.
-  static let defaultThreads = 8
 
-  /// Keeps the program to the processors of --cpus, as `0-3,6`; must come before threads are counted and started.
-  func pinProcessors() throws(Failure) {
+  /// --cpus, --threads and --rt-priority, before any thread is started: how many threads are to compute.
+  ///
+  /// Without --cpus, on a board of big and little cores, the program keeps to the big ones.
+  func placeThreads() throws(Failure) -> Int {
+    let asked = try integer("--threads", in: 1...Arguments.maximumThreads)
+    let priority = try integer("--rt-priority", in: 1...99)
+    try pinProcessors()
+    let (usable, big) = BigCores.here()
+    if value("--cpus") == nil, big.count < usable.count, asked ?? 1 <= big.count {
+      let list = big.map { $0.index }
+      fallBack("the big cores", catseye_use_processors(list, Int32(list.count)))
+    }
+    if let priority { fallBack("--rt-priority", catseye_use_realtime_priority(Int32(priority))) }
+    return asked ?? BigCores.usualThreads(big: value("--cpus") == nil ? big.count : usable.count)
+  }
+
+  /// Keeps the program to the processors of --cpus, as `0-3,6`.
+  private func pinProcessors() throws(Failure) {
     guard let list = value("--cpus") else { return }
-    guard let processors = Arguments.processors(list) else {
+    guard let processors = ProcessorList.parse(list) else {
       throw refuse("--cpus takes processors as 0-3,6, not '\(list)'")
     }
     let status = catseye_use_processors(processors, Int32(processors.count))
-    guard status == 0 else { throw refuse("--cpus \(list): \(Failure.text(-status)); this machine lacks one of them") }
+    guard status != 0 else { return }
+    guard catseye_is_not_permitted(-status) == 0 else { return fallBack("--cpus", status) }
+    throw refuse("--cpus \(list): \(Failure.text(-status)); this machine lacks one of them")
   }
 
-  /// nil for what is no list.
-  static func processors(_ list: String) -> [Int32]? {
-    var processors: [Int32] = []
-    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false)
-      guard ends.count <= 2, let first = digits(String(ends[0])), let last = digits(String(ends[ends.count - 1])),
-        first <= last, last < 1024
-      else { return nil }
-      for processor in first...last { processors.append(Int32(processor)) }
-    }
-    return processors
+  /// --lock-memory, when all that frames need is in place.
+  func lockMemory() {
+    if flag("--lock-memory") { fallBack("--lock-memory", catseye_lock_memory()) }
   }
 
-  /// --threads, or the processors that this program may use, at most `defaultThreads`.
-  func threads() throws(Failure) -> Int {
-    let available = Int(catseye_processor_count())
-    let usual = min(max(available, 1), Arguments.defaultThreads)
-    return try integer("--threads", in: 1...Arguments.maximumThreads) ?? usual
+  /// One warning where the system does not allow what was asked; the work goes on without it.
+  private func fallBack(_ what: String, _ status: Int32) {
+    guard status != 0 else { return }
+    Console.tell("warning: \(what): \(Failure.text(-status)); going on without (catseye info --system tells more)")
   }
 
   /// The instruction set that CATSEYE_ISA names, or the best that this machine has.

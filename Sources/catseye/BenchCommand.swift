@@ -6,16 +6,16 @@ import Streaming
 /// Times the engine on frames of noise.
 enum BenchCommand {
   static let options = Arguments.Options(
-    command: "bench", withValue: ["--model", "--frames", "--warmup", "--threads", "--cpus"],
-    flags: ["--json", "--layers"])
+    command: "bench", withValue: ["--model", "--frames", "--warmup", "--threads", "--cpus", "--rt-priority"],
+    flags: ["--json", "--layers", "--lock-memory"])
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
     if arguments.flag("--help") { return try Console.write(Help.bench) }
     let frames = try arguments.integer("--frames", in: 1...1_000_000) ?? 50
     let warmup = try arguments.integer("--warmup", in: 0...1_000_000) ?? 5
-    try arguments.pinProcessors()
-    var engine = try Engine.load(arguments, threads: arguments.threads())
+    var engine = try Engine.load(arguments, threads: arguments.placeThreads())
+    arguments.lockMemory()
     let report = measure(&engine, frames: frames, warmup: warmup)
     let bytes = arguments.flag("--json") ? report.json(engine) : report.text(engine, layers: arguments.flag("--layers"))
     try Console.write(bytes)

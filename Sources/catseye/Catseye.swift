@@ -1,10 +1,9 @@
 import CSystem
+import Engine
 
 /// The board's program. All that it does is in the modules; here are the commands' options, texts and exit statuses.
 @main
 struct Catseye {
-  static let version = "0.1.0"
-
   static func main() {
     catseye_install_signals()
     var words: [String] = []
@@ -19,19 +18,19 @@ struct Catseye {
 
   private static func run(_ words: [String]) throws(Failure) {
     guard let command = words.first else {
-      throw .usage("no command; use run, bench or info, or catseye --help")
+      throw .usage("no command; use run, bench, info or selftest, or catseye --help")
     }
     let rest = Array(words.dropFirst())
     switch command {
     case "run": try RunCommand.run(rest)
     case "bench": try BenchCommand.run(rest)
     case "info": try InfoCommand.run(rest)
+    case "selftest": try SelfTestCommand.run(rest)
     case "--version", "version":
       try Arguments.requireNone(rest, after: command)
-      try Console.write("catseye \(version)\n")
+      try Console.write("catseye \(Engine.version)\n")
     case "--help", "-h", "help": try Console.write(Help.program)
-    case "selftest": throw .usage("selftest is not part of this version; use run, bench or info")
-    default: throw .usage("unknown command '\(command)'; use run, bench or info, or catseye --help")
+    default: throw .usage("unknown command '\(command)'; use run, bench, info or selftest, or catseye --help")
     }
   }
 }

@@ -3,7 +3,11 @@ import Streaming
 /// The program's own words: results on standard output, remarks on standard error.
 enum Console {
   /// One line on standard error, beginning with the program's name; a standard error that is gone is no reason to stop.
-  static func tell(_ message: String) { tell(Array("catseye: \(message)\n".utf8)) }
+  ///
+  /// - Parameter clearingLine: the terminal's line holds figures, which are to go.
+  static func tell(_ message: String, clearingLine: Bool = false) {
+    tell(Array("\(clearingLine ? "\r\u{1B}[K" : "")catseye: \(message)\n".utf8))
+  }
 
   static func tell(_ bytes: [UInt8]) {
     var errors = DescriptorSink.standardError

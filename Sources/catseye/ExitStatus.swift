@@ -1,6 +1,8 @@
 /// The exit statuses of DEVELOPERS.md, after sysexits.h.
 enum ExitStatus: Int32, Equatable {
   case done = 0
+  /// What was to hold does not: an answer of `selftest`, the deadline of `run --on-late exit`.
+  case gateMissed = 1
   case usage = 64
   case badData = 65
   case noInput = 66

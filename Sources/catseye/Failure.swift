@@ -50,6 +50,20 @@ extension Failure {
         status: .badData,
         message: "standard input ends \(bytes) bytes into a frame of \(whole); is it \(stream)? "
           + "check --input and --size; the frames before it are done")
+    case .badHeader(let reason):
+      self.init(status: .badData, message: "standard input is no Y4M stream that can be used: \(reason)")
+    case .sizeChanged(let old, let new):
+      self.init(
+        status: .badData,
+        message: "frames change from \(old.width)x\(old.height) to \(new.width)x\(new.height), which Y4M cannot; use "
+          + "--output-format mjpeg or gray8, or --output-size model; the frames before it are done")
+    case .deadlineMissed(let frame, let latency, let limit):
+      self.init(
+        status: .gateMissed,
+        message: "frame \(frame) took \(latency / 1_000_000) ms, more than the \(limit / 1_000_000) of --deadline-ms; "
+          + "use a smaller model or more threads")
+    case .cannotStartThread:
+      self.init(status: .inputOutput, message: "a thread cannot be started; free memory or raise the limit on threads")
     case .cannotEncode(let reason):
       self.init(status: .badData, message: "overlay cannot be encoded: \(reason); use --output mask")
     }

@@ -1,3 +1,4 @@
+import Board
 import Testing
 
 @testable import catseye
@@ -60,10 +61,10 @@ import Testing
   }
 
   @Test func processorLists() {
-    #expect(Arguments.processors("0-3,6") == [0, 1, 2, 3, 6])
-    #expect(Arguments.processors("5") == [5])
+    #expect(ProcessorList.parse("0-3,6") == [0, 1, 2, 3, 6])
+    #expect(ProcessorList.parse("5") == [5])
     for bad in ["", ",", "1,", "3-1", "1-2-3", "a", "-1", "1024"] {
-      #expect(Arguments.processors(bad) == nil, "\(bad)")
+      #expect(ProcessorList.parse(bad) == nil, "\(bad)")
     }
   }
 }

@@ -22,6 +22,9 @@ import Testing
       let told = histogram.percentile(percent)
       #expect(told >= exact && told - exact <= exact / 256, "\(percent) % of \(count)")
     }
+    let exact = sorted[max((count * 999 + 999) / 1000, 1) - 1]
+    let told = histogram.percentile(perMille: 999)
+    #expect(told >= exact && told - exact <= exact / 256)
     #expect(histogram.maximum == sorted[count - 1])
     #expect(histogram.percentile(100) == histogram.maximum)
     let mean = values.reduce(0.0) { $0 + Double($1) } / Double(count)

@@ -9,9 +9,10 @@ import Vision
   /// Frames as their pixels; nil for each corrupt one.
   static func frames<Reader: FrameReader & ~Copyable>(_ reader: consuming Reader) throws -> [[UInt8]?] {
     var frames: [[UInt8]?] = []
+    let frame = try Frame(FrameSizes())
     while true {
-      switch try reader.next() {
-      case .frame: frames.append(Array(reader.rgb))
+      switch try reader.next(into: frame) {
+      case .frame: frames.append(Array(frame.rgb))
       case .corrupt: frames.append(nil)
       case .end: return frames
       }
@@ -59,6 +60,44 @@ import Vision
     #expect(frames == [try Self.decoded(jpegs[0]), nil, try Self.decoded(jpegs[2])])
   }
 
+  /// Webcams leave the standard Huffman tables out.
+  @Test func framesWithoutHuffmanTables() throws {
+    let jpeg = try TestPicture.jpeg(Self.size, seed: 3)
+    var bare = jpeg
+    while let start = bare.indices.dropLast(3).first(where: { bare[$0] == 0xFF && bare[$0 + 1] == 0xC4 }) {
+      bare.removeSubrange(start..<start + 2 + Int(bare[start + 2]) << 8 + Int(bare[start + 3]))
+    }
+    #expect(bare.count < jpeg.count - 400)
+    let isRight = try Self.frames(MJPEGReader(ArraySource(bare + bare))) == [Self.decoded(jpeg), Self.decoded(jpeg)]
+    #expect(isRight)
+  }
+
+  /// What waits in the reader's own buffer counts: the second frame came with the same read as the first.
+  @Test func arrivalIsTheReadsAndNotTheParsers() throws {
+    let jpegs = try (0..<2).flatMap { try TestPicture.jpeg(Self.size, seed: $0) }
+    var reader = try MJPEGReader(ArraySource(jpegs))
+    let first = try Frame(FrameSizes())
+    let second = try Frame(FrameSizes())
+    #expect(try reader.next(into: first) == .frame)
+    #expect(try reader.next(into: second) == .frame)
+    #expect(first.times.arrival > 0 && second.times.arrival == first.times.arrival)
+    #expect(second.times.decoding >= first.times.decoded && first.times.decoded > first.times.decoding)
+  }
+
+  /// Of pictures that have all come the newest is decoded, but not for ever.
+  @Test(arguments: [1, 3, 4, 7]) func newestPicture(count: Int) throws {
+    let jpegs = try (0..<count).map { try TestPicture.jpeg(Self.size, seed: $0) }
+    var reader = try MJPEGReader(ArraySource(jpegs.flatMap { $0 } + [0xFF, 0xD8, 0xFF]), takesNewest: true)
+    let frame = try Frame(FrameSizes())
+    #expect(try reader.next(into: frame) == .frame)
+    let isRight = try Array(frame.rgb) == Self.decoded(jpegs[min(count - 1, 4)])
+    #expect(isRight)
+    #expect(reader.takeDropped() == min(count - 1, 4))
+    if count > 5 { #expect(try reader.next(into: frame) == .frame) }
+    #expect(try reader.next(into: frame) == .corrupt(JPEGFlaw.streamEnded.text))
+    #expect(try reader.next(into: frame) == .end)
+  }
+
   @Test func sizeMayChange() throws {
     let other = PictureSize(width: 64, height: 80)
     let jpegs = [try TestPicture.jpeg(Self.size, seed: 0), try TestPicture.jpeg(other, seed: 1)]
@@ -81,14 +120,15 @@ import Vision
   @Test func rawFrameThatIsCutShort() throws {
     let source = ArraySource([UInt8](repeating: 1, count: 12 + 5), chunk: 4)
     var reader = try RawReader(source, format: .rgb24, size: PictureSize(width: 2, height: 2))
-    #expect(try reader.next() == .frame)
+    let frame = try Frame(FrameSizes())
+    #expect(try reader.next(into: frame) == .frame)
     do {
-      _ = try reader.next()
+      _ = try reader.next(into: frame)
       Issue.record("five bytes are no frame")
     } catch {
       #expect(error == .partialFrame(bytes: 5, of: 12, stream: "rgb24 of 2x2"))
     }
-    #expect(try reader.next() == .end)
+    #expect(try reader.next(into: frame) == .end)
     #expect(reader.byteCount == 17)
   }
 }

@@ -1,5 +1,7 @@
-@testable import Streaming
+import Foundation
 import Vision
+
+@testable import Streaming
 
 /// Bytes in memory, at most `chunk` of them a read.
 struct ArraySource: ByteSource {
@@ -18,6 +20,8 @@ struct ArraySource: ByteSource {
     position += count
     return count
   }
+
+  var isReady: Bool { true }
 }
 
 /// Keeps what is written, and fails once it has taken `limit` writes.
@@ -29,6 +33,15 @@ final class CollectingSink: ByteSink {
     guard writes.count < limit else { throw .outputClosed }
     writes.append(Array(bytes))
   }
+}
+
+/// What is told, by several threads.
+final class Remarks: @unchecked Sendable {
+  private let lock = NSLock()
+  private var kept: [String] = []
+
+  func tell(_ line: String) { lock.withLock { kept.append(line) } }
+  var lines: [String] { lock.withLock { kept } }
 }
 
 /// Pictures that differ, and their JPEGs.

@@ -1,6 +1,7 @@
 import Foundation
-import Streaming
 import Testing
+
+@testable import Streaming
 
 @Suite struct WriterTests {
   @Test func stringsAreEscaped() throws {
@@ -76,9 +77,19 @@ import Testing
 
   @Test func statisticsHaveTheirKeys() throws {
     var statistics = StreamStatistics()
-    statistics.record(arrival: 1_000_000, written: 3_000_000, allocations: 100)
-    statistics.record(arrival: 3_000_000, written: 7_000_000, allocations: 105)
+    statistics.record(
+      FrameTimes(
+        arrival: 1_000_000, decoding: 1_100_000, decoded: 1_300_000, resized: 1_400_000, inferring: 1_500_000,
+        inferred: 2_500_000, finishing: 2_550_000, finished: 2_600_000, written: 3_000_000), allocations: 100)
+    var waiting = FrameTimes()
+    for station in [\FrameTimes.arrival, \.decoding, \.decoded, \.resized, \.inferring, \.inferred] {
+      waiting[keyPath: station] = 3_000_000
+    }
+    for station in [\FrameTimes.finishing, \.finished, \.written] { waiting[keyPath: station] = 7_000_000 }
+    statistics.record(waiting, allocations: 105)
     statistics.corrupt = 3
+    statistics.received = 5
+    statistics.recordLate()
     let object = try JSONSerialization.jsonObject(with: Data(statistics.json)) as? [String: Any]
     #expect(object?["frames"] as? Int == 2)
     #expect(object?["corrupt"] as? Int == 3)
@@ -86,8 +97,25 @@ import Testing
     #expect(object?["allocations_per_frame"] as? Double == 5)
     #expect((object?["fps"] as? Double).map { abs($0 - 2 / 0.006) < 1e-6 } == true)
     let latency = object?["latency_ms"] as? [String: Double]
-    #expect(latency.map { Set($0.keys) } == ["mean", "p50", "p90", "p99", "max"])
+    #expect(latency.map { Set($0.keys) } == ["mean", "p50", "p90", "p99", "p999", "max"])
     #expect(latency?["mean"] == 3)
     #expect(latency?["max"] == 4)
+    #expect(object?["received"] as? Int == 5 && object?["late"] as? Int == 1)
+    #expect(object?["jitter_ms"] as? Double == 2)
+    let stages = object?["stages_ms"] as? [String: [String: Double]]
+    let slowest = stages?.mapValues { $0["max"] ?? 0 }
+    #expect(slowest?.count == 6)
+    for (stage, time) in ["decode": 0.2, "resize": 0.1, "inference": 1, "post": 0.05, "write": 0.4] {
+      #expect((slowest?[stage]).map { abs($0 - time) < time / 200 } == true, "\(stage)")
+    }
+  }
+
+  /// The parts of a frame's time are all of it.
+  @Test func stagesAddUpToTheLatency() {
+    let times = FrameTimes(
+      arrival: 10, decoding: 13, decoded: 20, resized: 22, inferring: 40, inferred: 95, finishing: 99, finished: 104,
+      written: 131)
+    #expect(Stage.all.map { times.duration(of: $0) } == [3 + 18 + 4, 7, 2, 55, 5, 27])
+    #expect(Stage.all.reduce(0) { $0 + times.duration(of: $1) } == times.latency)
   }
 }

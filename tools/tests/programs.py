@@ -8,8 +8,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RELEASE = ROOT / ".build" / "release"
 CATSEYE = RELEASE / "catseye"
 CONVERT = RELEASE / "catseye-convert"
-MODEL = ROOT / "weights" / "city.ceye"
-FLOAT = ROOT / "weights" / "city.onnx"
+WEIGHTS = ROOT / "weights"
+SHIPPED = sorted(path.stem for path in WEIGHTS.glob("*.ceye"))
+MODEL = WEIGHTS / "city.ceye"
+FLOAT = WEIGHTS / "city.onnx"
 CAMVID = ROOT.parent / "shared" / "data" / "camvid"
 
 

@@ -1,7 +1,6 @@
 """What the programs do with good and bad input: bytes, exit statuses, and one clear line."""
 
 import json
-import pathlib
 import platform
 import random
 import subprocess
@@ -267,18 +266,3 @@ def test_help_of_the_converter():
     for arguments in [[], ["--help"], ["quantize", "--help"], ["label", "--help"], ["--version"]]:
         result = run(CONVERT, *arguments)
         assert result.returncode == 0 and result.stdout and not result.stderr, arguments
-
-
-def test_evaluate_json(tmp_path):
-    data = tmp_path / "scenes"
-    assert run(CONVERT, "scenes", "-o", data, "--frames", 3, "--seed", 9).returncode == 0
-    arguments = ["evaluate", "--float", pathlib.Path(MODEL).with_suffix(".onnx"), "--model", MODEL, "--data", data]
-    result = run(CONVERT, *arguments, "--json")
-    assert result.returncode == 0, result.stderr
-    report = json.loads(result.stdout)
-    assert set(report) == {"frames", "float", "int8", "drop_miou_points", "agreement"}
-    assert set(report["float"]) == set(report["int8"]) == {"miou", "pixel_accuracy", "iou"}
-    assert report["frames"] == 3 and len(report["int8"]["iou"]) == 11
-    assert report["agreement"] > 0.97
-    assert run(CONVERT, *arguments, "--max-drop=-100").returncode == 1
-    assert run(CONVERT, *arguments, "--max-drop=100").returncode == 0

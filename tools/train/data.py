@@ -1,14 +1,13 @@
-"""Labelled frames: directories as `catseye-convert label` writes them, held in memory, cropped and jittered on the fly.
+"""Labelled frames: directories as `catseye-convert label` writes them, held in memory.
 
 DIR/images/NAME.jpg or .ppm, DIR/labels/NAME.pgm (8 bit class index, 255 = ignored) and DIR/classes.json, an array of
-{index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is made.
+{index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is normalised.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,79 +120,3 @@ def normalise(images: np.ndarray, mean: Sequence[float], std: Sequence[float]) -
 def stretched(frame: Frame, size: tuple[int, int]) -> np.ndarray:
     """The whole image stretched to size (width, height), as the board does: (height, width, 3) bytes."""
     return np.asarray(frame.image.resize(size, Image.Resampling.BILINEAR))
-
-
-@dataclass
-class Augmentation:
-    """What is done to a frame in training. Scales are of the stretched frame; the crop is square, in pixels."""
-
-    size: tuple[int, int]  # of the network's input: width, height
-    crop: int
-    scale: tuple[float, float] = (0.75, 1.5)
-    aspect: float = 0.1
-    brightness: float = 0.2
-    contrast: float = 0.25
-    colour: float = 0.08
-
-    def __call__(self, frame: Frame, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """A random crop: (crop, crop, 3) bytes and (crop, crop) class indices."""
-        scale = np.exp(random.uniform(*np.log(self.scale)))
-        stretch = np.exp(random.uniform(-self.aspect, self.aspect))
-        shares = (  # of the frame's width and height that the crop shows
-            min(1.0, self.crop / (scale * stretch * self.size[0])),
-            min(1.0, self.crop / (scale / stretch * self.size[1])),
-        )
-        left, top = (random.uniform(0, 1 - share) for share in shares)
-
-        def cut(picture: Image.Image, filter_: Image.Resampling) -> np.ndarray:
-            w, h = picture.size
-            box = (left * w, top * h, min(w, (left + shares[0]) * w), min(h, (top + shares[1]) * h))
-            return np.asarray(picture.resize((self.crop, self.crop), filter_, box=box))
-
-        image = cut(frame.image, Image.Resampling.BILINEAR)
-        label = cut(frame.label, Image.Resampling.NEAREST)
-        if random.random() < 0.5:
-            image, label = image[:, ::-1], label[:, ::-1]
-        gain = 1 + random.uniform(-self.contrast, self.contrast) + random.uniform(-self.colour, self.colour, 3)
-        shift = 128 * random.uniform(-self.brightness, self.brightness)
-        table = (np.arange(256)[:, None] - 128) * gain + 128 + shift
-        table = np.clip(np.rint(table), 0, 255).astype(np.uint8)
-        return np.stack([table[image[..., c], c] for c in range(3)], axis=-1), label
-
-
-class Sampler:
-    """Draws the batches of an epoch. Everything follows from (seed, epoch, place), so a resumed run is the same run."""
-
-    def __init__(
-        self, sets: Sequence[Sequence[Frame]], repeats: Sequence[float], batch: int, augment: Augmentation, seed: int
-    ) -> None:
-        self.sets, self.repeats, self.batch, self.augment, self.seed = sets, repeats, batch, augment, seed
-
-    def __len__(self) -> int:
-        """Batches in an epoch; a last one that is not full is left out, since batch norm needs full ones."""
-        return max(1, sum(round(r * len(s)) for s, r in zip(self.sets, self.repeats)) // self.batch)
-
-    def epoch(self, epoch: int, first: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Batches from number `first` on: (N, crop, crop, 3) bytes and (N, crop, crop) class indices."""
-        random = np.random.default_rng((self.seed, epoch))
-        order: list[Frame] = []
-        for frames, repeat in zip(self.sets, self.repeats):
-            wanted = round(repeat * len(frames))
-            while wanted > 0:
-                order += [frames[i] for i in random.permutation(len(frames))[:wanted]]
-                wanted -= len(frames)
-        order = [order[i] for i in random.permutation(len(order))]
-
-        def make(number: int) -> tuple[np.ndarray, np.ndarray]:
-            frames = order[number * self.batch : (number + 1) * self.batch]
-            cuts = [
-                self.augment(frame, np.random.default_rng((self.seed, epoch, number, place)))
-                for place, frame in enumerate(frames)
-            ]
-            return np.stack([c[0] for c in cuts]), np.stack([c[1] for c in cuts])
-
-        with ThreadPoolExecutor(1) as pool:  # one batch ahead, while the network computes
-            coming = pool.submit(make, first) if first < len(self) else None
-            for number in range(first, len(self)):
-                ready, coming = coming, pool.submit(make, number + 1) if number + 1 < len(self) else None
-                yield ready.result()

@@ -16,12 +16,15 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnx import numpy_helper
 from torch import nn
 
-from model import UNet
+import qat
+from model import Architecture, UNet
 
 OPSET = 17
 TOLERANCE = 1e-4  # of the largest logit
+QDQ_TOLERANCE = 0.1  # a value between two levels may fall to either side, and the next layers see a step
 EXPORTERS = ("torchscript", "dynamo")
 
 
@@ -32,11 +35,12 @@ def export_onnx(
     width: int = 256,
     exporter: str = "torchscript",
     metadata: dict[str, str] | None = None,
+    tolerance: float = TOLERANCE,
 ) -> float:
     """Writes `model` to `path`: input `input` (1, 3, H, W) float32, output `logits`. All weights are in the one file.
 
     Batch norms that directly follow a convolution with no other reader are folded; those behind a raw skip stay.
-    Returns the largest difference to ONNX Runtime, relative to the largest logit; raises if that exceeds TOLERANCE.
+    Returns the largest difference to ONNX Runtime, relative to the largest logit; raises if that exceeds `tolerance`.
     """
     model = model.eval().float().to(memory_format=torch.contiguous_format)
     example = torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(1)) * 4 - 2
@@ -59,13 +63,14 @@ def export_onnx(
             )
     proto = onnx.load(temporary)
     _strip_debugging(proto)
+    _quantise_weights(proto)
     onnx.helper.set_model_props(proto, metadata or {})
     onnx.checker.check_model(proto, full_check=True)
     onnx.save(proto, temporary)
     error = _difference(model, temporary, example)
-    if error > TOLERANCE:
+    if error > tolerance:
         temporary.unlink()
-        raise SystemExit(f"export: ONNX Runtime and PyTorch differ by {error:.2e}, more than {TOLERANCE:.0e}")
+        raise SystemExit(f"export: ONNX Runtime and PyTorch differ by {error:.2e}, more than {tolerance:.0e}")
     os.replace(temporary, path)
     return error
 
@@ -97,6 +102,24 @@ def _strip_debugging(proto: onnx.ModelProto) -> None:
     proto.ClearField("functions")
 
 
+def _quantise_weights(proto: onnx.ModelProto) -> None:
+    """Stores weights behind a QuantizeLinear as its int8 result, without the node: QDQ as other tools write it."""
+    floats = {w.name: w for w in proto.graph.initializer}
+    constants = {n.output[0]: n for n in proto.graph.node if n.op_type == "Constant"}
+
+    def value(name: str) -> np.ndarray:
+        return numpy_helper.to_array(floats[name] if name in floats else constants[name].attribute[0].t)
+
+    for node in [n for n in proto.graph.node if n.op_type == "QuantizeLinear" and n.input[0] in floats]:
+        weight, scale, zero = (value(name) for name in node.input)
+        axis = next((a.i for a in node.attribute if a.name == "axis"), 1)
+        shape = [-1 if d == axis else 1 for d in range(weight.ndim)]
+        integers = np.rint(weight / scale.reshape(shape)) + zero.reshape(shape)
+        proto.graph.initializer.append(numpy_helper.from_array(integers.astype(zero.dtype), node.output[0]))
+        proto.graph.initializer.remove(floats.pop(node.input[0]))
+        proto.graph.node.remove(node)
+
+
 def _difference(model: nn.Module, path: Path, example: torch.Tensor) -> float:
     with torch.no_grad():
         expected = model(example).numpy()
@@ -108,8 +131,12 @@ def _difference(model: nn.Module, path: Path, example: torch.Tensor) -> float:
 def load_checkpoint(path: Path, weights: str = "ema") -> tuple[UNet, dict[str, object]]:
     """The model of a checkpoint and the checkpoint itself. weights: 'ema' (averaged) or 'raw' (last step)."""
     checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    model = UNet(classes=len(checkpoint["classes"]), widths=checkpoint["widths"])
+    model = UNet(len(checkpoint["classes"]), Architecture(**checkpoint["architecture"]))
+    if checkpoint["qat"]:
+        qat.prepare(model)
     model.load_state_dict(checkpoint["ema" if weights == "ema" and checkpoint.get("ema") else "model"])
+    if checkpoint["qat"]:
+        qat.fix_weight_scales(model)
     return model.eval(), checkpoint
 
 
@@ -119,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("checkpoint", type=Path, help="RUN/best.pt or RUN/last.pt (safe while training goes on)")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the .onnx file to write")
-    parser.add_argument("--name", default="city", help="the model's name in its metadata")
+    parser.add_argument("--name", help="the model's name in its metadata (default: as trained)")
     parser.add_argument("--size", type=int, nargs=2, metavar=("W", "H"), help="input size (default: as trained)")
     parser.add_argument("--exporter", choices=EXPORTERS, default="torchscript", help="which PyTorch exporter")
     parser.add_argument("--weights", choices=("ema", "raw"), default="ema", help="averaged or last-step weights")
@@ -128,8 +155,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{options.checkpoint}: no such checkpoint")
     model, checkpoint = load_checkpoint(options.checkpoint, options.weights)
     width, height = options.size or checkpoint["size"]
-    metadata = metadata_of(options.name, checkpoint["mean"], checkpoint["std"], checkpoint["classes"])
-    error = export_onnx(model, options.output, height, width, options.exporter, metadata)
+    metadata = metadata_of(options.name or checkpoint["name"], checkpoint["mean"], checkpoint["std"], checkpoint["classes"])
+    tolerance = QDQ_TOLERANCE if checkpoint["qat"] else TOLERANCE
+    error = export_onnx(model, options.output, height, width, options.exporter, metadata, tolerance)
     print(
         f"{options.output}: {options.output.stat().st_size / 2**20:.1f} MiB, {options.exporter}, epoch "
         f"{checkpoint['epoch']}, differs from PyTorch by {error:.1e} of the largest logit"

@@ -20,7 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from export import export_onnx, metadata_of
-from model import UNet
+from model import Architecture, UNet
 
 CLASSES = [
     {"index": i, "name": name, "colour": colour}
@@ -220,8 +220,8 @@ def make_unets(folder: Path, random: np.random.Generator) -> None:
     """The UNet with few channels, by both exporters, and its variant with activated skips and ReLU."""
     generator = torch.Generator().manual_seed(int(random.integers(2**31)))
     shape = (1, 3, 32, 32)
-    raw = UNet(classes=5, widths=(4, 6, 8, 10))
-    activated = UNet(classes=5, widths=(4, 6, 8), raw_skips=False, activation=nn.ReLU)
+    raw = UNet(5, Architecture(widths=(4, 6, 8, 10)))
+    activated = UNet(5, Architecture(widths=(4, 6, 8), raw_skips=False, leak=0))
     for model in (raw, activated):
         randomise(model, generator)
     for name, model, exporter in (

@@ -48,11 +48,12 @@ def evaluate(
 ) -> Score:
     """Scores `model` in float32, masks compared at the label's size. size: the network's width and height."""
     model.eval()
+    device = next(model.parameters()).device
     confusion = np.zeros((classes, classes), np.int64)
     for start in range(0, len(frames), batch):
         group = frames[start : start + batch]
         images = np.stack([stretched(frame, size) for frame in group])
-        masks = model(normalise(images, mean, std)).argmax(dim=1).numpy()
+        masks = model(normalise(images, mean, std).to(device)).argmax(dim=1).cpu().numpy()
         for frame, mask in zip(group, masks):
             label = np.asarray(frame.label)
             counted = label != IGNORED

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-for _package in ("torch", "numpy", "PIL", "onnx", "onnxruntime", "onnxscript", "tqdm"):
+for _package in ("torch", "numpy", "PIL", "onnx", "onnxruntime", "onnxscript", "tqdm", "matplotlib"):
     pytest.importorskip(_package, reason=f"{_package} is missing: pip install -r tools/train/requirements.txt")
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -21,10 +22,19 @@ from PIL import Image
 
 import export
 import train
-from data import IGNORED, Augmentation, DataError, Sampler, model_classes, read_frames
+from augment import Augmentation
+from data import IGNORED, DataError, Frame, model_classes, read_frames
+from distributed import Team
+from losses import dice_loss, lovasz_loss
 from make_fixtures import randomise
-from model import UNet, multiply_accumulates
+from model import Architecture, UNet, multiply_accumulates
+from options import architecture_of, parse
+from sampler import Sampler
+from schedule import learning_rate_factor
 from score import enlarge, score_of
+from trainer import Trainer
+
+ALONE = Team(0, 1, torch.device("cpu"))
 
 CLASSES = [
     {"index": 0, "name": "sky", "colour": [128, 128, 128]},
@@ -65,17 +75,17 @@ def rows(run: Path) -> list[dict[str, str]]:
 
 
 def test_multiply_accumulates_of_the_seed() -> None:
-    assert multiply_accumulates(UNet(classes=10)) == 9_741_271_040
+    assert multiply_accumulates(UNet(10)) == 9_741_271_040
 
 
 @pytest.mark.parametrize("raw_skips", [True, False])
 def test_skip_is_the_raw_output_of_the_second_convolution(raw_skips: bool) -> None:
-    model = UNet(classes=3, widths=(4, 6, 8), raw_skips=raw_skips)
+    model = UNet(3, Architecture(widths=(4, 6, 8), raw_skips=raw_skips))
     randomise(model, torch.Generator().manual_seed(1))
     seen: dict[str, torch.Tensor] = {}
     # inplace activations overwrite their input, so copies are kept
-    model.down[0].conv2.register_forward_hook(lambda _m, _i, out: seen.update(raw=out.clone()))
-    model.down[0].act2.register_forward_hook(lambda _m, _i, out: seen.update(activated=out.clone()))
+    model.down[0].convs[-1].register_forward_hook(lambda _m, _i, out: seen.update(raw=out.clone()))
+    model.down[0].acts[-1].register_forward_hook(lambda _m, _i, out: seen.update(activated=out.clone()))
     model.enlarge[-1].register_forward_hook(lambda _m, _i, out: seen.update(up=out.clone()))
     model.up[-1].register_forward_pre_hook(lambda _m, inputs: seen.update(joined=inputs[0].clone()))
     with torch.no_grad():
@@ -109,13 +119,13 @@ def test_missing_data_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_sampler_repeats_draws_and_continues(tmp_path: Path) -> None:
     data = write_data(tmp_path / "data")
     frames, _ = read_frames(data, model_classes(data), (64, 64))
-    sampler = Sampler([frames, frames], [2, 0.5], 4, Augmentation((32, 32), 24), seed=5)
-    whole = list(sampler.epoch(1))
+    sampler = Sampler([frames, frames], [2, 0.5], 4, Augmentation((32, 32)), seed=5)
+    whole = list(sampler.epoch(1, (24, 16)))
     assert len(whole) == len(sampler) == 5
-    for (image, label), (again, label_again) in zip(whole[2:], sampler.epoch(1, first=2), strict=True):
-        assert image.shape == (4, 24, 24, 3) and label.shape == (4, 24, 24)
+    for (image, label), (again, label_again) in zip(whole[2:], sampler.epoch(1, (24, 16), first=2), strict=True):
+        assert image.shape == (4, 16, 24, 3) and label.shape == (4, 16, 24)
         assert np.array_equal(image, again) and np.array_equal(label, label_again)
-    assert not np.array_equal(whole[0][0], next(sampler.epoch(2))[0])
+    assert not np.array_equal(whole[0][0], next(sampler.epoch(2, (24, 16)))[0])
 
 
 def test_scores() -> None:
@@ -126,7 +136,7 @@ def test_scores() -> None:
 
 
 def test_learning_rate_follows_the_schedule() -> None:
-    rates = [train.learning_rate_factor(p, 0.1) for p in (0, 0.05, 0.1, 0.5, 1)]
+    rates = [learning_rate_factor(p, 0.1) for p in (0, 0.05, 0.1, 0.5, 1)]
     assert rates[1] == 0.5 and rates[2] == 1 and rates[2] > rates[3] > rates[4] > 0
 
 
@@ -145,7 +155,7 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
     straight, broken = tmp_path / "straight", tmp_path / "broken"
     assert train.main(options(data, straight)) == 0
 
-    trainer = train.Trainer(train.parse(options(data, broken)))
+    trainer = Trainer(parse(options(data, broken)), ALONE)
     plain_step = trainer.step
 
     def step(*batch: np.ndarray) -> float:
@@ -164,9 +174,108 @@ def test_a_stopped_run_resumes_exactly(tmp_path: Path, monkeypatch: pytest.Monke
     assert train.main(options(data, straight)) == 65  # not over an old run, unless told to resume
 
 
+def test_a_killed_run_resumes_to_the_same_curve(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data", frames=24)
+    straight, broken = tmp_path / "straight", tmp_path / "broken"
+    more = ["--epochs", "8", "--dropout", "0.2", "--region", "lovasz"]
+    assert train.main(options(data, straight, *more)) == 0
+    process = subprocess.Popen([sys.executable, train.__file__, *options(data, broken, *more)], stdout=subprocess.PIPE)
+    for line in process.stdout:
+        if line.startswith(b"epoch 3:"):
+            process.kill()
+            break
+    process.wait()
+    process.stdout.close()
+    assert len(rows(broken)) < 8
+    with open(broken / "log.csv", "a") as file:  # as if killed between log and checkpoint
+        file.write("7,0.1,1,0.9,0.9,,,1.0\n")
+    assert train.main(options(data, broken, *more, "--resume")) == 0
+    assert rows(broken) == rows(straight)
+
+
+def test_two_processes_train_together(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    run = tmp_path / "run"
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    arguments = options(data, run, "--epochs", "8", "--ema", "0.8", "--batch", "2", "--device", "cpu")
+    done = subprocess.run(
+        [*launch, str(Path(train.__file__)), *["--run-dir" if a == "--run" else a for a in arguments]], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    log = rows(run)
+    assert [row["epoch"] for row in log] == [str(n) for n in range(1, 9)]  # one process writes
+    assert float(log[-1]["loss"]) < 0.6 * float(log[0]["loss"])
+
+
+def test_each_process_sees_its_own_frames(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    frames, _ = read_frames(data, model_classes(data), (64, 64))
+    plain = Augmentation.none((32, 32))
+    alone = list(Sampler([frames], [1], 4, plain, seed=5).epoch(0, (32, 32)))
+    team = [list(Sampler([frames], [1], 2, plain, 5, rank, 2).epoch(0, (32, 32))) for rank in range(2)]
+    for number, (images, _) in enumerate(alone):
+        assert np.array_equal(images, np.concatenate([team[rank][number][0] for rank in range(2)]))
+
+
+def test_a_drive_is_held_out(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    assert train.main(options(data, tmp_path / "run", "--hold-out", "7", "--epochs", "1")) == 0
+    assert float(rows(tmp_path / "run")[0]["held_out_miou"]) > 0
+    assert train.main(options(data, tmp_path / "other", "--hold-out", "x")) == 65
+
+
+def test_a_recipe_gives_defaults_and_names_what_it_does_not_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(
+        'name = "tiny"\n[network]\nwidths = [8, 8, 16]\nskips = "activated"\n[schedule]\nlr = 2e-3\n'
+    )
+    parsed = parse(["--config", str(recipe), "--data", "d", "--run", "r", "--lr", "0.5"])
+    assert (parsed.name, parsed.widths, parsed.skips, parsed.lr) == ("tiny", [8, 8, 16], "activated", 0.5)
+    recipe.write_text("learning = 1\n")
+    with pytest.raises(SystemExit):
+        parse(["--config", str(recipe), "--data", "d", "--run", "r"])
+    assert "no option is called learning" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["city", "city-lite", "city-plus"])
+def test_shipped_recipes_fit_their_budget(name: str) -> None:
+    recipe = Path(train.__file__).parent / "configs" / f"{name}.toml"
+    parsed = parse(["--config", str(recipe), "--data", "d", "--run", "r"])
+    work = multiply_accumulates(UNet(11, architecture_of(parsed)), parsed.size[1], parsed.size[0])
+    city = multiply_accumulates(UNet(11))
+    assert parsed.name == name
+    assert work <= {"city": 1, "city-lite": 0.25, "city-plus": 1.3}[name] * city
+
+
+def test_region_losses_are_what_their_authors_say() -> None:
+    truth = torch.tensor([0, 0, 1, 1, 1])
+    hard = torch.tensor([[1.0, 0], [0, 1], [0, 1], [0, 1], [1, 0]])  # IoU 1/3 and 2/4
+    assert lovasz_loss(hard, truth).item() == pytest.approx(1 - (1 / 3 + 2 / 4) / 2)  # of certain answers: 1 - IoU
+    assert dice_loss(hard, truth).item() == pytest.approx(1 - (2 / 4 + 4 / 6) / 2, abs=1e-6)
+    perfect = torch.eye(2)[truth]
+    assert lovasz_loss(perfect, truth).item() == pytest.approx(0, abs=1e-6)
+    assert dice_loss(perfect, truth).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_augmentation_keeps_image_and_label_together(tmp_path: Path) -> None:
+    label = np.zeros((40, 48), np.uint8)
+    label[10:30, 5:25] = 1
+    image = np.repeat((label * 200 + 20)[..., None], 3, axis=-1)
+    frame = Frame("f", Image.fromarray(image), Image.fromarray(label))
+    augment = Augmentation((48, 40), saturation=0.4, gamma=0.3, jpeg=0.5, cutout=0.5)
+    for seed in range(20):
+        pixels, classes = augment(frame, (40, 32), np.random.default_rng(seed))
+        assert pixels.shape == (32, 40, 3) and classes.shape == (32, 40)
+        bright, seen = pixels.mean(axis=-1), classes != IGNORED
+        if (classes == 1).any() and ((classes == 0) & seen).any():
+            assert bright[classes == 1].mean() > bright[(classes == 0) & seen].mean() + 40
+
+
 @pytest.mark.parametrize("exporter", export.EXPORTERS)
 def test_export_equals_pytorch(tmp_path: Path, exporter: str) -> None:
-    model = UNet(classes=3, widths=(4, 6, 8))
+    model = UNet(3, Architecture(widths=(4, 6, 8)))
     randomise(model, torch.Generator().manual_seed(2))
     path = tmp_path / "tiny.onnx"
     metadata = export.metadata_of("tiny", (105, 108, 110), (78.159, 79.313, 78), CLASSES)
@@ -189,3 +298,27 @@ def test_export_of_a_run(tmp_path: Path) -> None:
     assert export.main([str(tmp_path / "run" / "last.pt"), "-o", str(output)]) == 0
     shapes = [[d.dim_value for d in v.type.tensor_type.shape.dim] for v in onnx.load(output).graph.input]
     assert shapes == [[1, 3, 32, 32]]
+
+
+@pytest.mark.parametrize("shape", [[], ["--stem", "4", "--skips", "activated", "--leak", "0"]], ids=["raw", "stem"])
+def test_quantisation_aware_training_exports_integers(tmp_path: Path, shape: list[str]) -> None:
+    data = write_data(tmp_path / "data")
+    floats, integers = tmp_path / "float", tmp_path / "qat"
+    crop = ["--crop", "32"]
+    assert train.main(options(data, floats, "--epochs", "12", "--ema", "0.8", *crop, *shape)) == 0
+    tuning = ["--qat", "--init", str(floats / "best.pt"), "--epochs", "2", "--lr", "1e-3", *crop]
+    assert train.main(options(data, integers, *tuning)) == 0
+    before, after = rows(floats)[-1], rows(integers)[-1]
+    assert float(after["val_pixel_accuracy"]) > float(before["val_pixel_accuracy"]) - 0.05
+    output = tmp_path / "net.onnx"
+    assert export.main([str(integers / "last.pt"), "-o", str(output)]) == 0
+    proto = onnx.load(output)
+    types = {w.name: w.data_type for w in proto.graph.initializer}
+    convolutions = [n for n in proto.graph.node if n.op_type in ("Conv", "ConvTranspose")]
+    dequantised = {n.output[0]: n for n in proto.graph.node if n.op_type == "DequantizeLinear"}
+    for node in convolutions:
+        assert types[dequantised[node.input[1]].input[0]] == onnx.TensorProto.INT8
+    (std,) = (p.value for p in proto.metadata_props if p.key == "catseye.std")
+    assert len(set(std.split(","))) == 1
+    quantised = [n for n in proto.graph.node if n.op_type == "QuantizeLinear"]
+    assert len(quantised) == len(convolutions) - 1 + (0 if shape else 2)  # all but the logits; raw skips besides

@@ -32,8 +32,9 @@ const char *catseye_argument(int index);
 const char *catseye_environment(const char *name);
 _Noreturn void catseye_exit(int status);
 
-// What an errno means: its text, and the two that have an exit status of their own.
+// What an errno means: its text, and those that are told apart.
 const char *catseye_error_text(int error_code);
+int catseye_is_not_permitted(int error_code);
 int catseye_is_closed_pipe(int error_code);
 int catseye_is_missing_file(int error_code);
 
@@ -41,10 +42,9 @@ int catseye_is_missing_file(int error_code);
 uint64_t catseye_clock(void);
 // What this thread has spent computing, nanoseconds.
 uint64_t catseye_thread_clock(void);
-// The processor's cores that this process may use.
-int catseye_processor_count(void);
-// Keeps this thread, and those it starts from now on, to these processors: 0, or -errno.
-int catseye_use_processors(const int32_t *processors, int count);
+// Nanoseconds since 1970, as the system's clock has it.
+uint64_t catseye_unix_time(void);
+int catseye_is_terminal(int descriptor);
 // The most memory that this process ever had resident.
 uint64_t catseye_peak_resident_bytes(void);
 // Calls of malloc, calloc, realloc and the aligned allocators so far, in every thread; -1 where they cannot be counted.
@@ -53,10 +53,44 @@ int64_t catseye_allocation_count(void);
 // read(2) and write(2) that go on after EINTR. read: bytes, 0 at the end, -errno. write: 0 when all is written, or -errno.
 ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size);
 int catseye_write_all(int descriptor, const void *bytes, size_t size);
+// A read would bring bytes, or the end, at once.
+int catseye_is_readable(int descriptor);
 // open(2) to create or truncate a file for writing: a descriptor, or -errno.
 int catseye_create_file(const char *path);
 void catseye_close(int descriptor);
 
-// SIGPIPE is ignored (a closed pipe becomes EPIPE); SIGINT and SIGTERM set a flag and interrupt a waiting read.
+// SIGPIPE is ignored (a closed pipe becomes EPIPE); SIGINT and SIGTERM request a stop and interrupt a waiting read.
 void catseye_install_signals(void);
 int catseye_stop_requested(void);
+// From now on every catseye_read returns 0, one that waits already too, if catseye_watch_open was called before it.
+void catseye_request_stop(void);
+// Readable once a stop is requested; -1 before catseye_watch_open.
+int catseye_stop_descriptor(void);
+
+// For one thread that watches signals while others work: SIGINT, SIGTERM and SIGUSR1 are blocked in the calling thread
+// and in those it starts from now on, so no thread may have been started before. 0, or -errno.
+int catseye_watch_open(void);
+typedef enum {
+  CATSEYE_EVENT_TIMEOUT = 0,
+  CATSEYE_EVENT_STOP = 1,   // SIGINT or SIGTERM, and the stop is requested; another one will end the process
+  CATSEYE_EVENT_REPORT = 2, // SIGUSR1
+  CATSEYE_EVENT_CLOSED = 3, // catseye_watch_close
+} CatseyeEvent;
+// Waits for one of these; milliseconds -1: without end.
+CatseyeEvent catseye_watch(int milliseconds);
+void catseye_watch_close(void);
+
+// A lock and a condition, for queues between threads.
+typedef struct CatseyeGate CatseyeGate;
+CatseyeGate *catseye_gate_create(void);
+void catseye_gate_lock(CatseyeGate *gate);
+void catseye_gate_unlock(CatseyeGate *gate);
+// With the lock held: gives it away until someone wakes, and has it again.
+void catseye_gate_wait(CatseyeGate *gate);
+void catseye_gate_wake(CatseyeGate *gate);
+void catseye_gate_destroy(CatseyeGate *gate);
+
+// One thread that runs body(context) once. NULL without memory or threads. name: up to 15 characters, as top shows it.
+typedef struct CatseyeThread CatseyeThread;
+CatseyeThread *catseye_thread_start(const char *name, void (*body)(void *), void *context);
+void catseye_thread_join(CatseyeThread *thread);

@@ -44,7 +44,7 @@ extension FloatExecutor {
 
 extension MaxPool {
   /// One channel: [height][width] of `input` to [height][width] of `output`.
-  fileprivate func compute(
+  func compute(
     _ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape
   ) {
     for row in 0..<output.height {

@@ -70,6 +70,38 @@ final class FloatLayer {
     layer.column_step = 1
   }
 
+  /// A matrix [rows][depth], to be multiplied by one of [depth][columns]: a convolution 1x1 of one row of pixels.
+  convenience init(matrix: [Float], rows: Int, depth: Int, columns: Int) {
+    self.init(
+      weights: matrix, bias: [Float](repeating: 0, count: rows), taps: [(0, 0)],
+      input: Shape(channels: depth, height: 1, width: columns), output: Shape(channels: rows, height: 1, width: columns)
+    )
+    layer.rows = 1
+    layer.columns = Int64(columns)
+    layer.row_stride = 1
+    layer.column_stride = 1
+    layer.row_step = 1
+    layer.column_step = 1
+  }
+
+  /// A phase of a lowered step.
+  convenience init(_ phase: FloatPhase, _ step: LoweredStep, input: Shape, output: Shape) {
+    var taps: [(row: Int, column: Int)] = []
+    for row in 0..<phase.kernel.height {
+      for column in 0..<phase.kernel.width { taps.append((phase.originY + row, phase.originX + column)) }
+    }
+    self.init(weights: phase.weights, bias: phase.bias, taps: taps, input: input, output: output)
+    let grid = step.grid(of: phase)
+    layer.rows = Int64(grid.height)
+    layer.columns = Int64(grid.width)
+    layer.row_stride = Int64(step.stride.height)
+    layer.column_stride = Int64(step.stride.width)
+    layer.first_row = Int64(phase.outputY)
+    layer.first_column = Int64(phase.outputX)
+    layer.row_step = Int64(step.outputStep)
+    layer.column_step = Int64(step.outputStep)
+  }
+
   /// A transposed convolution as one dense convolution for each output phase. Output row y takes the kernel's row u from
   /// input row (y + top - u) / stride where that is whole: for y = phase + stride * r, from row r + (phase + top - u) / stride.
   static func phases(of convolution: TransposedConvolution, input: Shape, output: Shape) -> [FloatLayer] {

@@ -1,59 +1,88 @@
 /// The network as the engine will run it, still in float: steps with heads, concatenations taken apart.
-struct LoweredNetwork {
+public struct LoweredNetwork: Sendable {
   /// Segment 0 is the frame.
-  var segments: [Segment]
-  var steps: [LoweredStep]
+  public var segments: [Segment]
+  public var steps: [LoweredStep]
   /// What the pixel bytes become: (p - mean) / standardDeviation.
-  var normalisation: Normalisation
+  public var normalisation: Normalisation
 }
 
-/// A tensor as its producer writes it; it has one scale and one zero point.
-struct Segment {
-  var name: String
-  var shape: Shape
+extension LoweredNetwork {
+  /// - Parameter graph: after `Passes.standard`.
+  /// - Throws: ConversionError that names the node which the engine has no step for.
+  public init(_ graph: Graph, normalisation: Normalisation) throws(ConversionError) {
+    self = try Lowering.lower(graph, normalisation: normalisation)
+  }
+
+  /// The segment whose scales and zero point a segment has: itself, or what max-pooling read.
+  public func quantisedAs(_ segment: Int) -> Int { segments[segment].sharesQuantisationWith ?? segment }
+}
+
+/// A tensor as its producer writes it; it has a scale for each channel and one zero point.
+public struct Segment: Sendable {
+  public var name: String
+  public var shape: Shape
   /// The graph's value whose range it must hold.
-  var value: Int
+  public var value: Int
   /// For the output of max-pooling: the segment whose scale and zero point it has.
-  var sharesQuantisationWith: Int?
+  public var sharesQuantisationWith: Int?
 }
 
 /// A step, and the segments that it reads and writes.
-struct LoweredStep {
-  enum Kind: Equatable {
+public struct LoweredStep: Sendable {
+  public enum Kind: Equatable, Sendable {
     case convolution, transposedConvolution, classifier
     case maxPool(MaxPool)
   }
 
-  var name: String
-  var kind: Kind
-  var sources: [Int]
-  var heads: [LoweredHead]
-  var phases: [FloatPhase]
-  var stride: Extent
+  public var name: String
+  public var kind: Kind
+  /// The graph's value that it reads, of which the sources are the parts.
+  public var input: Int
+  /// The graph's value that it computes: a convolution's own result, before its heads.
+  public var value: Int
+  public var sources: [Int]
+  public var heads: [LoweredHead]
+  public var phases: [FloatPhase]
+  public var stride: Extent
   /// What it computes: the heads' shape, or the logits'.
-  var shape: Shape
+  public var shape: Shape
+}
+
+extension LoweredStep {
+  /// Pixels from one computed pixel to the next in the output.
+  public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
+
+  /// How many pixels a phase computes.
+  public func grid(of phase: FloatPhase) -> Extent {
+    Extent(
+      height: (shape.height - phase.outputY + outputStep - 1) / outputStep,
+      width: (shape.width - phase.outputX + outputStep - 1) / outputStep)
+  }
 }
 
 /// One output of a convolution: leaky(scale · y + shift), with y the convolution and its bias.
-struct LoweredHead {
-  var segment: Int
-  var transform: HeadTransform
+public struct LoweredHead: Sendable {
+  public var segment: Int
+  public var transform: HeadTransform
 }
 
-struct HeadTransform {
+public struct HeadTransform: Sendable {
   /// One entry a channel.
-  var affine: Affine
+  public var affine: Affine
   /// The factor of negative values; nil for a linear head.
-  var slope: Double?
+  public var slope: Double?
 }
 
 /// A dense convolution in float; see `Phase`.
-struct FloatPhase {
-  var kernel: Extent
-  var originY, originX: Int
-  var outputY, outputX: Int
+public struct FloatPhase: Sendable {
+  public var kernel: Extent
+  public var originY, originX: Int
+  public var outputY, outputX: Int
   /// [outputs][inputs][kernel.height][kernel.width]
-  var weights: [Float]
+  public var weights: [Float]
   /// [outputs]
-  var bias: [Float]
+  public var bias: [Float]
+  /// [outputs]: in a quantised file, the step of each output channel's weights.
+  public var weightSteps: [Double]?
 }

@@ -107,12 +107,14 @@ struct Lowering {
       scale: [Double](repeating: 1, count: shape.channels), shift: [Double](repeating: 0, count: shape.channels))
     let leaves = try leaves(of: node.output, HeadTransform(affine: identity, slope: nil))
     var step = LoweredStep(
-      name: node.name, kind: kind, sources: sources, heads: [], phases: phases, stride: stride, shape: shape)
+      name: node.name, kind: kind, input: node.inputs[0], value: node.output, sources: sources, heads: [],
+      phases: phases, stride: stride, shape: shape)
     if leaves.contains(where: { $0.value == graph.output }) {
       guard leaves.count == 1, leaves[0].transform.slope == nil, kind == .convolution else {
         throw node.error("is the network's output; it must be a convolution without activation that nothing else reads")
       }
       step.kind = .classifier
+      step.value = leaves[0].value
       step.phases = step.phases.map { $0.scaled(by: leaves[0].transform.affine) }
       network.steps.append(step)
       return
@@ -170,8 +172,8 @@ struct Lowering {
           sharesQuantisationWith: network.segments[source].sharesQuantisationWith ?? source))
       network.steps.append(
         LoweredStep(
-          name: node.name, kind: .maxPool(pool), sources: [source], heads: [head], phases: [], stride: pool.stride,
-          shape: shape))
+          name: node.name, kind: .maxPool(pool), input: node.inputs[0], value: node.output, sources: [source],
+          heads: [head], phases: [], stride: pool.stride, shape: shape))
     }
     segmentsOfValue[node.output] = pooled
   }
@@ -186,6 +188,7 @@ extension FloatPhase {
       scaled.weights[index] = Float(Double(weights[index]) * affine.scale[index / perOutput])
     }
     for o in bias.indices { scaled.bias[o] = Float(Double(bias[o]) * affine.scale[o] + affine.shift[o]) }
+    scaled.weightSteps = affine.applied(toSteps: weightSteps)
     return scaled
   }
 }

@@ -34,20 +34,23 @@ class Options:
     json: bool
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """An error is a Problem."""
+
     def error(self, message: str) -> NoReturn:
         raise Problem(f"{message}; see --help", 64)
 
 
-def _at_least_one(text: str) -> int:
+def at_least_one(text: str) -> int:
+    """A number of things, for argparse."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is less than 1")
     return number
 
 
-def _parser() -> _Parser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="peers",
         description="Times catseye against other CPU engines: same network, same cores, batch 1, in turns.",
         epilog="Exit status: 0 done, 64 usage, 65 bad data, 66 no input, 1 anything else. What each figure means: README.md beside.",
@@ -57,11 +60,11 @@ def _parser() -> _Parser:
     add("--model", type=Path, default=ROOT / "weights/city.ceye", help="the same network for catseye (default: weights/city.ceye)")
     add("--pictures", type=Path, metavar="DIR",
         help="pictures that the peers are calibrated on and that masks are compared on (default: generated street scenes)")
-    add("--frame-limit", type=_at_least_one, default=32, metavar="N", help="at most so many pictures (default: 32)")
+    add("--frame-limit", type=at_least_one, default=32, metavar="N", help="at most so many pictures (default: 32)")
     add("--peers", default=",".join(PEERS), metavar="LIST", help=f"which peers (default: {','.join(PEERS)})")
-    add("--rounds", type=_at_least_one, default=9, metavar="N", help="turns of each engine (default: 9)")
-    add("--frames", type=_at_least_one, default=5, metavar="N", help="timed frames in a turn (default: 5)")
-    add("--threads", type=_at_least_one, default=1, metavar="N", help="of every engine, each on a processor of its own (default: 1)")
+    add("--rounds", type=at_least_one, default=9, metavar="N", help="turns of each engine (default: 9)")
+    add("--frames", type=at_least_one, default=5, metavar="N", help="timed frames in a turn (default: 5)")
+    add("--threads", type=at_least_one, default=1, metavar="N", help="of every engine, each on a processor of its own (default: 1)")
     add("--cpus", metavar="LIST", help="processors to keep to, as 0,1 (default: the last that this process may use)")
     add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them, for instance avx2 (default: the best of this machine)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where catseye and catseye-convert are (default: .build/release)")

@@ -60,5 +60,7 @@ class Peer:
     packages: tuple[str, ...]
     variants: tuple[Variant, ...]
     alone: tuple[str, ...] = ()
+    precise: tuple[Variant, ...] = ()
+    """Int8 variants for `accuracy_peers`: their masks are compared, their time is not."""
     unable: tuple[str, ...] = ()
     """What this peer could do in principle and cannot here: one line each, told and left out."""

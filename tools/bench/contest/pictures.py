@@ -13,17 +13,27 @@ from contest.problem import Problem
 KINDS = {".jpg", ".jpeg", ".png", ".ppm", ".bmp"}
 
 
-def read(folder: Path, limit: int, width: int, height: int) -> np.ndarray:
-    """At most limit pictures, evenly spread over the folder, resized: uint8 RGB [n][height][width][3]."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS)
+def listed(folder: Path) -> list[Path]:
+    """The pictures of a folder, by name."""
+    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in KINDS)
     if not paths:
         raise Problem(f"{folder}: no pictures ({', '.join(sorted(KINDS))})", 66)
+    return paths
+
+
+def spread(paths: list[Path], limit: int) -> list[Path]:
+    """At most limit of them, evenly spread, as `catseye-convert quantize --frames` chooses."""
     count = min(limit, len(paths))
-    chosen = [paths[index * len(paths) // count] for index in range(count)]
-    return np.stack([_read(path, width, height) for path in chosen])
+    return [paths[(2 * index + 1) * len(paths) // (2 * count)] for index in range(count)]
 
 
-def _read(path: Path, width: int, height: int) -> np.ndarray:
+def read(folder: Path, limit: int, width: int, height: int) -> np.ndarray:
+    """At most limit pictures, evenly spread over the folder, resized: uint8 RGB [n][height][width][3]."""
+    return np.stack([resized(path, width, height) for path in spread(listed(folder), limit)])
+
+
+def resized(path: Path, width: int, height: int) -> np.ndarray:
+    """One picture, uint8 RGB [height][width][3]."""
     try:
         with Image.open(path) as image:
             return np.asarray(image.convert("RGB").resize((width, height), Image.Resampling.BILINEAR))

@@ -10,9 +10,9 @@ class Problem(Exception):
         super().__init__(" ".join(text.split()))
         self.status = status
 
-    def tell(self) -> int:
+    def tell(self, program: str = "peers") -> int:
         """Writes the line to standard error; returns the exit status."""
-        print(f"peers: {self}", file=sys.stderr)
+        print(f"{program}: {self}", file=sys.stderr)
         return self.status
 
 

@@ -9,13 +9,24 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from contest.options import Options
 from contest.peer import Variant
 from contest.problem import Problem
+
+
+class Place(Protocol):
+    """Where an engine runs."""
+
+    @property
+    def threads(self) -> int:
+        """How many it may use."""
+
+    @property
+    def cpus(self) -> tuple[int, ...]:
+        """The processors that it keeps to."""
 
 
 class Remote:
@@ -24,16 +35,16 @@ class Remote:
     Between requests the process is stopped, so that threads that spin while they wait take nothing from the others.
     """
 
-    def __init__(self, module: str, variant: Variant, onnx: Path, frames: Path, folder: Path, options: Options) -> None:
+    def __init__(self, module: str, variant: Variant, onnx: Path, frames: Path, folder: Path, place: Place) -> None:
         self.name, self.engine, self.precision = variant.name, variant.engine, variant.precision
-        self._variant = variant
+        self._variant, self._frames = variant, frames
         self._folder = folder / re.sub(r"[^a-z0-9]+", "-", variant.name.lower()).strip("-")
         self._folder.mkdir(parents=True, exist_ok=True)
         self._log = self._folder / "log.txt"
         self._command = [
-            sys.executable, "-m", "contest.worker", module, variant.name, *map(str, (onnx, frames, self._folder, options.threads)),
+            sys.executable, "-m", "contest.worker", module, variant.name, *map(str, (onnx, frames, self._folder, place.threads)),
         ]
-        self._cpus = options.cpus
+        self._cpus = place.cpus
         self._process: subprocess.Popen[str] | None = None
 
     def build(self) -> None:
@@ -44,10 +55,10 @@ class Remote:
             self.close()
             done.touch()
 
-    def masks(self) -> np.ndarray:
-        """The classes of every picture's pixels."""
+    def masks(self, frames: Path | None = None) -> np.ndarray:
+        """The classes of every pixel of the pictures that it is calibrated on, or of others (a .npy file like theirs)."""
         file = self._folder / "masks.npy"
-        self._ask(do="masks", file=str(file))
+        self._ask(do="masks", frames=str(frames or self._frames), file=str(file))
         return np.load(file)
 
     def time(self, frames: int) -> list[float]:

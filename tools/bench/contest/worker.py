@@ -21,7 +21,7 @@ from contest.peer import Job, Network, Peer, Variant
 def find(module: str, name: str) -> Variant:
     """The variant called name of contest.peers.module."""
     peer: Peer = importlib.import_module(f"contest.peers.{module}").PEER
-    return next(variant for variant in peer.variants if variant.name == name)
+    return next(variant for variant in (*peer.variants, *peer.precise) if variant.name == name)
 
 
 def timed(network: Network, count: int) -> list[float]:
@@ -52,13 +52,13 @@ class Worker:
         self._network: Network | None = None
 
     def answer(self, request: dict[str, Any]) -> Any:
-        """build; load; masks to a .npy file; time so many frames after so many untimed ones."""
+        """build; load; masks of the frames of a .npy file to another; time so many frames after so many untimed ones."""
         if request["do"] == "build":
             return self._variant.build(self._job)
         if self._network is None:
             self._network = self._variant.load(self._job)
         if request["do"] == "masks":
-            np.save(request["file"], masks(self._network, self._job.samples()))
+            np.save(request["file"], masks(self._network, np.load(request["frames"], mmap_mode="c")))
             return None
         self._network.put(self._job.samples()[:1])
         timed(self._network, request["warmup"])

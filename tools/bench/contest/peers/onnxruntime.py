@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,25 +44,49 @@ def load_float(job: Job) -> Network:
     return _Session(job.onnx, job.threads)
 
 
-def _quantise(job: Job) -> None:
-    import onnx
-    from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
-    from onnxruntime.quantization.shape_inference import quant_pre_process
+class _Reader:
+    """Frames as ONNX Runtime's calibrators ask for them."""
 
-    class Reader(CalibrationDataReader):
-        def __init__(self, name: str, frames: np.ndarray) -> None:
-            self._rest: Iterator[dict[str, Any]] = iter([{name: frame[None]} for frame in frames])
+    def __init__(self, name: str, frames: np.ndarray) -> None:
+        self._rest: Iterator[dict[str, Any]] = iter([{name: frame[None]} for frame in frames])
 
-        def get_next(self) -> dict[str, Any] | None:
-            return next(self._rest, None)
+    def get_next(self) -> dict[str, Any] | None:
+        return next(self._rest, None)
 
-    prepared = job.work / "prepared.onnx"
-    quant_pre_process(str(job.onnx), str(prepared))
-    name = onnx.load(str(prepared)).graph.input[0].name
-    quantize_static(
-        str(prepared), str(job.work / "int8.onnx"), Reader(name, job.samples()), quant_format=QuantFormat.QDQ, per_channel=True,
-        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, calibrate_method=CalibrationMethod.MinMax,
-    )
+
+def _frame_by_frame() -> None:
+    """Lets the histogram calibrators take a frame at a time: as they are, they keep every tensor of every frame in memory."""
+    from onnxruntime.quantization.calibrate import HistogramCalibrater
+
+    collect = HistogramCalibrater.collect_data
+
+    def collect_each(self: Any, reader: Any) -> None:
+        while (inputs := reader.get_next()) is not None:
+            [(name, frame)] = inputs.items()
+            collect(self, _Reader(name, frame))
+
+    HistogramCalibrater.collect_data = collect_each
+
+
+def _quantiser(method: str) -> Callable[[Job], None]:
+    """method: MinMax, Entropy or Percentile."""
+
+    def build(job: Job) -> None:
+        import onnx
+        from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+        from onnxruntime.quantization.shape_inference import quant_pre_process
+
+        prepared = job.work / "prepared.onnx"
+        quant_pre_process(str(job.onnx), str(prepared))
+        name = onnx.load(str(prepared)).graph.input[0].name
+        CalibrationDataReader.register(_Reader)
+        _frame_by_frame()
+        quantize_static(
+            str(prepared), str(job.work / "int8.onnx"), _Reader(name, job.samples()), quant_format=QuantFormat.QDQ, per_channel=True,
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, calibrate_method=CalibrationMethod[method],
+        )
+
+    return build
 
 
 def _load_int8(job: Job) -> Network:
@@ -72,7 +96,10 @@ def _load_int8(job: Job) -> Network:
 PEER = Peer(
     packages=("onnxruntime", "onnx", "sympy"),
     variants=(
-        Variant("ONNX Runtime", "int8", _quantise, _load_int8),
+        Variant("ONNX Runtime", "int8", _quantiser("MinMax"), _load_int8),
         Variant("ONNX Runtime", "fp32", lambda job: None, load_float),
+    ),
+    precise=tuple(
+        Variant("ONNX Runtime", method, _quantiser(method), _load_int8) for method in ("MinMax", "Entropy", "Percentile")
     ),
 )

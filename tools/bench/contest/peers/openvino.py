@@ -76,4 +76,7 @@ PEER = Peer(
         Variant("OpenVINO", "fp32", _nothing, _loader(None, F32)),
         Variant("OpenVINO", "fp32, AVX2", _nothing, _loader(None, F32), AVX2),
     ),
+    precise=tuple(
+        Variant("NNCF", preset, _quantiser(preset), _loader("int8.xml", F32)) for preset in ("mixed", "performance")
+    ),
 )

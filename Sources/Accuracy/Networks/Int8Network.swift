@@ -1,0 +1,61 @@
+import Conversion
+import Dataset
+import Engine
+import Kernels
+import Model
+import Vision
+
+/// A model run by the board's own engine: what it gives here, it gives on the road.
+public final class Int8Network {
+  private var engine: Engine
+
+  public init(path: String, threads: Int, instructionSet: InstructionSet = .best) throws {
+    engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet)
+  }
+
+  public var plan: Plan { engine.plan }
+  public var inputSize: PictureSize { PictureSize(width: plan.input.width, height: plan.input.height) }
+  public var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
+
+  public var instructionSet: InstructionSet { engine.instructionSet }
+
+  /// What the model's integers stand for in the network that it was made from.
+  public func stored(in network: LoweredNetwork) throws(ConversionError) -> StoredQuantisation {
+    try StoredQuantisation(engine.model, network)
+  }
+
+  /// What `catseye selftest` compares with.
+  public func testDigest() -> UInt64 { engine.testDigest() }
+
+  /// - Parameter image: at the model's input size
+  /// - Returns: class indices, [maskHeight][maskWidth]
+  public func mask(of image: RGBImage) -> [UInt8] {
+    put(image)
+    engine.run()
+    return Array(engine.mask)
+  }
+
+  /// - Parameter image: at the model's input size
+  /// - Returns: Float32 [classes][maskHeight][maskWidth]
+  public func logits(of image: RGBImage) -> [Float] {
+    put(image)
+    let count = plan.classes.count * maskSize.pixels
+    return [Float](unsafeUninitializedCapacity: count) { logits, filled in
+      engine.run(logits: UnsafeMutableBufferPointer(rebasing: logits[..<count]))
+      filled = count
+    }
+  }
+
+  private func put(_ image: RGBImage) {
+    precondition(image.width == inputSize.width && image.height == inputSize.height)
+    let input = engine.input
+    let rowStride = engine.inputRowStride
+    let pixelStride = engine.inputPixelStride
+    for y in 0..<image.height {
+      for x in 0..<image.width {
+        let pixel = input + y * rowStride + x * pixelStride
+        for c in 0..<3 { pixel[c] = Int8(bitPattern: image.pixels[(y * image.width + x) * 3 + c] ^ 0x80) }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Dataset
+import Vision
+
+/// Labelled photos through both networks.
+public struct LabelledComparison {
+  public let data: LabelledDirectory
+  public let networks: NetworkPair
+  /// For each label byte, the model's class.
+  private let mapping: [UInt8]
+
+  /// - Throws: DatasetError, if a class of the model or the labels of a photo are missing: before any work is done.
+  public init(_ data: LabelledDirectory, _ networks: NetworkPair) throws(DatasetError) {
+    mapping = try data.mapping(to: networks.int8.plan.classes.map(\.name))
+    try data.checkLabels()
+    self.data = data
+    self.networks = networks
+  }
+
+  /// The photos' file names.
+  public var names: [String] { data.images.names }
+
+  public func frame(_ name: String) throws -> ComparedFrame {
+    let photo = try data.images.image(name)
+    var truth = try data.labels(of: name)
+    guard truth.hasShape(of: photo) else {
+      throw DatasetError(
+        .badData,
+        "\(data.path)/images/\(name): is \(photo.width) x \(photo.height), its labels \(truth.width) x \(truth.height)")
+    }
+    truth.indices = truth.indices.map { mapping[Int($0)] }
+    let masks = try networks.masks(of: photo)
+    let size = PictureSize(width: truth.width, height: truth.height)
+    return ComparedFrame(
+      name: name, photo: photo, truth: truth, float: try masks.float.enlarged(to: size),
+      int8: try masks.int8.enlarged(to: size))
+  }
+}
+
+extension LabelMap {
+  /// Labels may be smaller or larger than the photo, but of one shape with it, to a pixel.
+  fileprivate func hasShape(of photo: RGBImage) -> Bool {
+    abs(width * photo.height - height * photo.width) <= max(photo.width, photo.height)
+  }
+}

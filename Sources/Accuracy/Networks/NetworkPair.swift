@@ -1,0 +1,61 @@
+import Conversion
+import Dataset
+import Vision
+
+/// A float network, and the int8 model that was made from it.
+public final class NetworkPair {
+  public let graph: Graph
+  public let int8: Int8Network
+  /// What the float network's input is made of pixels by.
+  public let normalisation: Normalisation
+  private let executor: FloatExecutor
+
+  /// - Parameter graph: after `Passes.standard`.
+  /// - Throws: ConversionError, if the model was not made from it.
+  public init(_ graph: Graph, _ int8: Int8Network) throws(ConversionError) {
+    let plan = int8.plan
+    let logits = graph.shapes[graph.output]
+    guard graph.input.width == plan.input.width, graph.input.height == plan.input.height,
+      graph.input.channels == plan.input.channels, logits.channels == plan.classes.count,
+      logits.width == plan.maskWidth, logits.height == plan.maskHeight
+    else { throw .badData("has other sizes than the model; give the network that the model was made from") }
+    self.graph = graph
+    self.int8 = int8
+    let stored = Normalisation(
+      mean: plan.input.mean.map(Double.init), standardDeviation: plan.input.standardDeviation.map(Double.init))
+    normalisation = graph.inputAffine.map(stored.before) ?? stored
+    executor = try FloatExecutor(graph: graph)
+  }
+
+  /// - Parameter photo: of any size
+  /// - Returns: class indices at the model's mask size
+  public func masks(of photo: RGBImage) throws -> (float: LabelMap, int8: LabelMap) {
+    let frame = try photo.resampled(to: int8.inputSize)
+    let logits = try executor.run(FrameTensor.normalised(frame.pixels, normalisation))
+    let size = int8.maskSize
+    let float = FrameTensor.argMax(logits, classes: int8.plan.classes.count)
+    return (
+      LabelMap(width: size.width, height: size.height, indices: float),
+      LabelMap(width: size.width, height: size.height, indices: int8.mask(of: frame))
+    )
+  }
+}
+
+extension Graph {
+  /// A factor and summand that the network begins with; the model holds them in its normalisation.
+  fileprivate var inputAffine: Affine? {
+    for node in nodes where node.inputs.contains(0) {
+      if case .affine(let affine) = node.operation { return affine }
+    }
+    return nil
+  }
+}
+
+extension Normalisation {
+  /// What has to stand before `affine`, so that both together are this one.
+  fileprivate func before(_ affine: Affine) -> Normalisation {
+    Normalisation(
+      mean: zip(mean, zip(affine.shift, standardDeviation)).map { $0 + $1.0 * $1.1 },
+      standardDeviation: zip(standardDeviation, affine.scale).map { $0 * $1 })
+  }
+}

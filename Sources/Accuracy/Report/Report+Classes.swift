@@ -1,0 +1,58 @@
+import Foundation
+import Model
+
+extension Report {
+  var classes: HTML {
+    let float = evaluation.float.intersectionOverUnion
+    let int8 = evaluation.int8.intersectionOverUnion
+    let changes = zip(float, int8).map { pair in pair.0.flatMap { a in pair.1.map { 100 * ($0 - a) } } }
+    let widest = max(changes.compactMap { $0.map(abs) }.max() ?? 0, 0.1)
+    let rows = plan.classes.indices.map { index -> HTML in
+      """
+      <tr><th scope="row">\(swatch(plan.classes[index]))\(plan.classes[index].name)</th><td>\(cell(float[index]))</td>\
+      <td>\(cell(int8[index]))</td><td>\(changes[index].map(signed) ?? "–")</td>\
+      <td class="bar">\(bar(changes[index], widest))</td></tr>
+      """
+    }
+    let mean = (evaluation.float.meanIntersectionOverUnion, evaluation.int8.meanIntersectionOverUnion)
+    return """
+      <section>
+      <h2>Classes</h2>
+      <table>
+      <thead><tr><th>IoU</th><td>float</td><td>int8</td><td>points</td><td class="bar"></td></tr></thead>
+      <tbody>
+      \(HTML(rows))
+      </tbody>
+      <tfoot><tr><th scope="row">mean</th><td>\(score(mean.0))</td><td>\(score(mean.1))</td>\
+      <td>\(signed(100 * (mean.1 - mean.0)))</td><td class="bar">\(bar(100 * (mean.1 - mean.0), widest))</td></tr></tfoot>
+      </table>
+      </section>
+      """
+  }
+
+  private func cell(_ share: Double?) -> String { share.map(score) ?? "–" }
+
+  func swatch(_ item: ModelClass) -> HTML {
+    "<i style=\"background:rgb(\(Int(item.red)),\(Int(item.green)),\(Int(item.blue)))\"></i>"
+  }
+
+  /// A bar to the right for a gain, to the left for a loss.
+  private func bar(_ change: Double?, _ widest: Double) -> HTML {
+    guard let change, abs(change) >= 0.005 else { return "" }
+    let length = 50 * abs(change) / widest
+    let start = change < 0 ? 50 - length : 50
+    return """
+      <svg width="100%" height="10" aria-hidden="true"><line x1="50%" x2="50%" y1="0" y2="10" class="axis"/>\
+      <rect x="\(fixed(start))%" width="\(fixed(length))%" y="1" height="8" class="\(change < 0 ? "loss" : "gain")"/></svg>
+      """
+  }
+}
+
+/// With a sign, two digits behind the point.
+func signed(_ value: Double) -> String {
+  let text = String(format: "%.2f", abs(value))
+  return text == "0.00" ? text : (value < 0 ? "−" : "+") + text
+}
+
+/// A number as a markup attribute takes it.
+func fixed(_ value: Double) -> String { String(format: "%.2f", value) }

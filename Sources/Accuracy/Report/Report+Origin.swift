@@ -1,0 +1,66 @@
+import Dataset
+
+extension Report {
+  /// What the report was made of.
+  public struct Origin: Sendable {
+    /// A file, and the digest by which it is known again.
+    public struct File: Sendable {
+      public let path, sha256: String
+
+      /// - Throws: DatasetError, if it cannot be read.
+      public init(path: String) throws(DatasetError) {
+        self.path = path
+        sha256 = SHA256.hexDigest(of: try FileAccess.read(path))
+      }
+    }
+
+    /// As the shell was given it.
+    var command: String
+    /// Name and version of the program.
+    var tool: String
+    var float, model: File
+    /// The directory of labelled frames.
+    var data: String
+
+    public init(command: String, tool: String, float: File, model: File, data: String) {
+      self.command = command
+      self.tool = tool
+      self.float = float
+      self.model = model
+      self.data = data
+    }
+  }
+
+  var measured: HTML {
+    let record = plan.conversion
+    let rows: [(String, HTML)] = [
+      ("command", "<code>\(origin.command)</code>"),
+      ("program", "\(origin.tool); int8 by the board's engine, \(instructionSet) kernels"),
+      ("float network", "<code>\(origin.float.path)</code><br><small>sha256 \(origin.float.sha256)</small>"),
+      ("model", "<code>\(origin.model.path)</code><br><small>sha256 \(origin.model.sha256)</small>"),
+      (
+        "conversion",
+        "\(record.tool), ranges by \(record.method), calibrated on \(record.frames) frames, on which \(score(Double(record.agreement))) of the pixels agreed"
+      ),
+      (
+        "network",
+        "\(plan.input.width) × \(plan.input.height), \(plan.classes.count) classes, \(plan.steps.count) steps, \(number(plan.gmacPerFrame)) G multiply-accumulates a frame"
+      ),
+      (
+        "frames",
+        "<code>\(origin.data)</code>, \(evaluation.frames.count) frames; layers on \(diagnosis.study.frames) of them, evenly spread"
+      ),
+    ]
+    let list = HTML(rows.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" as HTML })
+    return """
+      <section>
+      <h2>What was measured</h2>
+      <dl class="facts">\(list)</dl>
+      <p class="note">Masks are compared at the labels' size, the networks' enlarged to it; ignored pixels count for the agreement
+      only. IoU: intersection over union, over all frames together; mIoU: the mean over the classes. Signal to noise:
+      10 log<sub>10</sub> (Σ float² / Σ (float − int8)²). Layers are measured in the float network with the model's own integers as
+      weights and its own ranges.</p>
+      </section>
+      """
+  }
+}

@@ -1,0 +1,35 @@
+/// Processors as users and the kernel write them: `0-3,6`.
+public enum ProcessorList {
+  /// nil for what is no list, or names a processor beyond 1023.
+  public static func parse(_ list: String) -> [Int32]? {
+    var processors: [Int32] = []
+    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count <= 2, let first = number(ends[0]), let last = number(ends[ends.count - 1]), first <= last
+      else { return nil }
+      for processor in first...last { processors.append(Int32(processor)) }
+    }
+    return processors
+  }
+
+  /// Numbers in ascending order as a list.
+  public static func text(_ processors: [Int32]) -> String {
+    var parts: [String] = []
+    var index = 0
+    while index < processors.count {
+      var end = index
+      while end + 1 < processors.count, processors[end + 1] == processors[end] + 1 { end += 1 }
+      let first = processors[index].description
+      parts.append(end == index ? first : "\(first)-\(processors[end].description)")
+      index = end + 1
+    }
+    return parts.joined(separator: ",")
+  }
+
+  private static func number(_ digits: Substring) -> Int? {
+    guard (1...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int(digits), number < 1024
+    else { return nil }
+    return number
+  }
+}

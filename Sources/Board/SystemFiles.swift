@@ -1,0 +1,45 @@
+import CSystem
+
+/// The kernel's small files below /proc and /sys.
+public struct SystemFiles: Sendable {
+  /// What stands before every path; empty but in tests.
+  let root: String
+
+  public init(root: String = "") { self.root = root }
+
+  /// The first `limit` bytes as text, without white space at its ends; nil where there is no such file, or nothing in it.
+  func text(_ path: String, limit: Int = 4096) -> String? {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    let count = (root + path).withCString { path in
+      bytes.withUnsafeMutableBytes { catseye_read_file(path, $0.baseAddress, $0.count) }
+    }
+    guard count > 0 else { return nil }
+    let isSpace: (UInt8) -> Bool = { $0 <= 0x20 }
+    guard let first = bytes[..<count].firstIndex(where: { !isSpace($0) }),
+      let last = bytes[..<count].lastIndex(where: { !isSpace($0) })
+    else { return nil }
+    return String(decoding: bytes[first...last], as: UTF8.self)
+  }
+
+  func number(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
+}
+
+extension String {
+  /// The value of the line `NAME: value` (white space around the colon); nil without such a line.
+  func field(_ name: String) -> String? {
+    for line in split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2, parts[0].trimmed == name { return parts[1].trimmed }
+    }
+    return nil
+  }
+}
+
+extension Substring {
+  var trimmed: String {
+    let bytes = Array(utf8)
+    let isText: (UInt8) -> Bool = { $0 > 0x20 }
+    guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else { return "" }
+    return String(decoding: bytes[first...last], as: UTF8.self)
+  }
+}

@@ -1,0 +1,50 @@
+public import CAPIHeader
+import Engine
+import Model
+
+@c @implementation
+public func catseye_version() -> UnsafePointer<CChar>! {
+  UnsafeRawPointer(Engine.version.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+@c @implementation
+public func catseye_open(
+  _ path: UnsafePointer<CChar>!, _ error: UnsafeMutablePointer<catseye_error>!
+) -> OpaquePointer! {
+  open(error) { () throws(CallFailure) -> ModelHandle in
+    guard let path else { throw .badArgument("path is NULL") }
+    let name = String(cString: path)
+    do throws(ModelError) { return ModelHandle(try Model(path: name)) } catch {
+      throw CallFailure(error, of: "model \(name)")
+    }
+  }
+}
+
+@c @implementation
+public func catseye_open_memory(
+  _ bytes: UnsafeRawPointer!, _ size: Int, _ error: UnsafeMutablePointer<catseye_error>!
+) -> OpaquePointer! {
+  open(error) { () throws(CallFailure) -> ModelHandle in
+    guard let bytes else { throw .badArgument("bytes is NULL") }
+    guard size >= 0, UInt(bitPattern: bytes) % 4 == 0 else { throw .badArgument("bytes are not aligned to 4") }
+    do throws(ModelError) {
+      return ModelHandle(try Model(bytes: UnsafeRawBufferPointer(start: bytes, count: size)))
+    } catch {
+      throw CallFailure(error, of: "the model in memory")
+    }
+  }
+}
+
+@inline(__always)
+private func open(
+  _ error: UnsafeMutablePointer<catseye_error>?, _ make: () throws(CallFailure) -> ModelHandle
+) -> OpaquePointer? {
+  var pointer: OpaquePointer?
+  _ = call(error) { () throws(CallFailure) in pointer = ModelHandle.retained(try make()) }
+  return pointer
+}
+
+@c @implementation
+public func catseye_close(_ model: OpaquePointer!) {
+  if let model { ModelHandle.release(model) }
+}

@@ -1,0 +1,55 @@
+public import CAPIHeader
+import Engine
+import Kernels
+import Model
+import Vision
+
+@c @implementation
+public func catseye_run(
+  _ model: OpaquePointer!, _ frame: UnsafePointer<catseye_frame>!, _ error: UnsafeMutablePointer<catseye_error>!
+) -> catseye_status {
+  call(error) { () throws(CallFailure) in
+    guard let model, let frame else { throw .badArgument("model or frame is NULL") }
+    try ModelHandle.at(model).run(frame.pointee)
+  }
+}
+
+extension ModelHandle {
+  fileprivate func run(_ picture: catseye_frame) throws(CallFailure) {
+    guard engine != nil else { throw .badArgument("the model has not started") }
+    guard let pixels = picture.pixels else { throw .badArgument("pixels is NULL") }
+    guard let format = PixelFormat(picture.format) else {
+      throw .badArgument("pixel format \(picture.format.rawValue) is unknown")
+    }
+    let size = try PictureSize(width: picture.width, height: picture.height, "the frame")
+    let packed = size.width * format.bytes
+    let stride = picture.stride == 0 ? packed : picture.stride
+    guard stride >= packed else { throw .badArgument("a stride of \(stride) bytes for rows of \(packed)") }
+    do throws(VisionError) {
+      if frame?.size != size {
+        let target = PictureSize(width: plan.input.width, height: plan.input.height)
+        frame = try FrameInput(size: size, to: target)
+      }
+    } catch {
+      throw CallFailure(error)
+    }
+    compute(pixels, stride, format)
+  }
+
+  private func compute(_ pixels: UnsafeRawPointer, _ stride: Int, _ format: PixelFormat) {
+    guard var engine = engine.take() else { return }
+    frame?.load(pixels, stride: stride, format, into: engine)
+    engine.run(logits: &logits, times: &times)
+    self.engine = consume engine
+  }
+}
+
+extension PictureSize {
+  /// - Parameter what: names it where it is refused.
+  init(width: Int32, height: Int32, _ what: String) throws(CallFailure) {
+    guard FrameInput.sides.contains(width), FrameInput.sides.contains(height) else {
+      throw .badArgument("\(what) is \(width)x\(height); sides are 1 to \(FrameInput.sides.upperBound)")
+    }
+    self.init(width: Int(width), height: Int(height))
+  }
+}

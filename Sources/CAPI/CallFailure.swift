@@ -1,0 +1,67 @@
+import CAPIHeader
+import CKernels
+import CSystem
+import Engine
+import Model
+import Vision
+
+/// Why a call failed: what a `catseye_error` says.
+struct CallFailure: Error {
+  var status: catseye_status
+  var message: String
+
+  static func badArgument(_ message: String) -> CallFailure {
+    CallFailure(status: CATSEYE_BAD_ARGUMENT, message: message)
+  }
+
+  init(status: catseye_status, message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// - Parameter what: names the model, "model city.ceye".
+  init(_ error: ModelError, of what: String) {
+    if case .cannotOpen(let errno) = error {
+      self.init(
+        status: CATSEYE_NO_FILE, message: "\(what) cannot be opened: \(String(cString: catseye_error_text(errno)))")
+    } else {
+      self.init(status: CATSEYE_BAD_MODEL, message: "\(what) \(error.message)")
+    }
+  }
+
+  init(_ error: EngineError) { self.init(status: CATSEYE_NO_RESOURCES, message: error.message) }
+  init(_ error: VisionError) { self.init(status: CATSEYE_NO_RESOURCES, message: error.message) }
+}
+
+extension UnsafeMutablePointer<catseye_error> {
+  func report(_ status: catseye_status, _ message: String = "") {
+    pointee.status = status
+    withUnsafeMutableBytes(of: &pointee.message) { copyCString(message, into: $0) }
+  }
+}
+
+/// UTF-8 with a zero byte at its end, cut between two characters where it does not fit.
+func copyCString(_ text: String, into bytes: UnsafeMutableRawBufferPointer) {
+  let source = Array(text.utf8)
+  var count = min(source.count, bytes.count - 1)
+  while count > 0, count < source.count, source[count] & 0xC0 == 0x80 { count -= 1 }
+  for index in 0..<count { bytes[index] = source[index] }
+  bytes[count] = 0
+}
+
+/// Runs one call, with the reset floating-point mode whatever the caller's is, and says how it ended.
+@inline(__always)
+func call(
+  _ error: UnsafeMutablePointer<catseye_error>?, _ body: () throws(CallFailure) -> Void
+) -> catseye_status {
+  let saved = catseye_float_mode_enter()
+  defer { catseye_float_mode_leave(saved) }
+  do throws(CallFailure) {
+    try body()
+    error?.report(CATSEYE_OK)
+    return CATSEYE_OK
+  } catch let failure {
+    error?.report(failure.status, failure.message)
+    return failure.status
+  }
+}

@@ -1,0 +1,39 @@
+import Engine
+import Model
+import Vision
+
+/// What `catseye_model` points to: a model, or, once it has started, the engine that took it over.
+final class ModelHandle {
+  /// Gone once the engine has it.
+  var model: Model?
+  var engine: Engine?
+  let plan: Plan
+  var frame: FrameInput?
+  var enlargement: MaskEnlargement?
+  /// Float32 [classes][maskHeight][maskWidth]; empty unless they were asked for.
+  var logits: [Float] = []
+  /// Nanoseconds of each step in the last frame; empty unless they were asked for.
+  var times: [UInt64] = []
+
+  init(_ model: consuming Model) {
+    plan = model.plan
+    self.model = consume model
+  }
+
+  var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
+}
+
+extension ModelHandle {
+  /// The C pointer that owns this; `release` ends it.
+  static func retained(_ handle: ModelHandle) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passRetained(handle).toOpaque())
+  }
+
+  static func at(_ pointer: OpaquePointer) -> ModelHandle {
+    Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
+  }
+
+  static func release(_ pointer: OpaquePointer) {
+    Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).release()
+  }
+}

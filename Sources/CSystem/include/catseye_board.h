@@ -1,0 +1,27 @@
+// What a board needs beyond memory and threads: processors, real-time scheduling, the service manager.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The processor's cores that this thread may use, and whether it may use this one.
+int catseye_processor_count(void);
+int catseye_may_use_processor(int32_t processor);
+// Keeps this thread, and those it starts from now on, to these processors: 0, or -errno.
+int catseye_use_processors(const int32_t *processors, int count);
+// Schedules this thread, and those it starts from now on, before all ordinary ones (SCHED_FIFO, 1 ... 99): 0, or -errno.
+int catseye_use_realtime_priority(int priority);
+// Keeps every page that is in place, and every one that comes into place, from being swapped out: 0, or -errno.
+int catseye_lock_memory(void);
+
+// The first `capacity` bytes of a small file, as those below /proc and /sys: how many, or -errno.
+ptrdiff_t catseye_read_file(const char *path, void *buffer, size_t capacity);
+// The kernel's release, "6.1.0-rpi7"; never NULL.
+const char *catseye_kernel_release(void);
+
+// The service manager that started the process (systemd's sd_notify protocol); without one, these do nothing.
+int catseye_service_is_watched(void);
+void catseye_service_ready(void);
+// To be called after each frame; reaches the manager four times in its watchdog's time at most.
+void catseye_service_heartbeat(void);
+void catseye_service_stopping(void);

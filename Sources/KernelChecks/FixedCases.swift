@@ -1,0 +1,26 @@
+import CKernels
+import Kernels
+import Randomness
+
+/// What a kernel computes on a fixed set of random cases: the same bytes with every instruction set.
+public enum FixedCases {
+  /// Enough for every tail, head and source count; a few milliseconds.
+  private static let count = 32
+
+  /// Calls `visit` with each buffer that the kernel may write.
+  public static func convolve(_ kernel: CatseyeConvKernel, winograd: Bool, _ visit: (UnsafeRawBufferPointer) -> Void) {
+    var random = SplitMix64(seed: 7)
+    for index in 0..<count {
+      let check = ConvolutionCheck(&random, winograd: winograd, extreme: index % 4 == 3)
+      for output in check.outputs(of: kernel) { withExtendedLifetime(output) { visit(output.bytes) } }
+    }
+  }
+
+  public static func maxPool(_ kernels: CatseyeKernels, _ visit: (UnsafeRawBufferPointer) -> Void) {
+    var random = SplitMix64(seed: 7)
+    for _ in 0..<count {
+      let output = MaxPoolCheck(&random).output(of: kernels)
+      withExtendedLifetime(output) { visit(output.bytes) }
+    }
+  }
+}

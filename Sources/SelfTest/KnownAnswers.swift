@@ -1,0 +1,35 @@
+import CKernels
+import Kernels
+
+/// One known answer for each kernel that a frame passes through.
+///
+/// The figures are the scalar reference's, and a test computes them anew. After a change of what the cases are made of,
+/// `catseye selftest` names the new one of each that does not hold.
+public enum KnownAnswers {
+  static let convolution: UInt64 = 0x8AE4_E31D_A853_2B40
+  static let winograd: UInt64 = 0xED23_97BF_4DD5_2DCD
+  static let maxPool: UInt64 = 0x9010_FADD_8AC2_9C47
+  static let argMax: UInt64 = 0xA660_2490_A399_1E79
+  static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A
+
+  /// Of a kernel table, and of what comes before and after it in a frame.
+  public static func all(_ table: KernelTable) -> [KnownAnswer] {
+    let kernels = table.kernels
+    var answers = [
+      KnownAnswer(name: "resize", expected: resize) { FrameDigest.resize() },
+      KnownAnswer(name: String(cString: kernels.direct.name), expected: convolution) {
+        KernelDigest.convolution(kernels.direct, winograd: false)
+      },
+    ]
+    if kernels.winograd.run != nil {
+      answers.append(
+        KnownAnswer(name: String(cString: kernels.winograd.name), expected: winograd) {
+          KernelDigest.convolution(kernels.winograd, winograd: true)
+        })
+    }
+    answers.append(
+      KnownAnswer(name: String(cString: kernels.max_pool_name), expected: maxPool) { KernelDigest.maxPool(kernels) })
+    answers.append(KnownAnswer(name: "arg_max", expected: argMax) { FrameDigest.argMax() })
+    return answers
+  }
+}

@@ -1,0 +1,130 @@
+import Vision
+
+/// Finds the JPEGs of a byte stream by their markers, in a buffer of fixed size.
+///
+///     SOI, segments by their length, SOS and entropy-coded data, more segments or scans, EOI
+///
+/// A picture that breaks off is reported, and the search goes on behind its first marker, so that no whole picture is
+/// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings.
+struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
+  enum Event: Equatable {
+    /// `picture` holds a JPEG, until the next call.
+    case picture
+    case broken(JPEGFlaw)
+    case end
+  }
+
+  enum State: Equatable { case searching, marker, entropy, delivered }
+
+  static var readSize: Int { 64 << 10 }
+
+  private var input: InputStream<Source>
+  let buffer: Buffer<UInt8>
+  /// buffer[start..<end] is in use, buffer[start..<cursor] is parsed.
+  var start = 0
+  var cursor = 0
+  var end = 0
+  var state = State.searching
+  /// Where the search goes on if the picture proves broken: behind SOI, and behind whole APP segments, since the
+  /// thumbnail in one is no frame.
+  var resume = 0
+  var sawScan = false
+  /// What is skipped now belongs to a broken picture.
+  var isBehindBroken = false
+  var skipped = 0
+
+  /// - Parameter limit: bytes of the largest picture; memory is taken as pictures need it.
+  init(_ source: consuming Source, limit: Int = 32 << 20) throws(VisionError) {
+    let buffer = try Buffer<UInt8>(count: max(limit, 64))
+    input = InputStream(source)
+    self.buffer = buffer
+  }
+
+  var byteCount: Int { input.byteCount }
+  /// When the last byte of the picture was read; of one inside a broken one, when the last byte there was.
+  var arrival: UInt64 { input.arrival }
+
+  /// The picture that `next` reported.
+  var picture: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: buffer.base + start, count: cursor - start)
+  }
+
+  /// Waits for the next whole or broken picture.
+  mutating func next() throws(StreamError) -> Event {
+    if state == .delivered {
+      start = cursor
+      state = .searching
+      isBehindBroken = false
+    }
+    while true {
+      if let event = parse() { return event }
+      if input.sawEnd {
+        guard state != .searching else { return finish() }
+        return breakOff(.streamEnded, at: resume)
+      }
+      compact()
+      if end == buffer.count { return breakOff(.tooLarge, at: resume) }
+      try fill()
+    }
+  }
+
+  /// The picture could not be decoded: looks for others inside it.
+  mutating func rejectPicture() {
+    precondition(state == .delivered)
+    _ = breakOff(.malformed, at: resume)
+  }
+
+  /// Goes on to the next picture if all of it has come; otherwise the present one stays, and false is returned.
+  mutating func passToNewerPicture() throws(StreamError) -> Bool {
+    precondition(state == .delivered)
+    let present = (start, cursor, resume, sawScan, isBehindBroken, skipped)
+    start = cursor
+    state = .searching
+    isBehindBroken = false
+    while true {
+      let event = parse()
+      if event == .picture { return true }
+      if event == nil, !input.sawEnd, end < buffer.count, input.isReady {
+        try fill()
+        continue
+      }
+      (start, cursor, resume, sawScan, isBehindBroken, skipped) = present
+      state = .delivered
+      return false
+    }
+  }
+
+  /// Bytes between pictures that were skipped since the last call.
+  mutating func takeSkipped() -> Int {
+    defer { skipped = 0 }
+    return skipped
+  }
+
+  mutating func breakOff(_ flaw: JPEGFlaw, at position: Int) -> Event {
+    start = position
+    cursor = position
+    state = .searching
+    isBehindBroken = true
+    return .broken(flaw)
+  }
+
+  private mutating func finish() -> Event {
+    skip(to: end)
+    return .end
+  }
+
+  /// Moves what is in use to the front, once for each `readSize` bytes that lie before it.
+  private mutating func compact() {
+    guard start >= Self.readSize || (end == buffer.count && start > 0) else { return }
+    buffer.base.update(from: buffer.base + start, count: end - start)
+    cursor -= start
+    resume -= start
+    end -= start
+    start = 0
+  }
+
+  private mutating func fill() throws(StreamError) {
+    let room = min(Self.readSize, buffer.count - end)
+    end += try input.read(into: UnsafeMutableBufferPointer(start: buffer.base + end, count: room))
+  }
+}

@@ -1,0 +1,54 @@
+import Vision
+
+/// Frames without headers, rows from top to bottom, no padding.
+public enum RawFormat: Equatable, Sendable {
+  /// [height][width][3] red, green, blue.
+  case rgb24
+  /// [height][width][3] blue, green, red.
+  case bgr24
+  /// [height][width]; a grey of p is red, green and blue of p.
+  case gray8
+  /// Two pixels in Y U Y V, or U Y V Y.
+  case yuyv422, uyvy422
+  /// A plane of Y, then a quarter as many pairs U V, or V U.
+  case nv12, nv21
+  /// Planes of Y, U and V, the latter half as wide and high.
+  case yuv420p
+
+  public static let all: [RawFormat] = [.rgb24, .bgr24, .gray8, .yuyv422, .uyvy422, .nv12, .nv21, .yuv420p]
+
+  /// As ffmpeg calls it; gray8 is its gray.
+  public var name: String {
+    switch self {
+    case .rgb24: "rgb24"
+    case .bgr24: "bgr24"
+    case .gray8: "gray8"
+    case .yuyv422: "yuyv422"
+    case .uyvy422: "uyvy422"
+    case .nv12: "nv12"
+    case .nv21: "nv21"
+    case .yuv420p: "yuv420p"
+    }
+  }
+
+  /// Bytes of a frame.
+  public func byteCount(_ size: PictureSize) -> Int { layout(size)?.byteCount ?? size.rgbBytes }
+
+  /// nil for the RGB formats.
+  func layout(_ size: PictureSize) -> YUVLayout? {
+    switch self {
+    case .rgb24, .bgr24: nil
+    case .gray8: .grey(size)
+    case .yuyv422: .packed(size, lumaFirst: true)
+    case .uyvy422: .packed(size, lumaFirst: false)
+    case .nv12: .semiPlanar(size, uFirst: true)
+    case .nv21: .semiPlanar(size, uFirst: false)
+    case .yuv420p: .planar(size, shiftX: 1, shiftY: 1)
+    }
+  }
+
+  /// Grey is told in full range unless someone says otherwise, YUV in limited range (NUMERICS, Frames).
+  func colour(range: YUVColour.Range?, matrix: YUVColour.Matrix?) -> YUVColour {
+    YUVColour(range: range ?? (self == .gray8 ? .full : .limited), matrix: matrix ?? .bt601)
+  }
+}

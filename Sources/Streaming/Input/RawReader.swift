@@ -1,0 +1,59 @@
+import CSystem
+import Vision
+
+/// Frames of one size and no header: a stream that ends inside a frame was cut, or is of another size or format.
+struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
+  let size: PictureSize
+  let format: RawFormat
+  private var input: InputStream<Source>
+  private let layout: YUVLayout?
+  private let decoding: YUVDecoding
+  /// A frame as it comes; RGB goes straight to where it belongs.
+  private let bytes: Buffer<UInt8>
+
+  init(
+    _ source: consuming Source, format: RawFormat, size: PictureSize, range: YUVColour.Range? = nil,
+    matrix: YUVColour.Matrix? = nil
+  ) throws(VisionError) {
+    let layout = format.layout(size)
+    let bytes = try Buffer<UInt8>(count: layout?.byteCount ?? 0)
+    self.size = size
+    self.format = format
+    self.layout = layout
+    self.bytes = bytes
+    decoding = YUVDecoding(format.colour(range: range, matrix: matrix))
+    input = InputStream(source)
+  }
+
+  var byteCount: Int { input.byteCount }
+
+  mutating func next(into frame: Frame) throws(StreamError) -> FrameEvent {
+    try frame.resize(to: size)
+    guard let rgb = frame.rgb.baseAddress else { return .end }
+    let whole = format.byteCount(size)
+    let filled = try input.fill(layout == nil ? rgb : bytes.base, whole)
+    guard filled > 0 else { return .end }
+    guard filled == whole else {
+      throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)")
+    }
+    frame.times.arrival = input.arrival
+    frame.times.decoding = catseye_clock()
+    if let layout {
+      decoding.decode(bytes.base, layout, into: rgb)
+    } else if format == .bgr24 {
+      swapRedAndBlue(rgb)
+    }
+    frame.times.decoded = catseye_clock()
+    return .frame
+  }
+
+  private func swapRedAndBlue(_ rgb: UnsafeMutablePointer<UInt8>) {
+    var pixel = rgb
+    for _ in 0..<size.pixels {
+      let blue = pixel[0]
+      pixel[0] = pixel[2]
+      pixel[2] = blue
+      pixel += 3
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Vision
+
+/// Groups of classes, each a binary plane of its own.
+struct ClassGroups: ~Copyable {
+  let count: Int
+  /// [groups][256]: 255 for the group's classes, 0 for all else.
+  private let memberships: Buffer<UInt8>
+
+  /// - Parameter groups: class indices, each below 255.
+  init(_ groups: [[Int]]) throws(VisionError) {
+    let memberships = try Buffer<UInt8>(count: groups.count * 256)
+    for (index, group) in groups.enumerated() {
+      for kind in group { memberships.base[index * 256 + kind] = 255 }
+    }
+    count = groups.count
+    self.memberships = memberships
+  }
+
+  func apply(
+    _ group: Int, to mask: UnsafeBufferPointer<UInt8>, into plane: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    precondition(group < count && mask.count == plane.count)
+    guard let classes = mask.baseAddress, let out = plane.baseAddress else { return }
+    let table = memberships.base + group * 256
+    for pixel in 0..<mask.count { out[pixel] = table[Int(classes[pixel])] }
+  }
+}

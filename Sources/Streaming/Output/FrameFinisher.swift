@@ -1,0 +1,122 @@
+import Model
+import Vision
+
+/// Makes of a frame's mask what is written.
+///
+/// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
+struct FrameFinisher: ~Copyable {
+  let output: FrameOutput
+  private let classes: [ModelClass]
+  private let input, maskSize: PictureSize
+  private let fit: Placement.Fit
+  private let overlay: Overlay
+  private let encoding = YUVEncoding()
+  private let groups: ClassGroups
+  /// The margin of each pixel, at the mask's size.
+  private let margins: Buffer<UInt8>
+  private var line: RunLengthLine
+  private var room: OutputRoom
+  private var writtenSize: PictureSize?
+  /// What is written once, before the first payload, and what is written for the frame.
+  private(set) var header: [UInt8] = []
+  private(set) var payload = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+
+  init(_ plan: Plan, _ output: FrameOutput, fit: Placement.Fit) throws(VisionError) {
+    let input = PictureSize(width: plan.input.width, height: plan.input.height)
+    let maskSize = PictureSize(width: plan.maskWidth, height: plan.maskHeight)
+    let overlay = try Overlay(classes: plan.classes)
+    let groups = try ClassGroups(output.groups)
+    let margins = try Buffer<UInt8>(count: output.scores ? maskSize.pixels : 0)
+    let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize, classes: plan.classes)
+    self.output = output
+    self.fit = fit
+    self.input = input
+    self.maskSize = maskSize
+    self.overlay = overlay
+    self.groups = groups
+    self.margins = margins
+    self.room = room
+    classes = plan.classes
+    line = RunLengthLine(classes: plan.classes)
+  }
+
+  /// Makes `payload`, which stays until the next call; an overlay is laid over the frame's pixels in place.
+  mutating func finish(_ frame: Frame) throws(StreamError) {
+    try adapt(to: frame.size)
+    switch output.kind {
+    case .none: break
+    case .logits: payload = room.keep(UnsafeRawBufferPointer(frame.logits.elements))
+    case .mask: finishMask(frame)
+    case .json: finishLine(frame)
+    case .overlay: try finishOverlay(frame)
+    }
+    if output.container == .y4m, writtenSize == nil { header = y4mHeader(frame) }
+    writtenSize = room.placement.frame
+  }
+
+  private mutating func adapt(to size: PictureSize) throws(StreamError) {
+    guard size != room.placement.frame else { return }
+    if let writtenSize, output.container == .y4m, !output.atModelSize {
+      throw .sizeChanged(from: writtenSize, to: size)
+    }
+    let placement = Placement(fit, of: size, to: input)
+    let (output, maskSize, classes) = (output, maskSize, classes)
+    room = try StreamError.of { () throws(VisionError) in
+      try OutputRoom(output, placement, mask: maskSize, classes: classes)
+    }
+  }
+
+  private mutating func finishMask(_ frame: Frame) {
+    let pixels = room.planes.size.pixels
+    var next = room.start
+    if groups.count == 0 {
+      room.planes.place(frame.mask.elements, outside: 255, into: room.plane(at: next))
+      next += pixels
+    } else {
+      room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+      for index in 0..<groups.count {
+        groups.apply(index, to: room.mask.elements, into: room.plane(at: next))
+        next += pixels
+      }
+    }
+    if output.scores {
+      placeMargins(of: frame, into: room.plane(at: next))
+      next += pixels
+    }
+    payload = room.payload(end: next)
+  }
+
+  private func placeMargins(of frame: Frame, into out: UnsafeMutableBufferPointer<UInt8>) {
+    ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
+    room.planes.place(margins.elements, outside: 0, into: out)
+  }
+
+  private mutating func finishLine(_ frame: Frame) {
+    room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+    if output.scores { placeMargins(of: frame, into: room.margins.mutableElements) }
+    line.make(
+      of: room.mask.elements, size: room.planes.size, margins: output.scores ? room.margins.elements : nil,
+      frame: frame, capacity: room.bytes.count)
+    payload = line.bytes.withUnsafeBytes { room.keep($0) }
+  }
+
+  private mutating func finishOverlay(_ frame: Frame) throws(StreamError) {
+    room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+    overlay.blend(room.mask.elements, over: frame.rgb)
+    guard output.container == .y4m else {
+      payload = try room.encode(frame.rgb)
+      return
+    }
+    let size = frame.size
+    if let rgb = frame.rgb.baseAddress { encoding.encode(rgb, of: size, into: room.bytes.base + room.start) }
+    payload = room.payload(end: room.start + YUVLayout.planar(size, shiftX: 1, shiftY: 1).byteCount)
+  }
+
+  private func y4mHeader(_ frame: Frame) -> [UInt8] {
+    let size = output.kind == .overlay ? frame.size : room.planes.size
+    let colour = output.kind == .overlay ? "C420jpeg XCOLORRANGE=LIMITED" : "Cmono XCOLORRANGE=FULL"
+    let rate = output.frameRate ?? frame.frameRate
+    let fraction = "F\(rate?.numerator ?? 25):\(rate?.denominator ?? 1)"
+    return Array("YUV4MPEG2 W\(size.width) H\(size.height) \(fraction) Ip A1:1 \(colour)\n".utf8)
+  }
+}

@@ -1,0 +1,71 @@
+import Model
+import Vision
+
+/// Memory for the output of frames of one size.
+struct OutputRoom: ~Copyable {
+  private static let frameWord = Array("FRAME\n".utf8)
+
+  let placement: Placement
+  let planes: PlanePlacement
+  /// The class and the margin of each pixel at the output's size, where they are not the output themselves.
+  let mask, margins: Buffer<UInt8>
+  /// A frame's output, from its own header on.
+  let bytes: Buffer<UInt8>
+  /// Bytes of that header.
+  let start: Int
+  private var encoder: JPEGEncoder
+
+  init(
+    _ output: FrameOutput, _ placement: Placement, mask maskSize: PictureSize, classes: [ModelClass]
+  ) throws(VisionError) {
+    let planes = try PlanePlacement(placement, mask: maskSize, atModelSize: output.atModelSize)
+    let pixels = planes.size.pixels
+    let keepsMask = output.kind == .overlay || output.kind == .json || !output.groups.isEmpty
+    let mask = try Buffer<UInt8>(count: keepsMask ? pixels : 0)
+    let margins = try Buffer<UInt8>(count: output.kind == .json && output.scores ? pixels : 0)
+    let isJPEG = output.kind == .overlay && output.container != .y4m
+    let encoder = try JPEGEncoder(for: isJPEG ? placement.frame : PictureSize(width: 1, height: 1))
+    let start = output.container == .y4m ? OutputRoom.frameWord.count : 0
+    let bytes = try Buffer<UInt8>(
+      count: start + OutputRoom.capacity(output, placement.frame, maskSize, pixels, classes))
+    for (index, byte) in OutputRoom.frameWord.enumerated() where index < start { bytes.base[index] = byte }
+    self.placement = placement
+    self.planes = planes
+    self.mask = mask
+    self.margins = margins
+    self.encoder = encoder
+    self.start = start
+    self.bytes = bytes
+  }
+
+  private static func capacity(
+    _ output: FrameOutput, _ frame: PictureSize, _ maskSize: PictureSize, _ pixels: Int, _ classes: [ModelClass]
+  ) -> Int {
+    switch output.kind {
+    case .mask: pixels * (max(output.groups.count, 1) + (output.scores ? 1 : 0))
+    case .overlay where output.container == .y4m: YUVLayout.planar(frame, shiftX: 1, shiftY: 1).byteCount
+    case .overlay: JPEGEncoder.capacity(for: frame)
+    case .json: RunLengthLine.capacity(classes, pixels: pixels)
+    case .logits: classes.count * maskSize.pixels * MemoryLayout<Float>.stride
+    case .none: 0
+    }
+  }
+
+  /// One plane of the output.
+  func plane(at offset: Int) -> UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: bytes.base + offset, count: planes.size.pixels)
+  }
+
+  func payload(end: Int) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes.base, count: end) }
+
+  /// Copies what was made elsewhere: an output may be written again when its frame is in use for another.
+  func keep(_ made: UnsafeRawBufferPointer) -> UnsafeBufferPointer<UInt8> {
+    precondition(made.count <= bytes.count)
+    UnsafeMutableRawBufferPointer(bytes.mutableElements).copyMemory(from: made)
+    return payload(end: made.count)
+  }
+
+  mutating func encode(_ rgb: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> UnsafeBufferPointer<UInt8> {
+    payload(end: try encoder.encode(UnsafeBufferPointer(rgb), of: placement.frame, into: bytes.mutableElements))
+  }
+}

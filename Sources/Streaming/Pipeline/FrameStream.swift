@@ -1,0 +1,85 @@
+import CSystem
+import Engine
+import Vision
+
+/// The whole of `catseye run`, from standard input to standard output.
+public struct FrameStream {
+  /// How a stream ended.
+  public struct Result {
+    public var statistics: StreamStatistics
+    /// Bytes that were read.
+    public var byteCount: Int
+    /// Why it ended before its end.
+    public var failure: StreamError?
+  }
+
+  public var options: StreamOptions
+  /// CSV file with a row for each frame.
+  public var latencyLog: String?
+  /// A line of figures on the terminal while the stream runs.
+  public var showsLine = false
+  /// SIGUSR1 prints the figures so far as JSON, not as a table.
+  public var asJSON = false
+
+  public init(_ options: StreamOptions) { self.options = options }
+
+  /// Takes charge of the process's signals; must come before any thread is started, an engine's among them.
+  public static func watchSignals() throws(StreamError) {
+    guard catseye_watch_open() == 0 else { throw .cannotStartThread }
+  }
+
+  /// - Parameters:
+  ///   - show: takes bytes for whoever watches.
+  ///   - tell: takes one line about what is not as it should be, without ending the stream.
+  /// - Throws: what kept it from beginning.
+  public func run(
+    _ engine: consuming Engine, show: @escaping ([UInt8]) -> Void, tell: @escaping (String) -> Void
+  ) throws(StreamError) -> Result {
+    // readers are named here, so that the loops over their bytes are compiled for them
+    switch options.input {
+    case .mjpeg: return try finish(mjpegReader(), engine, show, tell)
+    case .y4m: return try finish(y4mReader(), engine, show, tell)
+    case .raw(let format, let size): return try finish(rawReader(format, size), engine, show, tell)
+    }
+  }
+
+  private func mjpegReader() throws(StreamError) -> MJPEGReader<DescriptorSource> {
+    try StreamError.of { () throws(VisionError) in
+      try MJPEGReader(.standardInput, takesNewest: options.policy == .latest)
+    }
+  }
+
+  private func y4mReader() throws(StreamError) -> Y4MReader<DescriptorSource> {
+    try StreamError.of { () throws(VisionError) in
+      try Y4MReader(.standardInput, range: options.range, matrix: options.matrix)
+    }
+  }
+
+  private func rawReader(
+    _ format: RawFormat, _ size: PictureSize
+  ) throws(StreamError) -> RawReader<DescriptorSource> {
+    try StreamError.of { () throws(VisionError) in
+      try RawReader(.standardInput, format: format, size: size, range: options.range, matrix: options.matrix)
+    }
+  }
+
+  private func finish<Reader: FrameReader & ~Copyable>(
+    _ reader: consuming Reader, _ engine: consuming Engine, _ show: @escaping ([UInt8]) -> Void,
+    _ tell: @escaping (String) -> Void
+  ) throws(StreamError) -> Result {
+    var log: LatencyLog?
+    if let latencyLog { log = try LatencyLog(path: latencyLog) }
+    let meter = try StreamMeter()
+    if options.deadline != nil { engine.run() }  // the first frame is not to be late for touching memory first
+    var pump = try FramePump(
+      reader, engine, DescriptorSink.standardOutput, options, log: log, meter: meter, tell: tell)
+    let watch = StreamWatch(
+      meter, deadline: options.deadline, showsLine: showsLine, asJSON: asJSON, show: show, tell: tell)
+    let watcher = try Worker("catseye-watch") { watch.run() }
+    var failure: StreamError?
+    do throws(StreamError) { try pump.run(interrupt: { catseye_request_stop() }) } catch { failure = error }
+    catseye_watch_close()
+    watcher.join()
+    return Result(statistics: meter.update { $0 }, byteCount: pump.byteCount, failure: failure)
+  }
+}

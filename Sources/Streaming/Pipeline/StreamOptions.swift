@@ -1,0 +1,61 @@
+import Vision
+
+/// How a stream is read, paced and written.
+public struct StreamOptions {
+  public enum Input: Equatable, Sendable {
+    case mjpeg
+    case y4m
+    case raw(RawFormat, PictureSize)
+  }
+
+  public enum Policy: Equatable, Sendable {
+    /// Nothing is lost; a source that is too fast has to wait.
+    case every
+    /// A frame that still waits when the next one comes is dropped.
+    case latest
+  }
+
+  /// What is written in place of a corrupt frame's output.
+  public enum OnCorrupt: Equatable, Sendable {
+    case skip
+    /// The last output again, so that outputs stay paired with frames; before the first, that one.
+    case `repeat`
+  }
+
+  /// How late a frame may be, from its last byte read to its last byte written.
+  public struct Deadline: Equatable, Sendable {
+    public enum OnLate: Equatable, Sendable {
+      /// It is counted and told.
+      case warn
+      /// It is not written, nor computed if it is late before.
+      case drop
+      /// It is written, and the stream ends.
+      case exit
+    }
+
+    public var nanoseconds: UInt64
+    public var onLate: OnLate
+
+    public init(nanoseconds: UInt64, onLate: OnLate) {
+      self.nanoseconds = nanoseconds
+      self.onLate = onLate
+    }
+
+    func isPast(_ times: FrameTimes, at now: UInt64) -> Bool { now - times.arrival > nanoseconds }
+  }
+
+  public var input: Input
+  /// What the user says of YUV; nil: what the stream says, or what is usual.
+  public var range: YUVColour.Range?
+  public var matrix: YUVColour.Matrix?
+  public var fit = Placement.Fit.stretch
+  public var output: FrameOutput
+  public var policy = Policy.every
+  public var onCorrupt = OnCorrupt.skip
+  public var deadline: Deadline?
+
+  public init(input: Input = .mjpeg, output: FrameOutput = FrameOutput()) {
+    self.input = input
+    self.output = output
+  }
+}

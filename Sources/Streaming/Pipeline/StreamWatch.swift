@@ -1,0 +1,66 @@
+import CSystem
+
+/// Looks after a stream while others work on it, on a thread of its own: signals, late frames, the terminal's line.
+final class StreamWatch {
+  private let meter: StreamMeter
+  private let limit: UInt64?
+  private let showsLine: Bool
+  /// Writes bytes for whoever watches.
+  private let show: ([UInt8]) -> Void
+  private let tell: (String) -> Void
+  private let asJSON: Bool
+  private var toldLate = 0
+
+  init(
+    _ meter: StreamMeter, deadline: StreamOptions.Deadline?, showsLine: Bool, asJSON: Bool,
+    show: @escaping ([UInt8]) -> Void, tell: @escaping (String) -> Void
+  ) {
+    self.meter = meter
+    limit = deadline?.nanoseconds
+    self.showsLine = showsLine
+    self.asJSON = asJSON
+    self.show = show
+    self.tell = tell
+  }
+
+  /// Returns after `catseye_watch_close`.
+  func run() {
+    let interval: Int32 = showsLine ? 500 : limit != nil ? 1000 : -1
+    while true {
+      switch catseye_watch(interval) {
+      case CATSEYE_EVENT_CLOSED:
+        tellLate()
+        if showsLine { show(StreamWatch.lineEnd) }
+        return
+      case CATSEYE_EVENT_REPORT: show(meter.update { asJSON ? $0.json : $0.table })
+      case CATSEYE_EVENT_TIMEOUT:
+        tellLate()
+        if showsLine { show(StreamWatch.lineStart + meter.update { $0.liveLine }) }
+      default: break
+      }
+    }
+  }
+
+  /// To the line's start, and clears it.
+  static let lineStart = Array("\r\u{1B}[K".utf8)
+  private static let lineEnd = lineStart
+
+  /// One line for all that were late since the last.
+  private func tellLate() {
+    guard let limit else { return }
+    let (late, slowest) = meter.update { ($0.late, $0.latency.maximum) }
+    guard late > toldLate else { return }
+    var text = TextWriter()
+    text.integer(late - toldLate)
+    text.text(" frames later than ")
+    text.fixed(Double(limit) / 1e6, decimals: 0)
+    text.text(" ms; \(late) in all")
+    if slowest > 0 {
+      text.text(", the slowest that was written took ")
+      text.fixed(Double(slowest) / 1e6, decimals: 1)
+      text.text(" ms")
+    }
+    tell(String(decoding: text.bytes, as: UTF8.self))
+    toldLate = late
+  }
+}

@@ -1,0 +1,92 @@
+import CSystem
+
+/// Makes of masks what is asked for, and writes it, on a thread of its own.
+final class WritingStage<Sink: ByteSink & ~Copyable> {
+  private(set) var failure: StreamError?
+  private(set) var log: LatencyLog?
+  private var finisher: FrameFinisher
+  private var sink: Sink
+  private let deadline: StreamOptions.Deadline?
+  private let computed, free: FrameQueue
+  private let meter: StreamMeter
+  private var wroteHeader = false
+  private var hasOutput = false
+  /// Corrupt frames before the first good one, whose outputs are owed.
+  private var owed = 0
+  private var start: UInt64?
+
+  init(
+    _ finisher: consuming FrameFinisher, _ sink: consuming Sink, _ log: consuming LatencyLog?,
+    _ options: StreamOptions, from computed: FrameQueue, to free: FrameQueue, _ meter: StreamMeter
+  ) {
+    self.finisher = finisher
+    self.sink = sink
+    self.log = log
+    deadline = options.deadline
+    self.computed = computed
+    self.free = free
+    self.meter = meter
+  }
+
+  /// - Parameter whenFailed: called if no more can be written.
+  func run(whenFailed: () -> Void) {
+    do throws(StreamError) {
+      while let frame = computed.take() {
+        try pass(frame)
+        free.put(frame)
+      }
+    } catch {
+      failure = error
+      whenFailed()
+    }
+  }
+
+  func flushLog() throws(StreamError) { try log?.flush() }
+
+  private func pass(_ frame: Frame) throws(StreamError) {
+    switch frame.fate {
+    case .corrupt where hasOutput: try sink.write(finisher.payload)
+    case .corrupt: owed += 1
+    case .late: drop()
+    case .whole: try write(frame)
+    }
+  }
+
+  private func write(_ frame: Frame) throws(StreamError) {
+    frame.times.finishing = catseye_clock()
+    try finisher.finish(frame)
+    hasOutput = true
+    frame.times.finished = catseye_clock()
+    if let deadline, deadline.onLate == .drop, deadline.isPast(frame.times, at: frame.times.finished) { return drop() }
+    if !wroteHeader, !finisher.header.isEmpty { try sink.write(finisher.header) }
+    wroteHeader = true
+    for _ in 0...owed { try sink.write(finisher.payload) }
+    owed = 0
+    frame.times.written = catseye_clock()
+    catseye_service_heartbeat()
+    try record(frame)
+  }
+
+  private func drop() {
+    meter.update {
+      $0.dropped += 1
+      $0.recordLate()
+    }
+  }
+
+  private func record(_ frame: Frame) throws(StreamError) {
+    let times = frame.times
+    let isLate = deadline.map { $0.isPast(times, at: times.written) } ?? false
+    let allocations = catseye_allocation_count()
+    meter.update {
+      $0.record(times, allocations: allocations)
+      if isLate { $0.recordLate() }
+    }
+    let start = start ?? times.arrival
+    self.start = start
+    try log?.append(frame: frame.position, times, start: start)
+    if isLate, let deadline, deadline.onLate == .exit {
+      throw .deadlineMissed(frame: frame.position, latency: times.latency, limit: deadline.nanoseconds)
+    }
+  }
+}

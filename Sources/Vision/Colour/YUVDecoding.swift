@@ -1,0 +1,77 @@
+/// Makes RGB of YUV, in fixed point with 16 bits of fraction (NUMERICS, Frames).
+///
+/// Each pixel takes the chroma sample that covers it; nothing is interpolated.
+public struct YUVDecoding: Sendable {
+  private let luma, redOfV, greenOfU, greenOfV, blueOfU, black: Int32
+
+  public init(_ colour: YUVColour) {
+    let red = colour.redWeight
+    let blue = colour.blueWeight
+    let green = 1 - red - blue
+    let chroma = 255 / colour.chromaSteps
+    luma = YUVDecoding.fixed(255 / colour.lumaSteps)
+    redOfV = YUVDecoding.fixed(2 * (1 - red) * chroma)
+    blueOfU = YUVDecoding.fixed(2 * (1 - blue) * chroma)
+    greenOfU = YUVDecoding.fixed(2 * (1 - blue) * blue / green * chroma)
+    greenOfV = YUVDecoding.fixed(2 * (1 - red) * red / green * chroma)
+    black = colour.black
+  }
+
+  private static func fixed(_ value: Double) -> Int32 { Int32((value * 65536).rounded()) }
+
+  /// - Parameters:
+  ///   - bytes: layout.byteCount of them.
+  ///   - rgb: [height][width][3].
+  public func decode(_ bytes: UnsafePointer<UInt8>, _ layout: YUVLayout, into rgb: UnsafeMutablePointer<UInt8>) {
+    let width = layout.size.width
+    for y in 0..<layout.size.height {
+      let out = rgb + y * width * 3
+      let luma = bytes + layout.luma.offset + y * layout.luma.stride
+      if layout.isGrey {
+        greyRow(luma, width, out)
+        continue
+      }
+      let u = bytes + layout.u.offset + (y >> layout.shiftY) * layout.u.stride
+      let v = bytes + layout.v.offset + (y >> layout.shiftY) * layout.v.stride
+      // written out, so that the loops are compiled for their steps
+      switch (layout.luma.step, layout.u.step, layout.shiftX) {
+      case (1, 1, 1): row(luma, 1, u, v, 1, 1, width, out)
+      case (1, 1, 0): row(luma, 1, u, v, 1, 0, width, out)
+      case (1, 2, 1): row(luma, 1, u, v, 2, 1, width, out)
+      case (2, 4, 1): row(luma, 2, u, v, 4, 1, width, out)
+      default: row(luma, layout.luma.step, u, v, layout.u.step, layout.shiftX, width, out)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func row(
+    _ luma: UnsafePointer<UInt8>, _ lumaStep: Int, _ u: UnsafePointer<UInt8>, _ v: UnsafePointer<UInt8>,
+    _ chromaStep: Int, _ shift: Int, _ width: Int, _ out: UnsafeMutablePointer<UInt8>
+  ) {
+    for x in 0..<width {
+      let blueness = Int32(u[(x >> shift) * chromaStep]) - 128
+      let redness = Int32(v[(x >> shift) * chromaStep]) - 128
+      let grey = scaled(luma[x * lumaStep])
+      out[3 * x] = byte(grey &+ redOfV &* redness)
+      out[3 * x + 1] = byte(grey &- greenOfU &* blueness &- greenOfV &* redness)
+      out[3 * x + 2] = byte(grey &+ blueOfU &* blueness)
+    }
+  }
+
+  private func greyRow(_ luma: UnsafePointer<UInt8>, _ width: Int, _ out: UnsafeMutablePointer<UInt8>) {
+    for x in 0..<width {
+      let grey = byte(scaled(luma[x]))
+      out[3 * x] = grey
+      out[3 * x + 1] = grey
+      out[3 * x + 2] = grey
+    }
+  }
+
+  /// With half of the last place, so that the shift rounds to nearest.
+  @inline(__always)
+  private func scaled(_ value: UInt8) -> Int32 { luma &* (Int32(value) &- black) &+ 32768 }
+
+  @inline(__always)
+  private func byte(_ value: Int32) -> UInt8 { UInt8(truncatingIfNeeded: min(max(value >> 16, 0), 255)) }
+}

@@ -1,0 +1,53 @@
+/// Where the samples of a YUV or grey frame lie: 8 bits each, rows from top to bottom, no padding.
+///
+/// Sizes of chroma planes are rounded up, so that the last column or row of an odd frame has samples of its own.
+public struct YUVLayout: Equatable, Sendable {
+  /// One kind of sample: its first byte, bytes from one to its right neighbour, and from one row to the next.
+  public struct Plane: Equatable, Sendable { public var offset, step, stride: Int }
+
+  public var size: PictureSize
+  public var luma: Plane
+  /// The same as `luma` where there is no colour.
+  public var u, v: Plane
+  /// Pixels that share a chroma sample, across and down, as powers of two.
+  public var shiftX, shiftY: Int
+  public var isGrey: Bool
+  public var byteCount: Int
+
+  public static func grey(_ size: PictureSize) -> YUVLayout {
+    let luma = Plane(offset: 0, step: 1, stride: size.width)
+    return YUVLayout(
+      size: size, luma: luma, u: luma, v: luma, shiftX: 0, shiftY: 0, isGrey: true, byteCount: size.pixels)
+  }
+
+  /// Three planes: all of Y, all of U, all of V.
+  public static func planar(_ size: PictureSize, shiftX: Int, shiftY: Int) -> YUVLayout {
+    let columns = (size.width + (1 << shiftX) - 1) >> shiftX
+    let samples = columns * ((size.height + (1 << shiftY) - 1) >> shiftY)
+    return YUVLayout(
+      size: size, luma: Plane(offset: 0, step: 1, stride: size.width),
+      u: Plane(offset: size.pixels, step: 1, stride: columns),
+      v: Plane(offset: size.pixels + samples, step: 1, stride: columns), shiftX: shiftX, shiftY: shiftY,
+      isGrey: false, byteCount: size.pixels + 2 * samples)
+  }
+
+  /// All of Y, then U and V in turns (NV12) or V and U (NV21), half as many across and down.
+  public static func semiPlanar(_ size: PictureSize, uFirst: Bool) -> YUVLayout {
+    let pairs = (size.width + 1) / 2
+    return YUVLayout(
+      size: size, luma: Plane(offset: 0, step: 1, stride: size.width),
+      u: Plane(offset: size.pixels + (uFirst ? 0 : 1), step: 2, stride: 2 * pairs),
+      v: Plane(offset: size.pixels + (uFirst ? 1 : 0), step: 2, stride: 2 * pairs), shiftX: 1, shiftY: 1,
+      isGrey: false, byteCount: size.pixels + 2 * pairs * ((size.height + 1) / 2))
+  }
+
+  /// Two pixels in four bytes: Y U Y V (YUYV) or U Y V Y (UYVY).
+  public static func packed(_ size: PictureSize, lumaFirst: Bool) -> YUVLayout {
+    let stride = (size.width + 1) / 2 * 4
+    let (luma, chroma) = lumaFirst ? (0, 1) : (1, 0)
+    return YUVLayout(
+      size: size, luma: Plane(offset: luma, step: 2, stride: stride),
+      u: Plane(offset: chroma, step: 4, stride: stride), v: Plane(offset: chroma + 2, step: 4, stride: stride),
+      shiftX: 1, shiftY: 0, isGrey: false, byteCount: stride * size.height)
+  }
+}

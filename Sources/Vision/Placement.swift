@@ -1,0 +1,36 @@
+/// Which part of a frame goes to which part of the model's input.
+public struct Placement: Equatable, Sendable {
+  public enum Fit: Equatable, Sendable {
+    /// All of the frame to all of the input, whatever that does to its proportions.
+    case stretch
+    /// The frame's middle, as large as the input's proportions allow.
+    case crop
+    /// All of the frame in its proportions to the input's middle.
+    case letterbox
+  }
+
+  public let frame, input: PictureSize
+  /// What is taken of the frame, and where it goes in the input.
+  public let source, target: PictureRegion
+
+  public init(_ fit: Fit, of frame: PictureSize, to input: PictureSize) {
+    self.frame = frame
+    self.input = input
+    switch fit {
+    case .stretch: (source, target) = (PictureRegion(whole: frame), PictureRegion(whole: input))
+    case .crop: (source, target) = (Placement.middle(of: frame, like: input), PictureRegion(whole: input))
+    case .letterbox: (source, target) = (PictureRegion(whole: frame), Placement.middle(of: input, like: frame))
+    }
+  }
+
+  /// The largest region in the proportions of `other` in the middle of `size`, rounded to nearest.
+  private static func middle(of size: PictureSize, like other: PictureSize) -> PictureRegion {
+    var inner = size
+    if size.width * other.height > size.height * other.width {
+      inner.width = max((2 * size.height * other.width + other.height) / (2 * other.height), 1)
+    } else {
+      inner.height = max((2 * size.width * other.height + other.width) / (2 * other.width), 1)
+    }
+    return PictureRegion(x: (size.width - inner.width) / 2, y: (size.height - inner.height) / 2, size: inner)
+  }
+}

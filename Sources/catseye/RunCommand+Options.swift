@@ -1,0 +1,75 @@
+import Model
+import Streaming
+import Vision
+
+extension RunCommand {
+  static func streamOptions(_ arguments: Arguments) throws(Failure) -> StreamOptions {
+    var options = StreamOptions(input: try input(arguments), output: try output(arguments))
+    options.range = try range(arguments)
+    options.matrix = try matrix(arguments)
+    options.fit = try fit(arguments)
+    options.policy = try arguments.choice("--policy", of: ["every", "latest"]) == "latest" ? .latest : .every
+    options.onCorrupt = try arguments.choice("--on-corrupt", of: ["skip", "repeat"]) == "repeat" ? .repeat : .skip
+    options.deadline = try deadline(arguments)
+    if options.onCorrupt == .repeat, options.policy == .latest || options.deadline?.onLate == .drop {
+      throw arguments.refuse("--on-corrupt repeat keeps outputs paired with frames, where others are dropped it cannot")
+    }
+    return options
+  }
+
+  private static func input(_ arguments: Arguments) throws(Failure) -> StreamOptions.Input {
+    let name = try arguments.choice("--input", of: ["mjpeg", "y4m"] + RawFormat.all.map { $0.name })
+    let size = try arguments.size()
+    for format in RawFormat.all where format.name == name {
+      guard let size else {
+        throw arguments.refuse("--input \(name) needs --size WIDTHxHEIGHT, a raw frame does not say its own")
+      }
+      return .raw(format, size)
+    }
+    guard size == nil else {
+      throw arguments.refuse("--size belongs to raw formats; \(name) frames say their own size")
+    }
+    return name == "y4m" ? .y4m : .mjpeg
+  }
+
+  private static func isYUV(_ arguments: Arguments) -> Bool {
+    switch arguments.value("--input") {
+    case nil, "mjpeg", "rgb24", "bgr24": false
+    default: true
+    }
+  }
+
+  private static func range(_ arguments: Arguments) throws(Failure) -> YUVColour.Range? {
+    guard arguments.value("--range") != nil else { return nil }
+    let name = try arguments.choice("--range", of: ["limited", "full"])
+    guard isYUV(arguments) else { throw arguments.refuse("--range belongs to y4m, grey and YUV frames") }
+    return name == "full" ? .full : .limited
+  }
+
+  private static func matrix(_ arguments: Arguments) throws(Failure) -> YUVColour.Matrix? {
+    guard arguments.value("--matrix") != nil else { return nil }
+    let name = try arguments.choice("--matrix", of: ["bt601", "bt709"])
+    guard isYUV(arguments) else { throw arguments.refuse("--matrix belongs to y4m and YUV frames") }
+    return name == "bt709" ? .bt709 : .bt601
+  }
+
+  private static func fit(_ arguments: Arguments) throws(Failure) -> Placement.Fit {
+    switch try arguments.choice("--fit", of: ["stretch", "crop", "letterbox"]) {
+    case "crop": .crop
+    case "letterbox": .letterbox
+    default: .stretch
+    }
+  }
+
+  private static func deadline(_ arguments: Arguments) throws(Failure) -> StreamOptions.Deadline? {
+    let onLate = try arguments.choice("--on-late", of: ["warn", "drop", "exit"])
+    guard let limit = try arguments.integer("--deadline-ms", in: 1...3_600_000) else {
+      guard arguments.value("--on-late") == nil else {
+        throw arguments.refuse("--on-late \(onLate) needs --deadline-ms, which says what late is")
+      }
+      return nil
+    }
+    return StreamOptions.Deadline(
+      nanoseconds: UInt64(limit) * 1_000_000, onLate: onLate == "exit" ? .exit : onLate == "drop" ? .drop : .warn)
+  }
+}

@@ -1,0 +1,83 @@
+import Model
+import Streaming
+
+extension RunCommand {
+  static func output(_ arguments: Arguments) throws(Failure) -> FrameOutput {
+    let name = try arguments.choice("--output", of: ["mask", "overlay", "logits", "json", "none"])
+    var output = FrameOutput(kind(name))
+    output.atModelSize = try arguments.choice("--output-size", of: ["frame", "model"]) == "model"
+    output.scores = arguments.flag("--scores")
+    output.container = try container(arguments, output.kind, name)
+    output.frameRate = try frameRate(arguments)
+    let isMask = output.kind == .mask
+    let hasOnePlane = arguments.value("--classes")?.contains(",") != true && !output.scores
+    if output.atModelSize, output.kind == .overlay {
+      throw arguments.refuse("--output-size model does not fit an overlay, which is as large as its frame")
+    }
+    if output.scores, !isMask, output.kind != .json {
+      throw arguments.refuse("--scores adds to --output mask or json, not to \(name)")
+    }
+    if arguments.value("--classes") != nil, !isMask {
+      throw arguments.refuse("--classes makes binary masks; it does not fit --output \(name)")
+    }
+    if isMask, output.container == .y4m, !hasOnePlane {
+      throw arguments.refuse("--output-format y4m has one plane a frame; use gray8 for several classes or --scores")
+    }
+    if output.frameRate != nil, output.container != .y4m {
+      throw arguments.refuse("--fps is written into the header of --output-format y4m only")
+    }
+    return output
+  }
+
+  private static func kind(_ name: String) -> FrameOutput.Kind {
+    switch name {
+    case "overlay": .overlay
+    case "logits": .logits
+    case "json": .json
+    case "none": .none
+    default: .mask
+    }
+  }
+
+  private static func container(
+    _ arguments: Arguments, _ kind: FrameOutput.Kind, _ name: String
+  ) throws(Failure) -> FrameOutput.Container {
+    switch (kind, arguments.value("--output-format")) {
+    case (.mask, nil), (.mask, "gray8"), (.logits, nil), (.json, nil), (.none, nil): return .bare
+    case (.overlay, nil), (.overlay, "mjpeg"): return .mjpeg
+    case (.mask, "y4m"), (.overlay, "y4m"): return .y4m
+    case (_, let asked):
+      throw arguments.refuse(
+        "--output-format \(asked ?? "") does not fit --output \(name); masks are written as gray8 or y4m, overlays as "
+          + "mjpeg or y4m")
+    }
+  }
+
+  /// --fps, as 30 or 30000/1001.
+  private static func frameRate(_ arguments: Arguments) throws(Failure) -> FrameRate? {
+    guard let text = arguments.value("--fps") else { return nil }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? 0 }
+    guard parts.count <= 2, let rate = FrameRate(parts[0], parts.count == 2 ? parts[1] : 1) else {
+      throw arguments.refuse("--fps takes frames in a second as 30 or 30000/1001, not '\(text)'")
+    }
+    return rate
+  }
+
+  /// --classes, as road,car or road+pavement,car: indices of each plane's classes.
+  static func groups(_ arguments: Arguments, _ classes: [ModelClass]) throws(Failure) -> [[Int]] {
+    guard let list = arguments.value("--classes") else { return [] }
+    var groups: [[Int]] = []
+    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
+      var group: [Int] = []
+      for name in part.split(separator: "+", omittingEmptySubsequences: false) {
+        guard let index = classes.firstIndex(where: { $0.name == String(name) }) else {
+          let names = classes.map { $0.name }.joined(separator: ", ")
+          throw arguments.refuse("--classes: the model has no class '\(name)'; it has \(names)")
+        }
+        group.append(index)
+      }
+      groups.append(group)
+    }
+    return groups
+  }
+}

@@ -1,0 +1,1 @@
+"""What quantisation costs: Catseye and other quantisers on one network, calibrated on the same frames."""

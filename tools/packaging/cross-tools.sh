@@ -1,0 +1,97 @@
+# Functions of tools/cross-build and tools/test-aarch64. $arch, $triple, $gnu, $debian and $cpu are their caller's.
+
+# Sets what follows from $arch; false for one that is not built for.
+describe_arch() {
+  case $arch in
+    aarch64) triple=aarch64-none-none-elf debian=arm64 ;;
+    x86_64) triple=x86_64-unknown-none-elf debian=amd64 ;;
+    *) return 1 ;;
+  esac
+  gnu=$arch-linux-gnu
+}
+
+catseye_version() { sed -n 's/.*StaticString { "\(.*\)" }.*/\1/p' Sources/Engine/Engine+Version.swift; }
+
+# Packages that are missing: the cross compilers with their libc, and libjpeg for the board.
+missing_cross_tools() {
+  local compiler=${gnu/_/-}
+  command -v "$gnu-gcc" >/dev/null || echo "gcc-$compiler"
+  command -v "$gnu-g++" >/dev/null || echo "g++-$compiler"
+  [ -e "/usr/lib/$gnu/libjpeg.a" ] || echo "libjpeg-dev:$debian"
+}
+
+have_cross_tools() { [ -z "$(missing_cross_tools)$*" ]; }
+
+# Installs them, and what else is named.
+install_cross_tools() {
+  local packages
+  mapfile -t packages < <(missing_cross_tools)
+  tools/prepare "${packages[@]}" "$@"
+}
+
+# The allocators whose calls are counted (Sources/CSystem/allocations.c).
+counted=(malloc calloc realloc memalign aligned_alloc posix_memalign)
+
+swift_bin() { dirname "$(readlink -f "$(command -v swiftc)")"; }
+
+# The toolset names this toolchain's own folders, so it is written here.
+write_toolset() {
+  local file=$1 bin wrapped tune=
+  bin=$(swift_bin)
+  wrapped=$(printf ', "-Xclang-linker", "-Wl,--wrap=%s"' "${counted[@]}")
+  [ -z "$cpu" ] || tune=", \"-mtune=$cpu\""
+  mkdir -p "$(dirname "$file")"
+  cat >"$file" <<JSON
+{
+  "schemaVersion": "1.0",
+  "rootPath": "$bin",
+  "swiftCompiler": { "extraCLIOptions": [
+    "-enable-experimental-feature", "Embedded", "-wmo", "-Xfrontend", "-function-sections",
+    "-Xfrontend", "-clang-target", "-Xfrontend", "$arch-unknown-linux-gnu",
+    "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static"$wrapped,
+    "-Xclang-linker", "-Wl,--gc-sections", "-Xclang-linker", "-Wl,--icf=all",
+    "-Xclang-linker", "$bin/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a"
+  ] },
+  "cCompiler": { "extraCLIOptions": ["--target=$gnu", "-ffunction-sections", "-DCATSEYE_WRAPPED_ALLOCATOR"$tune] }
+}
+JSON
+}
+
+# One object with the library's code, whose only names are those of catseye.h: a program may link it in any way.
+make_library() {
+  local archive=$1 header=$2 out=$3 work names
+  work=$(mktemp -d)
+  names=$(grep -o '\bcatseye_[a-z_]*(' "$header" | tr -d '(' | sort -u)
+  # shellcheck disable=SC2086,SC2046
+  "$gnu-ld" -r --gc-sections $(printf -- '-u %s ' $names) -o "$work/all.o" "$archive" \
+    "$(swift_bin)/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a"
+  # shellcheck disable=SC2046
+  "$gnu-objcopy" $(printf -- '--keep-global-symbol=%s ' $names) --strip-debug "$work/all.o" "$work/catseye.o"
+  rm -f "$out"
+  "$gnu-ar" rcsD "$out" "$work/catseye.o"
+  rm -r "$work"
+}
+
+# What is needed to link the program again: its own objects, and the command.
+keep_objects() {
+  local bin=$1 out=$2 number=0 object wrap
+  wrap=$(printf ',--wrap=%s' "${counted[@]}")
+  mkdir -p "$out"
+  while read -r object; do
+    object=${object//\'/}
+    number=$((number + 1))
+    cp "$object" "$out/$(printf '%02d' $number)-$(basename "$object")"
+  done <"$bin/catseye.product/Objects.LinkFileList"
+  cp "$(swift_bin)/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a" "$out/"
+  {
+    echo '#!/bin/sh'
+    echo "# Links catseye again with the libc and libjpeg of $gnu's compiler, by clang and lld (GNU ld refuses protected symbols)."
+    echo '# Usage: relink OUTPUT [further options of clang, as -L/path/to/another/libjpeg]'
+    # shellcheck disable=SC2016
+    echo 'set -eu; output=$(realpath "$1"); shift; cd "$(dirname "$0")"'
+    # shellcheck disable=SC2016
+    echo "exec clang --target=$gnu -fuse-ld=lld -static -Wl,--gc-sections,--icf=all,--defsym=main=catseye_main$wrap" \
+      '"$@" *.o libswiftUnicodeDataTables.a -ljpeg -lm -o "$output"'
+  } >"$out/relink"
+  chmod +x "$out/relink"
+}
