@@ -26,7 +26,7 @@ let package = Package(
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
-        "Conversion", "Accuracy", "Dataset", "Engine", "Vision", "Model", "Kernels",
+        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
@@ -39,6 +39,7 @@ let package = Package(
         "Model", "Kernels", "Randomness", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["ONNX/onnx-subset.proto"]),
+    .target(name: "LatencyReport"),
     .target(name: "Dataset", dependencies: ["Randomness", "CSystem"]),
     .target(name: "CFloat"),
 
@@ -71,6 +72,7 @@ let package = Package(
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
+    .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )

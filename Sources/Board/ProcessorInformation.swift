@@ -7,7 +7,7 @@ struct ProcessorInformation {
   let board: String?
 
   init(_ files: SystemFiles) {
-    let text = files.text("/proc/cpuinfo") ?? ""
+    let text = files.text("/proc/cpuinfo", limit: 65_536) ?? ""
     modelName = text.field("model name")
     board = files.text("/proc/device-tree/model").map { $0.filter { $0 != "\0" } } ?? text.field("Model")
     var index: Int?

@@ -7,9 +7,9 @@ public struct SystemFiles: Sendable {
 
   public init(root: String = "") { self.root = root }
 
-  /// The first 64 KiB as text, without white space at its ends; nil where there is no such file, or nothing in it.
-  func text(_ path: String) -> String? {
-    var bytes = [UInt8](repeating: 0, count: 65_536)
+  /// The first `limit` bytes as text, without white space at its ends; nil where there is no such file, or nothing in it.
+  func text(_ path: String, limit: Int = 4096) -> String? {
+    var bytes = [UInt8](repeating: 0, count: limit)
     let count = (root + path).withCString { path in
       bytes.withUnsafeMutableBytes { catseye_read_file(path, $0.baseAddress, $0.count) }
     }

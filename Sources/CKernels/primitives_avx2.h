@@ -75,3 +75,9 @@ INLINE int32_t vf32_first(const vf32 v[2], float value) {
   const uint32_t high = (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(v[1], wanted, _CMP_EQ_OQ));
   return __builtin_ctz(low | high << 8);
 }
+
+// two pixels of eight channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  _mm_storel_epi64((__m128i *)out, v);
+  _mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(v));
+}

@@ -87,3 +87,12 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   for (int i = 0; i < 4; i++) found[i] = vornq_u32(vld1q_u32(lanes + 4 * i), vceqq_f32(v[i], vdupq_n_f32(value)));
   return (int32_t)vminvq_u32(vminq_u32(vminq_u32(found[0], found[1]), vminq_u32(found[2], found[3])));
 }
+
+// four pixels of four channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  const int32x4_t words = vreinterpretq_s32_s8(v);
+  vst1q_lane_s32((int32_t *)out, words, 0);
+  vst1q_lane_s32((int32_t *)(out + stride), words, 1);
+  vst1q_lane_s32((int32_t *)(out + 2 * stride), words, 2);
+  vst1q_lane_s32((int32_t *)(out + 3 * stride), words, 3);
+}

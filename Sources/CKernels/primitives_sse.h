@@ -72,3 +72,10 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   for (int i = 0; i < 4; i++) found |= (uint32_t)_mm_movemask_ps(_mm_cmpeq_ps(v[i], _mm_set1_ps(value))) << (4 * i);
   return __builtin_ctz(found);
 }
+
+// four pixels of four channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1), _mm_extract_epi32(v, 2),
+                            _mm_extract_epi32(v, 3)};
+  for (int i = 0; i < 4; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
+}

@@ -1,73 +1,21 @@
-// Template: exact Winograd F(4x4, 3x3) on int8, full 8-bit weights. Why it is exact: NUMERICS.md, "Winograd".
+// Template: Winograd F(4x4, 3x3) on int8, full 8-bit weights; and F(4x4) of 2x2, 1x2 and 2x1 taps, for the phases of a
+// transposed convolution. Why it is exact: NUMERICS.md, "Winograd".
 //
-//     6x6 pixels -> B^T d B -> V int16 [36][tiles][channels]
-//     weights    -> G g G^T -> U int16 [36][channels][16], once, at load
-//     M[p] = V[p] U[p], p = 0 ... 35, int32, modulo 2^32
-//     M -> A^T M A = 576 Y -> times the inverse of 9, shifted by 6 = Y -> heads
+//     pixels  -> B^T d B -> V int16 [planes][tiles][channels]      planes: 6 for three taps, 5 for two, 4 for one, each way
+//     weights -> G g G^T -> U int16 [planes][channels][16]
+//     M[p] = V[p] U[p], int32, modulo 2^32
+//     M -> A^T M A = S -> Y -> heads
 //
 // The including file gives the primitives, WINOGRAD_TILES (tiles of one register block) and
-//     multiply_plane(v, stride, depth, u, tiles, m)   m[tiles][16] = v[tiles][depth] * u
-// with `tiles` a constant at each call, and winograd_place(k, o), where U[k][o] is in a packed plane.
+//     multiply_plane(v, depth, u, tiles, m)   m[tiles][16] = v[tiles][depth] * u
+// with `tiles` a constant at each call; winograd_place(k, o), where U[k][o] is in a packed plane; and INTERLEAVED, the
+// tiles whose V takes turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
 #include "requantise.h"
-#include "weights.h"
+#include "winograd_weights.h"
+#include "winograd_transforms.h"
 
-#define PLANES 36
 #define PLANE_GAP 64 // bytes between planes: strides of a power of two would collide in the cache's sets
-#define OUTPUTS CATSEYE_CHANNEL_BLOCK
-
-// ---- Weights --------------------------------------------------------------------------------------------------------
-
-// Three values through G: row 5 is 6 times g[2], not 24, which would overflow int16; A^T makes up for it.
-static void transform_weights(const int32_t g[3], int32_t out[6]) {
-  out[0] = 6 * g[0];
-  out[1] = -4 * (g[0] + g[1] + g[2]);
-  out[2] = -4 * (g[0] - g[1] + g[2]);
-  out[3] = g[0] + 2 * g[1] + 4 * g[2];
-  out[4] = g[0] - 2 * g[1] + 4 * g[2];
-  out[5] = 6 * g[2];
-}
-
-// Channels of all sources; a source's run is one window row of three pixels.
-static int32_t winograd_depth(const CatseyeWeightShape *shape) {
-  int32_t depth = 0;
-  for (int32_t s = 0; s < shape->source_count; s++) depth += shape->runs[s] / 3;
-  return depth;
-}
-
-static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
-  return sizeof(int16_t) * PLANES * winograd_depth(shape) * padded_channels(shape);
-}
-
-// One output channel's 3x3 weights of one input channel, into all planes.
-static void pack_kernel(const int8_t *first, int32_t row_stride, int32_t pixel_stride, int16_t *out, size_t plane) {
-  int32_t columns[3][6], rows[6];
-  for (int r = 0; r < 3; r++) {
-    const int8_t *row = first + r * row_stride;
-    const int32_t g[3] = {row[0], row[pixel_stride], row[2 * pixel_stride]};
-    transform_weights(g, columns[r]);
-  }
-  for (int x = 0; x < 6; x++) {
-    const int32_t g[3] = {columns[0][x], columns[1][x], columns[2][x]};
-    transform_weights(g, rows);
-    for (int y = 0; y < 6; y++) out[(y * 6 + x) * plane] = (int16_t)rows[y];
-  }
-}
-
-static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
-  const int32_t depth = winograd_depth(shape);
-  const size_t plane = (size_t)depth * OUTPUTS;
-  __builtin_memset(packed, 0, ISA(winograd_packed_bytes)(shape));
-  for (int32_t o = 0; o < shape->out_channels; o++) {
-    int16_t *block = (int16_t *)packed + o / OUTPUTS * PLANES * plane;
-    int32_t k = 0;
-    for (int32_t s = 0; s < shape->source_count; s++) {
-      const int32_t channels = shape->runs[s] / 3;
-      for (int32_t c = 0; c < channels; c++, k++)
-        pack_kernel(weights + c, shape->runs[s], channels, block + winograd_place(k, o % OUTPUTS), plane);
-      weights += 3 * shape->runs[s];
-    }
-  }
-}
+#define TAPS(y, x) ((y) * 4 + (x)) // what to switch over
 
 // ---- Blocks of tiles ------------------------------------------------------------------------------------------------
 
@@ -76,15 +24,18 @@ typedef struct {
   const CatseyeConv *conv;
   int32_t row_begin, row_end;
   int32_t tiles_in_row;
+  int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
   int32_t block;      // tiles in a block
   size_t v_plane;     // int16 from one plane of V to the next
   size_t m_plane;     // int32 from one plane of M to the next
 } Winograd;
 
+static inline int planes_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
+
 // V of a block should stay in the second-level cache.
-static int32_t block_tiles(int32_t depth) {
-  const int32_t tiles = 256 * 1024 / (PLANES * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
+static int32_t block_tiles(int32_t planes, int32_t depth) {
+  const int32_t tiles = 256 * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
   const int32_t most = 48 / WINOGRAD_TILES * WINOGRAD_TILES;
   return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > most ? most : tiles;
 }
@@ -92,7 +43,9 @@ static int32_t block_tiles(int32_t depth) {
 static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row_end) {
   Winograd w = {.conv = conv, .row_begin = row_begin, .row_end = row_end, .tiles_in_row = (conv->width + 3) / 4};
   for (int32_t s = 0; s < conv->source_count; s++) w.depth += conv->sources[s].channels;
-  w.block = block_tiles(w.depth);
+  w.taps_y = conv->kernel_height;
+  w.taps_x = conv->sources[0].run / conv->sources[0].channels;
+  w.block = block_tiles(planes_of(&w), w.depth);
   w.v_plane = (size_t)w.block * w.depth + PLANE_GAP / sizeof(int16_t);
   w.m_plane = (size_t)w.block * OUTPUTS + PLANE_GAP / sizeof(int32_t);
   return w;
@@ -100,62 +53,76 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
 
 static size_t ISA(winograd_scratch_bytes)(const CatseyeConv *conv) {
   const Winograd w = describe(conv, 0, 0);
-  return PLANES * (w.v_plane * sizeof(int16_t) + w.m_plane * sizeof(int32_t));
+  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + w.m_plane * sizeof(int32_t));
+}
+
+// The first output row and pixel of a tile.
+typedef struct {
+  int32_t y, x;
+} Place;
+
+static inline Place place_of(const Winograd *w, int32_t tile) {
+  return (Place){w->row_begin + 4 * (tile / w->tiles_in_row), 4 * (tile % w->tiles_in_row)};
+}
+static inline Place next_place(const Winograd *w, Place place) {
+  if (place.x + 4 < 4 * w->tiles_in_row) return (Place){place.y, place.x + 4};
+  return (Place){place.y + 4, 0};
 }
 
 // ---- Input ----------------------------------------------------------------------------------------------------------
 
-// B^T of six values. |V| <= 100 * 128 fits int16, and so does every step on the way.
-INLINE void transform_input(const vi16 d[6], vi16 out[6]) {
-  const vi16 even = vi16_sub(d[4], vi16_shift_left(d[2], 2)), odd = vi16_sub(d[3], vi16_shift_left(d[1], 2));
-  const vi16 far = vi16_sub(d[4], d[2]), near = vi16_shift_left(vi16_sub(d[3], d[1]), 1);
-  out[0] = vi16_add(vi16_shift_left(d[0], 2), vi16_sub(even, d[2]));
-  out[1] = vi16_add(even, odd);
-  out[2] = vi16_sub(even, odd);
-  out[3] = vi16_add(far, near);
-  out[4] = vi16_sub(far, near);
-  out[5] = vi16_add(vi16_shift_left(d[1], 2), vi16_sub(vi16_sub(d[5], vi16_shift_left(d[3], 2)), d[3]));
-}
-
-// The six rows and columns of a tile's pixels. What lies behind the last that an output needs is read from that one
+// The rows and columns of a tile's pixels. What lies behind the last that an output needs is read from that one
 // instead: its products cancel to the bit in the outputs that are kept.
 typedef struct {
-  ptrdiff_t rows[6], columns[6];
+  ptrdiff_t rows[MOST_POINTS], columns[MOST_POINTS];
 } TilePixels;
 
-static TilePixels tile_pixels(const Winograd *w, const CatseyeSource *source, int32_t y, int32_t x) {
+INLINE TilePixels tile_pixels(const Winograd *w, const CatseyeSource *source, Place place, const int taps_y,
+                              const int taps_x) {
+  const int32_t last_row = w->row_end + taps_y - 2, last_column = w->conv->width + taps_x - 2;
   TilePixels pixels;
-  for (int32_t i = 0; i < 6; i++) {
-    const int32_t row = y + i < w->row_end + 2 ? y + i : w->row_end + 1;
-    const int32_t column = x + i < w->conv->width + 2 ? x + i : w->conv->width + 1;
-    pixels.rows[i] = row * source->row_stride;
-    pixels.columns[i] = (ptrdiff_t)column * source->channels;
-  }
+  for (int32_t i = 0; i < points_of(taps_y); i++)
+    pixels.rows[i] = (place.y + i < last_row ? place.y + i : last_row) * source->row_stride;
+  for (int32_t i = 0; i < points_of(taps_x); i++)
+    pixels.columns[i] = (ptrdiff_t)(place.x + i < last_column ? place.x + i : last_column) * source->channels;
   return pixels;
 }
 
-INLINE void input_tile(const Winograd *w, const CatseyeSource *source, int32_t y, int32_t x, int16_t *v) {
-  const TilePixels pixels = tile_pixels(w, source, y, x);
+INLINE void input_tile(const Winograd *w, const CatseyeSource *source, Place place, const int taps_y, const int taps_x,
+                       int16_t *v) {
+  const TilePixels pixels = tile_pixels(w, source, place, taps_y, taps_x);
   for (int32_t c = 0; c < source->channels; c += WIDE_LANES) {
-    vi16 columns[6][6], d[6], out[6];
-    for (int i = 0; i < 6; i++) {
-      for (int j = 0; j < 6; j++) d[j] = vi16_widen(source->window + pixels.rows[j] + pixels.columns[i] + c);
-      transform_input(d, columns[i]);
+    vi16 columns[MOST_POINTS][MOST_POINTS], d[MOST_POINTS], out[MOST_POINTS];
+    for (int i = 0; i < points_of(taps_x); i++) {
+      for (int j = 0; j < points_of(taps_y); j++)
+        d[j] = vi16_widen(source->window + pixels.rows[j] + pixels.columns[i] + c);
+      transform_input(d, taps_y, columns[i]);
     }
-    for (int i = 0; i < 6; i++) {
-      for (int j = 0; j < 6; j++) d[j] = columns[j][i];
-      transform_input(d, out);
-      for (int j = 0; j < 6; j++) vi16_store(v + (i * 6 + j) * w->v_plane + c, out[j]);
+    for (int i = 0; i < points_of(taps_y); i++) {
+      for (int j = 0; j < points_of(taps_x); j++) d[j] = columns[j][i];
+      transform_input(d, taps_x, out);
+      for (int j = 0; j < points_of(taps_x); j++)
+        vi16_store(v + (i * points_of(taps_x) + j) * w->v_plane + c * INTERLEAVED, out[j]);
     }
+  }
+}
+
+INLINE void input_tiles(const Winograd *w, int32_t first, int32_t tiles, const int taps_y, const int taps_x,
+                        int16_t *v) {
+  Place place = place_of(w, first);
+  for (int32_t t = 0; t < tiles; t++, place = next_place(w, place)) {
+    int16_t *tile = v + (size_t)(t - t % INTERLEAVED) * w->depth + t % INTERLEAVED * WIDE_LANES;
+    for (int32_t s = 0; s < w->conv->source_count; tile += w->conv->sources[s].channels * INTERLEAVED, s++)
+      input_tile(w, &w->conv->sources[s], place, taps_y, taps_x, tile);
   }
 }
 
 TARGET static void input_block(const Winograd *w, int32_t first, int32_t tiles, int16_t *v) {
-  for (int32_t t = 0; t < tiles; t++) {
-    const int32_t y = w->row_begin + 4 * ((first + t) / w->tiles_in_row), x = 4 * ((first + t) % w->tiles_in_row);
-    int16_t *tile = v + (size_t)t * w->depth;
-    for (int32_t s = 0; s < w->conv->source_count; tile += w->conv->sources[s].channels, s++)
-      input_tile(w, &w->conv->sources[s], y, x, tile);
+  switch (TAPS(w->taps_y, w->taps_x)) {
+    case TAPS(3, 3): return input_tiles(w, first, tiles, 3, 3, v);
+    case TAPS(2, 2): return input_tiles(w, first, tiles, 2, 2, v);
+    case TAPS(1, 2): return input_tiles(w, first, tiles, 1, 2, v);
+    case TAPS(2, 1): return input_tiles(w, first, tiles, 2, 1, v);
   }
 }
 
@@ -176,67 +143,122 @@ TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t 
 }
 
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
-  for (int p = 0; p < PLANES; p++, v += w->v_plane, u += (size_t)w->depth * OUTPUTS, m += w->m_plane) {
+  const int across = points_of(w->taps_x), planes = planes_of(w);
+  for (int p = 0; p < planes; p++, v += w->v_plane, m += w->m_plane) {
+    const int row = w->taps_y == 1 ? 0 : p / across, column = w->taps_x == 1 ? 0 : p % across;
+    const int16_t *plane = u + (size_t)(row * weight_points(w->taps_x) + column) * w->depth * OUTPUTS;
     int32_t t = 0;
     for (; t + WINOGRAD_TILES <= tiles; t += WINOGRAD_TILES)
-      multiply_plane(v + (size_t)t * w->depth, w->depth, u, WINOGRAD_TILES, m + t * OUTPUTS);
-    if (t < tiles) multiply_rest(v + (size_t)t * w->depth, w->depth, u, tiles - t, m + t * OUTPUTS);
+      multiply_plane(v + (size_t)t * w->depth, w->depth, plane, WINOGRAD_TILES, m + t * OUTPUTS);
+    if (t < tiles) multiply_rest(v + (size_t)t * w->depth, w->depth, plane, tiles - t, m + t * OUTPUTS);
   }
 }
 
 // ---- Output ---------------------------------------------------------------------------------------------------------
 
-// A^T of six values.
-INLINE void transform_output(const vi32 m[6], vi32 out[4]) {
-  const vi32 sum1 = vi32_add(m[1], m[2]), difference1 = vi32_sub(m[1], m[2]);
-  const vi32 sum2 = vi32_add(m[3], m[4]), difference2 = vi32_sub(m[3], m[4]);
-  out[0] = vi32_add(m[0], vi32_add(sum1, sum2));
-  out[1] = vi32_add(difference1, vi32_shift_left(difference2, 1));
-  out[2] = vi32_add(sum1, vi32_shift_left(sum2, 2));
-  out[3] = vi32_add(difference1, vi32_add(vi32_shift_left(difference2, 3), vi32_shift_left(m[5], 2)));
+// What a head does to LANES channels, and where.
+typedef struct {
+  vi32 bias;
+  vf32 positive, negative;
+  HeadRange range;
+  int8_t *out; // channel `lane` of output pixel (0, 0)
+  ptrdiff_t row_stride, pixel_stride;
+} LaneHead;
+
+INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
+  return (LaneHead){vi32_load(head->bias + o), vf32_load(head->positive + o), vf32_load(head->negative + o),
+                    head_range(head), head->out + o, head->row_stride, head->pixel_stride};
 }
 
-// 576 Y modulo 2^32 -> Y: 576 is 64 * 9, and 9 * 0x38E38E39 is 1 modulo 2^32.
-INLINE vi32 exact_sum(vi32 s) { return vi32_shift_right(vi32_mul(s, vi32_set(0x38E38E39)), 6); }
+// LANES channels of four pixels
+INLINE void finish_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride) {
+  for (int x = 0; x < 4; x += VECTORS) {
+    vi32 q[VECTORS];
+    for (int i = 0; i < VECTORS; i++)
+      q[i] = scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range);
+    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range));
+  }
+}
 
-// out: int32 [4 rows][4 pixels][16]
-INLINE void output_tile(const int32_t *m, size_t plane, int32_t *out) {
+// Where fewer than four pixels are kept.
+INLINE void finish_edge(const vi32 y[4], const LaneHead *head, int8_t *out, int32_t pixels) {
+  int8_t buffer[4 * LANES];
+  finish_pixels(y, head, buffer, LANES);
+  for (int32_t x = 0; x < pixels; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
+}
+
+INLINE void keep_sums(const Winograd *w, const vi32 y[4], vi32 bias, Place place, int32_t pixels, int32_t o) {
+  const ptrdiff_t first = (ptrdiff_t)(place.y - w->row_begin) * w->conv->width + place.x;
+  int32_t *out = w->conv->accumulators + first * w->conv->out_channels + o, buffer[4 * LANES];
+  for (int x = 0; x < 4; x++) vi32_store(buffer + x * LANES, vi32_add(y[x], bias));
+  for (int32_t x = 0; x < pixels; x++)
+    __builtin_memcpy(out + x * w->conv->out_channels, buffer + x * LANES, LANES * sizeof(int32_t));
+}
+
+// LANES channels of one tile; `heads` and the taps are constants at each call
+INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
+                        const int taps_y, const int taps_x, int32_t o) {
+  const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
+  vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[4];
+  for (int i = 0; i < points_of(taps_x); i++) {
+    for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * w->m_plane);
+    transform_output(d, taps_y, columns[i]);
+  }
+  for (int row = 0; row < 4; row++) {
+    if (row >= rows) return;
+    for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][row];
+    transform_output(d, taps_x, y);
+    for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
+    for (int h = 0; h < heads; h++) {
+      int8_t *out = head[h].out + (place.y + row) * head[h].row_stride + place.x * head[h].pixel_stride;
+      if (pixels >= 4) finish_pixels(y, &head[h], out, head[h].pixel_stride);
+      else finish_edge(y, &head[h], out, pixels);
+    }
+    if (heads == 0) keep_sums(w, y, head->bias, (Place){place.y + row, place.x}, pixels < 4 ? pixels : 4, o);
+  }
+}
+
+INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int heads,
+                         const int taps_y, const int taps_x, int32_t o) {
   for (int lane = 0; lane < OUTPUTS; lane += LANES) {
-    vi32 columns[6][4], d[6], y[4];
-    for (int i = 0; i < 6; i++) {
-      for (int j = 0; j < 6; j++) d[j] = vi32_load(m + (j * 6 + i) * plane + lane);
-      transform_output(d, columns[i]);
-    }
-    for (int row = 0; row < 4; row++) {
-      for (int i = 0; i < 6; i++) d[i] = columns[i][row];
-      transform_output(d, y);
-      for (int x = 0; x < 4; x++) vi32_store(out + (row * 4 + x) * OUTPUTS + lane, exact_sum(y[x]));
-    }
+    LaneHead head[CATSEYE_MAX_HEADS];
+    head[0].bias = vi32_load(w->conv->heads[0].bias + o + lane);
+    for (int h = 0; h < heads; h++) head[h] = lane_head(&w->conv->heads[h], o + lane);
+    Place place = place_of(w, first);
+    for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
+      output_tile(w, m + t * OUTPUTS + lane, place, head, heads, taps_y, taps_x, o + lane);
+  }
+}
+
+INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,
+                         const int taps_x, int32_t o) {
+  switch (w->conv->head_count) {
+    case 0: return output_tiles(w, m, first, tiles, 0, taps_y, taps_x, o);
+    case 1: return output_tiles(w, m, first, tiles, 1, taps_y, taps_x, o);
+    case 2: return output_tiles(w, m, first, tiles, 2, taps_y, taps_x, o);
   }
 }
 
 TARGET static void output_block(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, int32_t o) {
-  int32_t out[16 * OUTPUTS];
-  for (int32_t t = 0; t < tiles; t++) {
-    const int32_t y = w->row_begin + 4 * ((first + t) / w->tiles_in_row), x = 4 * ((first + t) % w->tiles_in_row);
-    const int32_t rows = w->row_end - y < 4 ? w->row_end - y : 4;
-    const int32_t pixels = w->conv->width - x < 4 ? w->conv->width - x : 4;
-    output_tile(m + t * OUTPUTS, w->m_plane, out);
-    for (int32_t row = 0; row < rows; row++)
-      finish_tile(w->conv, out + row * 4 * OUTPUTS, pixels, w->row_begin, y + row, x, o);
+  switch (TAPS(w->taps_y, w->taps_x)) {
+    case TAPS(3, 3): return output_heads(w, m, first, tiles, 3, 3, o);
+    case TAPS(2, 2): return output_heads(w, m, first, tiles, 2, 2, o);
+    case TAPS(1, 2): return output_heads(w, m, first, tiles, 1, 2, o);
+    case TAPS(2, 1): return output_heads(w, m, first, tiles, 2, 1, o);
   }
 }
 
 TARGET static void ISA(winograd)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
   const Winograd w = describe(conv, row_begin, row_end);
   const int32_t count = w.tiles_in_row * ((row_end - row_begin + 3) / 4);
+  const size_t u_block = (size_t)w.depth * OUTPUTS * weight_points(w.taps_y) * weight_points(w.taps_x);
   int16_t *v = (int16_t *)scratch;
-  int32_t *m = (int32_t *)(v + PLANES * w.v_plane);
+  int32_t *m = (int32_t *)(v + planes_of(&w) * w.v_plane);
   for (int32_t first = 0; first < count; first += w.block) {
     const int32_t tiles = count - first < w.block ? count - first : w.block;
     input_block(&w, first, tiles, v);
     for (int32_t o = 0; o < conv->out_channels; o += OUTPUTS) {
-      multiply_block(&w, v, (const int16_t *)conv->weights + (size_t)o * PLANES * w.depth, tiles, m);
+      multiply_block(&w, v, (const int16_t *)conv->weights + o / OUTPUTS * u_block, tiles, m);
       output_block(&w, m, first, tiles, o);
     }
   }

@@ -1,6 +1,8 @@
 // Template: Winograd's products by pmaddwd on pairs of channels. U: [36][channels / 2][16][2].
 #include "requantise.h"
 
+#define INTERLEAVED 1
+
 // m[tiles][16] = v[tiles][depth] * u; tiles is a constant at each call
 INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   vi32 acc[WINOGRAD_TILES][VECTORS];

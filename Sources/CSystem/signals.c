@@ -12,9 +12,20 @@
 
 static atomic_int stop_requested;
 
+// Signals as a stream takes them: blocked everywhere, and read by the one thread that watches.
+static int signals = -1;
+static int closing = -1; // readable once nobody is to watch any more
+static int stopping = -1; // readable once reads are to end
+
+static void raise_event(int descriptor) {
+  const uint64_t one = 1;
+  while (descriptor >= 0 && write(descriptor, &one, sizeof one) < 0 && errno == EINTR) {}
+}
+
 static void request_stop(int number) {
   (void)number;
   atomic_store(&stop_requested, 1);
+  raise_event(stopping);
 }
 
 void catseye_install_signals(void) {
@@ -26,11 +37,6 @@ void catseye_install_signals(void) {
 }
 
 int catseye_stop_requested(void) { return atomic_load(&stop_requested); }
-
-// Signals as a stream takes them: blocked everywhere, and read by the one thread that watches.
-static int signals = -1;
-static int closing = -1; // readable once nobody is to watch any more
-static int stopping = -1; // readable once reads are to end
 
 static sigset_t watched_signals(void) {
   sigset_t set;
@@ -50,15 +56,7 @@ int catseye_watch_open(void) {
   return signals < 0 || closing < 0 || stopping < 0 ? -errno : 0;
 }
 
-static void raise_event(int descriptor) {
-  const uint64_t one = 1;
-  while (descriptor >= 0 && write(descriptor, &one, sizeof one) < 0 && errno == EINTR) {}
-}
-
-void catseye_request_stop(void) {
-  request_stop(0);
-  raise_event(stopping);
-}
+void catseye_request_stop(void) { request_stop(0); }
 
 void catseye_watch_close(void) { raise_event(closing); }
 

@@ -61,11 +61,12 @@ public struct Engine: ~Copyable {
   public var plan: Plan { model.plan }
   public var threads: Int { pool.threads }
 
-  /// Name of the kernel that runs this step, as `bench --layers` prints it.
+  /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
     case .maxPool: String(cString: table.kernels.max_pool_name)
-    case .convolution(let phases, _): String(cString: convolutions[phases.lowerBound].kernel.name)
+    case .convolution(let phases, _):
+      String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
     case .classifier(let convolution, _): String(cString: convolutions[convolution].kernel.name)
     }
   }

@@ -4,11 +4,13 @@ import Model
 
 /// Which kernel computes a phase, and its weights as that kernel wants them.
 extension Preparation {
-  /// Winograd where it is exact and the instruction set has it: 3x3 and stride 1, and no accumulator beyond 26 bits.
+  /// Winograd where it is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,
+  /// at stride 1, and no accumulator beyond 26 bits.
   func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
     let sources = step.sources.map { plan.tensors[$0] }
-    guard table.kernels.winograd.run != nil, phase.kernelHeight == 3, phase.kernelWidth == 3, step.strideY == 1,
-      step.strideX == 1, sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
+    guard table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
+      [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
+      sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
       largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))
         < Preparation.winogradWeightLimit
     else { return table.kernels.direct }
@@ -24,7 +26,7 @@ extension Preparation {
     var largest = 0
     for o in 0..<phase.outputChannels {
       let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
-      largest = max(largest, row.reduce(0) { $0 + abs(Int($1)) })
+      largest = max(largest, Int(row.reduce(into: UInt32(0)) { $0 &+= UInt32($1.magnitude) }))
     }
     return largest
   }

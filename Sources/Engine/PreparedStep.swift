@@ -5,6 +5,9 @@ struct PreparedConvolution {
   var kernel: CatseyeConvKernel
   var arguments: CatseyeConv
   var rows: Int
+
+  /// Of the window.
+  var taps: Int32 { arguments.kernel_height * (arguments.sources.0.run / max(arguments.sources.0.channels, 1)) }
 }
 
 /// A step with every address worked out, so that running it takes no decision.

@@ -21,7 +21,9 @@ public final class ConvolutionCheck {
     sourceCount = random.int(1...4)
     conv.source_count = Int32(sourceCount)
     conv.head_count = Int32(random.int(0...2))
-    conv.kernel_height = winograd ? 3 : Int32(random.int(1...4))
+    let taps =
+      winograd ? [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)][random.int(0...4)] : (random.int(1...4), random.int(1...4))
+    conv.kernel_height = Int32(taps.0)
     conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
     conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
     conv.width = Int32(random.int(1...29))
@@ -31,7 +33,7 @@ public final class ConvolutionCheck {
     shape.out_channels = Int32(outputs)
     shape.kernel_height = conv.kernel_height
     shape.source_count = conv.source_count
-    shape.kernel_width = winograd ? 3 : Int32(random.int(1...4))
+    shape.kernel_width = Int32(taps.1)
     makeSources(&random, extreme, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
   }

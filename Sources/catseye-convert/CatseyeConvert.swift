@@ -9,7 +9,9 @@ struct CatseyeConvert: ParsableCommand {
     commandName: "catseye-convert",
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
     version: version,
-    subcommands: [QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self])
+    subcommands: [
+      QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self, LatencyCommand.self,
+    ])
 
   /// As ParsableCommand's, but a usage error is one line with the program's name, like every other error.
   static func main() {

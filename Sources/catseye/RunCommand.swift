@@ -22,6 +22,7 @@ enum RunCommand {
     stream.latencyLog = arguments.value("--latency-log")
     stream.asJSON = asJSON
     stream.showsLine = catseye_is_terminal(2) != 0
+    do throws(StreamError) { try FrameStream.watchSignals() } catch { throw Failure(error) }
     let start = catseye_clock()
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
     let startup = catseye_clock() - start
@@ -38,9 +39,8 @@ enum RunCommand {
     }
     catseye_service_stopping()
     result.statistics.startup = startup
-    if result.statistics.frames > 0 {
-      Console.tell(asJSON ? result.statistics.json : result.statistics.table)
-    }
+    if case .deadlineMissed = result.failure {} else { try check(result) }
+    Console.tell(asJSON ? result.statistics.json : result.statistics.table)
     try check(result)
   }
 

@@ -75,7 +75,8 @@ import Testing
       quantisation: SegmentQuantisation(ValueRange(low: -1, high: 1), channels: 2), channels: 2, channelStride: 16)
     let transform = HeadTransform(affine: Affine(scale: [factor], shift: [shift]), slope: slope)
     return try QuantisedPhase(
-      phase, sources: [source], targets: [QuantisedPhase.Target(transform: transform, scale: 0.01)], step: "test")
+      FoldedPhase(phase, [source.quantisation]).nearest, kernel: phase.kernel, sources: [source],
+      targets: [QuantisedPhase.Target(transform: transform, scale: [0.01])], step: "test")
   }
 
   @Test func weightsUseAllEightBitsAndArePadded() throws {

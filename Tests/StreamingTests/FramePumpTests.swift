@@ -98,6 +98,18 @@ import Vision
     #expect(result.remarks[0].hasPrefix("frame 1 ") && result.remarks[1].hasPrefix("frame 3 "))
   }
 
+  /// Whatever comes between, and whichever thread is first: what is repeated is the last output.
+  @Test(arguments: [FrameOutput.Kind.mask, .logits, .json]) func repeatedOutputs(kind: FrameOutput.Kind) throws {
+    let jpegs = try (0..<6).map { try TestPicture.jpeg(Self.large, seed: $0) }
+    let broken = Array(jpegs[0].dropLast(20))
+    let alone = try Self.pump(MJPEGReader(ArraySource(jpegs.flatMap { $0 })), Self.output(kind)).writes
+    let stream = jpegs.flatMap { $0 + broken }
+    let writes = try Self.pump(MJPEGReader(ArraySource(stream)), Self.output(kind), repeats: true).writes
+    if kind != .json { #expect(writes == alone.flatMap { [$0, $0] }) }
+    #expect(stride(from: 0, to: 12, by: 2).allSatisfy { writes[$0] == writes[$0 + 1] })
+    if kind == .logits { #expect(Set(alone).count == 6) }
+  }
+
   @Test func sizeChangeIsFollowedAndTold() throws {
     let stream = try TestPicture.jpeg(Self.size, seed: 1) + TestPicture.jpeg(Self.large, seed: 1)
     let result = try Self.pump(MJPEGReader(ArraySource(stream)), Self.output(.mask))

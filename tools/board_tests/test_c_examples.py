@@ -45,9 +45,11 @@ def test_on_this_machine(source, flags, folder, models, picture, expected):
 @pytest.mark.parametrize("flags", [[], ["-static"], ["-static-pie"], ["-no-pie"]])
 def test_on_a_board(source, flags, folder, models, picture, expected):
     program = made(folder, "aarch64", source, *flags)
-    root = None if "-static" in flags or "-static-pie" in flags else "/usr/aarch64-linux-gnu"
+    is_static = "-static" in flags or "-static-pie" in flags
+    root = None if is_static else "/usr/aarch64-linux-gnu"
     for cpu in CPUS if flags == ["-static"] else CPUS[:1]:
-        for threads in [1, 4]:
+        # qemu-user 7.2 hangs in pthread_create of any dynamically linked program
+        for threads in [1, 4] if is_static else [1]:
             there = [digest(emulated(cpu, program, model, picture, threads, root=root)) for model in models]
             assert there == expected, cpu
 

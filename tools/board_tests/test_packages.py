@@ -84,7 +84,8 @@ def test_unit(packages, tmp_path):
     assert result.returncode == 0 and result.stderr == "", result.stderr
 
 
-def test_man_page():
+def test_man_page(packages, tmp_path):
     tool("mandoc")
-    result = call("mandoc", "-T", "lint", "-W", "warning", ROOT / "tools/packaging/catseye.1")
-    assert result.stdout == "", result.stdout
+    assert call("dpkg-deb", "-x", packages[0], tmp_path).returncode == 0
+    result = call("mandoc", "-T", "lint", "-W", "warning", tmp_path / "usr/share/man/man1/catseye.1.gz")
+    assert result.returncode == 0 and result.stdout == "", result.stdout

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from programs import CATSEYE, MODEL, one_line, run
+from programs import CATSEYE, MODEL, ROOT, one_line, run
 
 
 def told(result):
@@ -81,3 +81,21 @@ def test_system_report():
     text = run(CATSEYE, "info", "--system")
     assert text.returncode == 0 and b"governor" in text.stdout
     assert run(CATSEYE, "info", "--system", "--model", MODEL).returncode == 64
+
+
+def test_bench_board_prints_a_row(tmp_path):
+    """With an ssh that runs its command here."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nfor command; do :; done\nexec sh -c "$command"\n')
+    ssh.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    command = [ROOT / "tools" / "bench" / "board", "--program", CATSEYE, "--frames", "1", "--heading", "here"]
+    result = subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    heading, rule, row = result.stdout.splitlines()
+    assert heading.count("|") == rule.count("|") == row.count("|") == 8
+    cells = [cell.strip() for cell in row.split("|")[1:-1]]
+    assert float(cells[4]) > 0 and float(cells[5]) > 0 and int(cells[3]) >= 1
+    ssh.write_text("#!/bin/sh\necho 'ssh: no route to host' >&2\nexit 255\n")
+    result = subprocess.run(command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and result.stderr == "board: here: ssh: no route to host\n"

@@ -80,8 +80,8 @@ typedef struct {
 
 typedef struct {
   CatseyeConvKernel direct;   // any convolution
-  // 3x3, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output channel;
-  // run is NULL where an instruction set has none. Rows are computed by fours.
+  // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
+  // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;

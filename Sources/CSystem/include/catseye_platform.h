@@ -63,7 +63,7 @@ void catseye_request_stop(void);
 int catseye_stop_descriptor(void);
 
 // For one thread that watches signals while others work: SIGINT, SIGTERM and SIGUSR1 are blocked in the calling thread
-// and in those it starts from now on. 0, or -errno.
+// and in those it starts from now on, so no thread may have been started before. 0, or -errno.
 int catseye_watch_open(void);
 typedef enum {
   CATSEYE_EVENT_TIMEOUT = 0,

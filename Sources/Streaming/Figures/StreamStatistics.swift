@@ -13,8 +13,8 @@ public struct StreamStatistics {
   public var skippedBytes = 0
   /// From the read that brought the last byte of a frame to the last byte of its output written.
   public private(set) var latency = LatencyHistogram()
-  /// The parts of the latency, in the order of `Stage`.
-  public private(set) var stages = [LatencyHistogram](repeating: LatencyHistogram(), count: Stage.all.count)
+  /// The parts of the latency, in the order of `Stage`; each with memory of its own from the start.
+  public private(set) var stages = Stage.all.map { _ in LatencyHistogram() }
   /// Nanoseconds from the start of the program's work to a model that is ready to run.
   public var startup: UInt64 = 0
   /// Differences between the latencies of neighbours: how unsteadily frames go out that come in steadily (RFC 3550).

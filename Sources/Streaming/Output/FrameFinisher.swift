@@ -6,7 +6,7 @@ import Vision
 /// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
 struct FrameFinisher: ~Copyable {
   let output: FrameOutput
-  let classes: Int
+  private let classes: [ModelClass]
   private let input, maskSize: PictureSize
   private let fit: Placement.Fit
   private let overlay: Overlay
@@ -27,7 +27,7 @@ struct FrameFinisher: ~Copyable {
     let overlay = try Overlay(classes: plan.classes)
     let groups = try ClassGroups(output.groups)
     let margins = try Buffer<UInt8>(count: output.scores ? maskSize.pixels : 0)
-    let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize)
+    let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize, classes: plan.classes)
     self.output = output
     self.fit = fit
     self.input = input
@@ -36,7 +36,7 @@ struct FrameFinisher: ~Copyable {
     self.groups = groups
     self.margins = margins
     self.room = room
-    classes = plan.classes.count
+    classes = plan.classes
     line = RunLengthLine(classes: plan.classes)
   }
 
@@ -45,10 +45,7 @@ struct FrameFinisher: ~Copyable {
     try adapt(to: frame.size)
     switch output.kind {
     case .none: break
-    case .logits:
-      payload = UnsafeBufferPointer(
-        start: UnsafeRawPointer(frame.logits.base).assumingMemoryBound(to: UInt8.self),
-        count: frame.logits.count * MemoryLayout<Float>.stride)
+    case .logits: payload = room.keep(UnsafeRawBufferPointer(frame.logits.elements))
     case .mask: finishMask(frame)
     case .json: finishLine(frame)
     case .overlay: try finishOverlay(frame)
@@ -63,8 +60,10 @@ struct FrameFinisher: ~Copyable {
       throw .sizeChanged(from: writtenSize, to: size)
     }
     let placement = Placement(fit, of: size, to: input)
-    let (output, maskSize) = (output, maskSize)
-    room = try StreamError.of { () throws(VisionError) in try OutputRoom(output, placement, mask: maskSize) }
+    let (output, maskSize, classes) = (output, maskSize, classes)
+    room = try StreamError.of { () throws(VisionError) in
+      try OutputRoom(output, placement, mask: maskSize, classes: classes)
+    }
   }
 
   private mutating func finishMask(_ frame: Frame) {
@@ -88,7 +87,7 @@ struct FrameFinisher: ~Copyable {
   }
 
   private func placeMargins(of frame: Frame, into out: UnsafeMutableBufferPointer<UInt8>) {
-    ScoreMargin.compute(frame.logits.elements, classes: classes, into: margins.mutableElements)
+    ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
     room.planes.place(margins.elements, outside: 0, into: out)
   }
 
@@ -97,8 +96,8 @@ struct FrameFinisher: ~Copyable {
     if output.scores { placeMargins(of: frame, into: room.margins.mutableElements) }
     line.make(
       of: room.mask.elements, size: room.planes.size, margins: output.scores ? room.margins.elements : nil,
-      frame: frame)
-    payload = room.keep(line.bytes)
+      frame: frame, capacity: room.bytes.count)
+    payload = line.bytes.withUnsafeBytes { room.keep($0) }
   }
 
   private mutating func finishOverlay(_ frame: Frame) throws(StreamError) {

@@ -1,3 +1,4 @@
+import Model
 import Vision
 
 /// Memory for the output of frames of one size.
@@ -14,7 +15,9 @@ struct OutputRoom: ~Copyable {
   let start: Int
   private var encoder: JPEGEncoder
 
-  init(_ output: FrameOutput, _ placement: Placement, mask maskSize: PictureSize) throws(VisionError) {
+  init(
+    _ output: FrameOutput, _ placement: Placement, mask maskSize: PictureSize, classes: [ModelClass]
+  ) throws(VisionError) {
     let planes = try PlanePlacement(placement, mask: maskSize, atModelSize: output.atModelSize)
     let pixels = planes.size.pixels
     let keepsMask = output.kind == .overlay || output.kind == .json || !output.groups.isEmpty
@@ -23,7 +26,8 @@ struct OutputRoom: ~Copyable {
     let isJPEG = output.kind == .overlay && output.container != .y4m
     let encoder = try JPEGEncoder(for: isJPEG ? placement.frame : PictureSize(width: 1, height: 1))
     let start = output.container == .y4m ? OutputRoom.frameWord.count : 0
-    let bytes = try Buffer<UInt8>(count: start + OutputRoom.capacity(output, placement.frame, pixels))
+    let bytes = try Buffer<UInt8>(
+      count: start + OutputRoom.capacity(output, placement.frame, maskSize, pixels, classes))
     for (index, byte) in OutputRoom.frameWord.enumerated() where index < start { bytes.base[index] = byte }
     self.placement = placement
     self.planes = planes
@@ -34,13 +38,16 @@ struct OutputRoom: ~Copyable {
     self.bytes = bytes
   }
 
-  private static func capacity(_ output: FrameOutput, _ frame: PictureSize, _ pixels: Int) -> Int {
+  private static func capacity(
+    _ output: FrameOutput, _ frame: PictureSize, _ maskSize: PictureSize, _ pixels: Int, _ classes: [ModelClass]
+  ) -> Int {
     switch output.kind {
     case .mask: pixels * (max(output.groups.count, 1) + (output.scores ? 1 : 0))
     case .overlay where output.container == .y4m: YUVLayout.planar(frame, shiftX: 1, shiftY: 1).byteCount
     case .overlay: JPEGEncoder.capacity(for: frame)
-    case .json: RunLengthLine.capacity(pixels)
-    case .logits, .none: 0
+    case .json: RunLengthLine.capacity(classes, pixels: pixels)
+    case .logits: classes.count * maskSize.pixels * MemoryLayout<Float>.stride
+    case .none: 0
     }
   }
 
@@ -51,13 +58,11 @@ struct OutputRoom: ~Copyable {
 
   func payload(end: Int) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes.base, count: end) }
 
-  /// Copies what has been put together elsewhere.
-  func keep(_ text: [UInt8]) -> UnsafeBufferPointer<UInt8> {
-    let count = min(text.count, bytes.count)
-    text.withUnsafeBufferPointer { text in
-      if let source = text.baseAddress { bytes.base.update(from: source, count: count) }
-    }
-    return payload(end: count)
+  /// Copies what was made elsewhere: an output may be written again when its frame is in use for another.
+  func keep(_ made: UnsafeRawBufferPointer) -> UnsafeBufferPointer<UInt8> {
+    precondition(made.count <= bytes.count)
+    UnsafeMutableRawBufferPointer(bytes.mutableElements).copyMemory(from: made)
+    return payload(end: made.count)
   }
 
   mutating func encode(_ rgb: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> UnsafeBufferPointer<UInt8> {

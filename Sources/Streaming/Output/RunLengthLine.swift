@@ -23,19 +23,23 @@ struct RunLengthLine {
     }
   }
 
-  /// Bytes that hold any line: a pixel's own run takes six.
-  static func capacity(_ pixels: Int) -> Int { 6 * pixels + (64 << 10) }
+  /// Bytes that hold any line: a pixel's own run takes six, a share or a margin fewer than 32 beside its name.
+  static func capacity(_ classes: [ModelClass], pixels: Int) -> Int {
+    6 * pixels + classes.reduce(1024) { $0 + 2 * (6 * $1.name.utf8.count + 32) }
+  }
 
   var bytes: [UInt8] { text.bytes }
 
   /// - Parameters:
   ///   - mask: [size.height][size.width].
   ///   - margins: the same, or nil where they are not asked for.
+  ///   - capacity: bytes that hold any line of this size.
   mutating func make(
-    of mask: UnsafeBufferPointer<UInt8>, size: PictureSize, margins: UnsafeBufferPointer<UInt8>?, frame: Frame
+    of mask: UnsafeBufferPointer<UInt8>, size: PictureSize, margins: UnsafeBufferPointer<UInt8>?, frame: Frame,
+    capacity: Int
   ) {
     text.removeAll()
-    text.reserve(RunLengthLine.capacity(size.pixels))
+    text.reserve(capacity)
     text.text("{\"frame\":")
     text.integer(frame.position)
     text.text(",\"arrival\":")

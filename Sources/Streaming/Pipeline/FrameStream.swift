@@ -23,6 +23,11 @@ public struct FrameStream {
 
   public init(_ options: StreamOptions) { self.options = options }
 
+  /// Takes charge of the process's signals; must come before any thread is started, an engine's among them.
+  public static func watchSignals() throws(StreamError) {
+    guard catseye_watch_open() == 0 else { throw .cannotStartThread }
+  }
+
   /// - Parameters:
   ///   - show: takes bytes for whoever watches.
   ///   - tell: takes one line about what is not as it should be, without ending the stream.
@@ -68,8 +73,6 @@ public struct FrameStream {
     if options.deadline != nil { engine.run() }  // the first frame is not to be late for touching memory first
     var pump = try FramePump(
       reader, engine, DescriptorSink.standardOutput, options, log: log, meter: meter, tell: tell)
-    let status = catseye_watch_open()
-    guard status == 0 else { throw .cannotStartThread }
     let watch = StreamWatch(
       meter, deadline: options.deadline, showsLine: showsLine, asJSON: asJSON, show: show, tell: tell)
     let watcher = try Worker("catseye-watch") { watch.run() }

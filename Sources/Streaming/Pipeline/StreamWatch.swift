@@ -54,9 +54,12 @@ final class StreamWatch {
     text.integer(late - toldLate)
     text.text(" frames later than ")
     text.fixed(Double(limit) / 1e6, decimals: 0)
-    text.text(" ms (\(late) in all, the slowest that was written took ")
-    text.fixed(Double(slowest) / 1e6, decimals: 1)
-    text.text(" ms)")
+    text.text(" ms; \(late) in all")
+    if slowest > 0 {
+      text.text(", the slowest that was written took ")
+      text.fixed(Double(slowest) / 1e6, decimals: 1)
+      text.text(" ms")
+    }
     tell(String(decoding: text.bytes, as: UTF8.self))
     toldLate = late
   }

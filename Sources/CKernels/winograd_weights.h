@@ -1,0 +1,76 @@
+// Template: the weights of Winograd kernels, int16 U [out_channels / 16][planes][channels][16]; made once, at load.
+#include "weights.h"
+
+#define MOST_POINTS 6
+#define OUTPUTS CATSEYE_CHANNEL_BLOCK
+
+// Of a tile, in one direction: four outputs need so many inputs.
+static inline int points_of(int taps) { return taps + 3; }
+
+// Planes of U in one direction: across one tap nothing is transformed, so one plane serves all.
+static inline int weight_points(int taps) { return taps == 1 ? 1 : points_of(taps); }
+
+// G of one to three taps. Row 5 of three taps is 6 times g[2], not 24, which would overflow int16; A^T makes up for it.
+static void transform_weights(const int32_t *g, int taps, int32_t out[MOST_POINTS]) {
+  if (taps == 1) {
+    out[0] = g[0];
+  } else if (taps == 2) {
+    out[0] = 3 * g[0];
+    out[1] = -3 * (g[0] + g[1]);
+    out[2] = g[1] - g[0];
+    out[3] = g[0] + 2 * g[1];
+    out[4] = 6 * g[1];
+  } else {
+    out[0] = 6 * g[0];
+    out[1] = -4 * (g[0] + g[1] + g[2]);
+    out[2] = -4 * (g[0] - g[1] + g[2]);
+    out[3] = g[0] + 2 * g[1] + 4 * g[2];
+    out[4] = g[0] - 2 * g[1] + 4 * g[2];
+    out[5] = 6 * g[2];
+  }
+}
+
+// Channels of all sources; a source's run is one window row.
+static int32_t winograd_depth(const CatseyeWeightShape *shape) {
+  int32_t depth = 0;
+  for (int32_t s = 0; s < shape->source_count; s++) depth += shape->runs[s] / shape->kernel_width;
+  return depth;
+}
+
+static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
+  const int planes = weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
+  return sizeof(int16_t) * planes * winograd_depth(shape) * padded_channels(shape);
+}
+
+// One output channel's weights of one input channel, into all planes.
+static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, int32_t row_stride, int32_t pixel_stride,
+                        int16_t *out, size_t plane) {
+  int32_t rows[3][MOST_POINTS], column[MOST_POINTS], g[3];
+  for (int r = 0; r < shape->kernel_height; r++) {
+    for (int x = 0; x < shape->kernel_width; x++) g[x] = first[r * row_stride + x * pixel_stride];
+    transform_weights(g, shape->kernel_width, rows[r]);
+  }
+  const int across = weight_points(shape->kernel_width), down = weight_points(shape->kernel_height);
+  for (int x = 0; x < across; x++) {
+    for (int r = 0; r < shape->kernel_height; r++) g[r] = rows[r][x];
+    transform_weights(g, shape->kernel_height, column);
+    for (int y = 0; y < down; y++) out[(y * across + x) * plane] = (int16_t)column[y];
+  }
+}
+
+static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
+  const int32_t depth = winograd_depth(shape);
+  const size_t plane = (size_t)depth * OUTPUTS;
+  const size_t block = plane * weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
+  __builtin_memset(packed, 0, ISA(winograd_packed_bytes)(shape));
+  for (int32_t o = 0; o < shape->out_channels; o++) {
+    int16_t *out = (int16_t *)packed + o / OUTPUTS * block;
+    int32_t k = 0;
+    for (int32_t s = 0; s < shape->source_count; s++) {
+      const int32_t channels = shape->runs[s] / shape->kernel_width;
+      for (int32_t c = 0; c < channels; c++, k++)
+        pack_kernel(shape, weights + c, shape->runs[s], channels, out + winograd_place(k, o % OUTPUTS), plane);
+      weights += shape->kernel_height * shape->runs[s];
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// One axis of a chart: values to places, and where to write figures.
+struct Axis {
+  let limit: Double
+  let length: Double
+
+  /// - Parameter limit: the largest value, more than 0.
+  init(to limit: Double, length: Double) {
+    self.limit = max(limit, 1e-9)
+    self.length = length
+  }
+
+  func place(_ value: Double) -> Double { min(max(value / limit, 0), 1) * length }
+
+  /// Round numbers, three to seven of them.
+  var ticks: [Double] {
+    let unit = pow(10, (log10(limit)).rounded(.down))
+    let step = unit * (limit / unit < 2 ? 0.5 : limit / unit < 5 ? 1 : 2)
+    return (0...Int(limit / step)).map { Double($0) * step }
+  }
+
+  static func label(_ value: Double) -> String {
+    value >= 10 || value == value.rounded() ? String(format: "%.0f", value) : String(format: "%.3g", value)
+  }
+}

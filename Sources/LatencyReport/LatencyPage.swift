@@ -1,0 +1,72 @@
+import Foundation
+
+/// A page that draws a latency log: figures, the latency over time in its parts, and its distribution.
+///
+/// One file without scripts or links, that any browser shows.
+public struct LatencyPage {
+  static let colours = ["#c8ccd0", "#4e79a7", "#76b7b2", "#f28e2b", "#59a14f", "#b07aa1"]
+
+  let table: LatencyTable
+  let title: String
+
+  public init(_ table: LatencyTable, title: String) {
+    self.table = table
+    self.title = title
+  }
+
+  public var html: String {
+    """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><title>Latency: \(escaped(title))</title>
+    <style>
+    body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; color: #222 }
+    table { border-collapse: collapse } th, td { padding: .2em .9em; text-align: right } th:first-child { text-align: left }
+    tr + tr { border-top: 1px solid #ddd } svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif }
+    .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em }
+    </style></head><body>
+    <h1>Latency: \(escaped(title))</h1>
+    <p>\(summary)</p>
+    \(figures)
+    <h2>Over time</h2>
+    <p>\(legend)</p>
+    \(TimeChart(table).svg)
+    <h2>Distribution</h2>
+    \(DistributionChart(table.latencies).svg)
+    </body></html>
+
+    """
+  }
+
+  private var summary: String {
+    let seconds = (table.arrivals.last ?? 0) - (table.arrivals.first ?? 0) + (table.latencies.last ?? 0) / 1000
+    let lost = (table.frames.last ?? 0) - (table.frames.first ?? 0) + 1 - table.frames.count
+    let differences = zip(table.latencies, table.latencies.dropFirst()).map { abs($1 - $0) }
+    let jitter = differences.isEmpty ? 0 : differences.reduce(0, +) / Double(differences.count)
+    let rate = Double(table.frames.count) / max(seconds, 1e-9)
+    return "\(table.frames.count) frames in \(fixed(seconds, 1)) s, \(fixed(rate, 2)) a second; "
+      + "\(lost) between them dropped or corrupt; jitter \(fixed(jitter, 3)) ms. From the last byte of a frame read "
+      + "to the last byte of its output written, milliseconds:"
+  }
+
+  private var figures: String {
+    var rows = "<tr><th></th>" + Quantiles.names.map { "<th>\($0)</th>" }.joined() + "</tr>\n"
+    for (name, durations) in [("latency", table.latencies)] + zip(LatencyTable.stages, table.stages) {
+      let cells = Quantiles(durations).values.map { "<td>\(fixed($0, 3))</td>" }.joined()
+      rows += "<tr><th>\(name)</th>\(cells)</tr>\n"
+    }
+    return "<table>\n\(rows)</table>"
+  }
+
+  private var legend: String {
+    zip(LatencyTable.stages, LatencyPage.colours).map { name, colour in
+      "<span class=\"key\" style=\"background:\(colour)\"></span>\(name)"
+    }.joined()
+  }
+}
+
+func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+func escaped(_ text: String) -> String {
+  text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+    .replacingOccurrences(of: "\"", with: "&quot;")
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import LatencyReport
+
+/// `catseye-convert latency`: draws what `catseye run --latency-log` wrote.
+struct LatencyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latency",
+    abstract: "Draws a latency log of 'catseye run' as a page for the browser.",
+    discussion: """
+      The page shows the percentiles of the latency and of its parts, the latency over time, and its distribution. It is \
+      one file without scripts or links.
+      """)
+
+  @Argument(help: ArgumentHelp("What --latency-log wrote.", valueName: "log.csv"))
+  var log: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The page, an HTML file.", valueName: "page.html"))
+  var output: String
+
+  func run() throws {
+    let page = LatencyPage(try table(), title: URL(fileURLWithPath: log).lastPathComponent)
+    do {
+      try Data(page.html.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      ExitStatus.complain("\(output) cannot be written: \(error.localizedDescription)")
+      throw ExitStatus.inputOutput
+    }
+  }
+
+  private func table() throws -> LatencyTable {
+    guard let data = FileManager.default.contents(atPath: log) else {
+      ExitStatus.complain("\(log) cannot be read; name a file that catseye run --latency-log wrote")
+      throw ExitStatus.noInput
+    }
+    do {
+      return try LatencyTable(csv: String(decoding: data, as: UTF8.self))
+    } catch {
+      ExitStatus.complain("\(log)\(error.line > 0 ? " line \(error.line)" : ""): \(error.reason)")
+      throw ExitStatus.badData
+    }
+  }
+}
