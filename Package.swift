@@ -62,7 +62,8 @@ let package = Package(
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
-    .testTarget(name: "ConversionTests", dependencies: ["Conversion", "Randomness"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ConversionTests", dependencies: ["Conversion", "Model", "Randomness"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),

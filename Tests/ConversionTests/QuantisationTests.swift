@@ -52,14 +52,31 @@ import Testing
     #expect(ValueRange(histogram, method: .minmax).high == 40)
     let percentile = ValueRange(histogram, method: .percentile)
     #expect(abs(percentile.high - 2) < 0.05 && abs(percentile.low + 1) < 0.05)
-    let mse = ValueRange(histogram, method: .mse)
-    #expect(mse.high < 40 && mse.high >= 2)
+    for method in [CalibrationMethod.mse, .kl] {
+      let range = ValueRange(histogram, method: method)
+      #expect(range.high < 40 && range.high >= 1.9, "\(method): \(range.high)")
+    }
   }
 
   @Test func histogramCountsEverything() {
     let histogram = Self.histogram([-5, 0, 0.001, 3, 1e6, -1e-9])
     #expect(histogram.bins.reduce(0, +) == 6)
     #expect(histogram.minimum == -5 && histogram.maximum == 1e6)
+  }
+
+  @Test func channelsOfUnlikeSizeGetScalesOfTheirOwn() {
+    var random = SplitMix64(seed: 6)
+    let values = random.floats(5000) + random.floats(5000, scale: 100) + [Float](repeating: 0, count: 5000)
+    var histograms = ChannelHistograms(channels: 3)
+    values.withUnsafeBufferPointer { histograms.add($0, threads: 2) }
+    #expect(histograms.whole.count == 15_000 && histograms.whole.zeros >= 5000)
+    let scales = ChannelScales(histograms)
+    let own = scales.quantisation(zeroPoint: 0, share: 1).scale
+    #expect(abs(own[1] / own[0] - 100) < 5 && own[2] == own[1])
+    #expect(abs(own[0] - 1.0 / 127) < 0.05 / 127)
+    let even = scales.quantisation(zeroPoint: 0, share: 0).scale
+    #expect(even == [even[1], even[1], even[1]])
+    #expect(abs(scales.bestZeroPoint([1, 1, 1])) <= 8)
   }
 
   private static func phase(weights: [Float], bias: Float) -> FloatPhase {
