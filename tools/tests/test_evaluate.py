@@ -125,6 +125,15 @@ def test_gate(tiny):
         assert evaluate(tiny, "--max-drop", bad).returncode == 64
 
 
+def test_suggestions_name_options_that_exist():
+    text = (ROOT / "Sources/Accuracy/Diagnosis/Suggestion.swift").read_text()
+    help_text = run(CONVERT, "quantize", "--help").stdout.decode()
+    options = set(re.findall(r"--[a-z-]+", text))
+    assert options >= {"--method", "--calibrate"} and all(option in help_text for option in options)
+    for method in re.findall(r"--method ([a-z]+)(?: or ([a-z]+))?", text):
+        assert all(name in help_text for name in method if name)
+
+
 def test_names_with_line_breaks(tmp_path, tiny):
     """Names in a file are chosen by whoever wrote it."""
     onnx, model = tmp_path / "broken.onnx", tmp_path / "broken.ceye"
