@@ -51,21 +51,17 @@ extension ValueRange {
     return best
   }
 
-  /// Tries ends that shrink together. The values' distribution, what is clipped heaped on the ends, is set
-  /// against itself as 255 steps hold it: each step's values spread evenly over the bins that are not empty (as TensorRT's
-  /// entropy calibration does).
+  /// Tries upper ends, then lower ones. The values' distribution, what is clipped heaped on the ends, is set against itself
+  /// as 255 steps hold it: each step's values spread evenly over the bins that are not empty (as TensorRT's entropy
+  /// calibration does).
   private static func leastDivergence(_ histogram: ValueHistogram, within whole: ValueRange) -> ValueRange {
-    var best = whole
-    var least = Double.infinity
-    for share in shares {
-      let range = ValueRange(low: whole.low * share, high: whole.high * share)
-      let divergence = divergence(histogram, range)
-      if divergence < least {
-        least = divergence
-        best = range
-      }
+    func best(_ candidates: [ValueRange]) -> ValueRange {
+      let divergences = candidates.map { divergence(histogram, $0) }
+      let least = divergences.indices.min { divergences[$0] < divergences[$1] }
+      return candidates[least ?? 0]
     }
-    return best
+    let upper = best(shares.map { ValueRange(low: whole.low, high: whole.high * $0) })
+    return best(shares.map { ValueRange(low: whole.low * $0, high: upper.high) })
   }
 
   private static func divergence(_ histogram: ValueHistogram, _ range: ValueRange) -> Double {
