@@ -1,4 +1,5 @@
 import Accuracy
+import Conversion
 import Foundation
 import Model
 
@@ -26,7 +27,7 @@ enum EvaluationText {
     }
     lines.append("least agreement: " + worst.joined(separator: ", "))
     for finding in diagnosis?.findings ?? [] where finding.isHarmful {
-      lines.append("\n\(finding.layer): \(finding.title)\n  \(finding.explanation)\n  \(finding.suggestion)")
+      lines.append("\n\(finding.layer.singleLine): \(finding.title)\n  \(finding.explanation)\n  \(finding.suggestion)")
     }
     return lines.joined(separator: "\n")
   }

@@ -71,7 +71,8 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.reporting {
       let photos = try calibrate.map { try ImageDirectory($0) }
-      let graph = try LocatedError.about(onnx) { try Passes.standard(ONNXReader.read(path: onnx)) }
+      let read = try ONNXReader.read(path: onnx)
+      let graph = try LocatedError.about(onnx) { try Passes.standard(read) }
       let names = photos?.sample(frames) ?? []
       let options = try options(for: graph, frames: names.count)
       let converter = try LocatedError.about(onnx) { try Converter(graph, options) }

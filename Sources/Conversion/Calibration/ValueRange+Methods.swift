@@ -28,10 +28,12 @@ extension ValueRange {
     return ValueRange(low: max(low, whole.low), high: min(high, whole.high))
   }
 
-  /// Tries ends from the whole range down to a quarter of it.
+  /// What the searches take of the whole range: from all of it to less than a tenth.
+  private static let shares = (0...80).map { pow(0.97, Double($0)) }
+
+  /// Tries pairs of ends.
   private static func leastSquaredError(_ histogram: ValueHistogram, within whole: ValueRange) -> ValueRange {
     let moments = Moments(histogram)
-    let shares = (0...60).map { 1 - Double($0) / 80 }
     var best = whole
     var leastError = Double.infinity
     for lowShare in shares {
@@ -49,14 +51,13 @@ extension ValueRange {
     return best
   }
 
-  /// Tries the whole range down to a quarter of it. The values' distribution, what is clipped heaped on the ends, is set
+  /// Tries ends that shrink together. The values' distribution, what is clipped heaped on the ends, is set
   /// against itself as 255 steps hold it: each step's values spread evenly over the bins that are not empty (as TensorRT's
   /// entropy calibration does).
   private static func leastDivergence(_ histogram: ValueHistogram, within whole: ValueRange) -> ValueRange {
     var best = whole
     var least = Double.infinity
-    for part in 0...60 {
-      let share = 1 - Double(part) / 80
+    for share in shares {
       let range = ValueRange(low: whole.low * share, high: whole.high * share)
       let divergence = divergence(histogram, range)
       if divergence < least {

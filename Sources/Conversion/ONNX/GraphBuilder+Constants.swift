@@ -1,6 +1,6 @@
 extension GraphBuilder {
   /// Whether a name stands for a constant: a plain one, or one behind a DequantizeLinear.
-  func isConstant(_ name: String) -> Bool { isPlainConstant(name) || isDequantisedConstant(name) }
+  func isConstant(_ name: String) -> Bool { isPlainConstant(name) || constantDequantiser(name) != nil }
 
   /// An initialiser, a Constant node, or either behind Identity nodes.
   func isPlainConstant(_ name: String) -> Bool { constant(name) != nil }
@@ -9,8 +9,8 @@ extension GraphBuilder {
   /// - Throws: `ConversionError` that names the node and the tensor.
   mutating func tensor(_ name: String, for node: ONNXNode) throws(ConversionError) -> ONNXTensor {
     if let tensor = tensors[name] { return tensor }
-    if isDequantisedConstant(name) {
-      let tensor = try dequantised(name)
+    if let index = constantDequantiser(name) {
+      let tensor = try dequantised(by: index)
       tensors[name] = tensor
       return tensor
     }

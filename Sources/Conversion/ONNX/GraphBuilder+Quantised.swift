@@ -27,18 +27,31 @@ extension GraphBuilder {
     return tensor.isInt8 ? Int(zero) : Int(zero) - 128
   }
 
-  /// The names of what a DequantizeLinear makes a constant of: integers in the file, or floats behind a QuantizeLinear.
-  func isDequantisedConstant(_ name: String) -> Bool {
-    guard let writer = writers[name], model.graph.node[writer].opType == "DequantizeLinear" else { return false }
-    guard let source = model.graph.node[writer].input.first else { return false }
-    if isPlainConstant(source) { return true }
-    guard let quantiser = writers[source], model.graph.node[quantiser].opType == "QuantizeLinear" else { return false }
-    return model.graph.node[quantiser].input.first.map(isPlainConstant) ?? false
+  /// The DequantizeLinear, perhaps behind Identity nodes, that makes a constant of a constant: of integers in the file, or
+  /// of floats behind a QuantizeLinear. Nil if the name stands for something else.
+  func constantDequantiser(_ name: String) -> Int? {
+    var name = name
+    // As many steps as nodes: a chain that runs in a circle ends.
+    for _ in 0...model.graph.node.count {
+      guard let writer = writers[name], let source = model.graph.node[writer].input.first else { return nil }
+      switch model.graph.node[writer].opType {
+      case "Identity": name = source
+      case "DequantizeLinear":
+        if isPlainConstant(source) { return writer }
+        guard let quantiser = writers[source], model.graph.node[quantiser].opType == "QuantizeLinear",
+          let origin = model.graph.node[quantiser].input.first, isPlainConstant(origin)
+        else { return nil }
+        return writer
+      default: return nil
+      }
+    }
+    return nil
   }
 
   /// Weights or a bias behind a DequantizeLinear, as real numbers with the step of their grid.
-  mutating func dequantised(_ name: String) throws(ConversionError) -> ONNXTensor {
-    let node = ONNXNode(model.graph.node[writers[name] ?? 0])
+  /// - Parameter index: of the node that `constantDequantiser` found.
+  mutating func dequantised(by index: Int) throws(ConversionError) -> ONNXTensor {
+    let node = ONNXNode(model.graph.node[index])
     let source = try node.input(0)
     var tensor: ONNXTensor
     var integers: [Double]
