@@ -32,7 +32,7 @@ def test_selftest(cpu, models):
         assert result.returncode == 0, result.stderr
         report = json.loads(result.stdout)
         assert report["failures"] == [] and len(report["tests"]) >= 5
-        assert report["isa"] == {"cortex-a53": "neon", "cortex-a72": "neon", "cortex-a76": "dotprod", "max": "i8mm"}[cpu]
+        assert report["isa"] == {"cortex-a53": "neon", "cortex-a72": "neon", "cortex-a76": "dotprod", "neoverse-n1": "dotprod", "max": "i8mm"}[cpu]
 
 
 @pytest.mark.parametrize("threads", [1, 4])
