@@ -1,17 +1,15 @@
 """What the programs do with good and bad input: bytes, exit statuses, and one clear line."""
 
 import json
-import platform
 import random
 import subprocess
 
 import numpy as np
 import pytest
 
-from programs import CATSEYE, CONVERT, MODEL, ROOT, one_line, run
+from programs import CATSEYE, CONVERT, ISAS, MODEL, ROOT, one_line, run
 
 PIXELS = 480 * 360
-ISAS = ["scalar", "sse", "avx2"] if platform.machine() == "x86_64" else ["scalar", "neon"]
 
 
 def masks(stdin, *options, environment=None):
