@@ -9,9 +9,9 @@ from programs import CATSEYE, ISAS, WEIGHTS, run
 
 WIDTH, HEIGHT = 320, 200
 GOLDEN = {
-    "city": "",
-    "city-lite": "",
-    "city-plus": "",
+    "city": "7a2cb1b435ea5e2190852dfe5a6f1212ee8cb112890160c83f940235e531f2c1",
+    "city-lite": "f0aed17fe9ebc71578c857996cc58009998bb7c0daf92f1b9c75f1d2ce288742",
+    "city-plus": "05b6e033aa45de977a04cea64ce1d337b008a62dfcee5aeea619701dab151ac9",
 }
 
 
