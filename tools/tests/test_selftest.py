@@ -82,7 +82,7 @@ def test_weights_whose_checksum_was_mended(model, tmp_path):
     generator = random.Random(2)
     likely = [place for place in range((data + len(whole)) // 2, len(whole)) if whole[place] not in (0, 0xA0)]
     statuses = []
-    for place in generator.sample(likely, 12):
+    for place in generator.sample(likely, 48):
         content = bytearray(whole)
         content[place] ^= 0x20
         damaged.write_bytes(with_checksum(bytes(content)))
@@ -90,8 +90,8 @@ def test_weights_whose_checksum_was_mended(model, tmp_path):
         statuses.append(result.returncode)
         if result.returncode == 1:
             assert json.loads(result.stdout)["failures"] == ["test frame of tiny"]
-    # some bytes are of tables that no frame needs, or break a rule of the file
-    assert set(statuses) <= {0, 1, 65} and statuses.count(1) >= 8, statuses
+    # some bytes are of the tensors' scales, which no frame needs, or of channels that count for nothing here
+    assert set(statuses) <= {0, 1, 65} and statuses.count(1) >= 32, statuses
 
 
 def test_a_model_without_a_digest(model, tmp_path):
