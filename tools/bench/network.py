@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tools/train"))
 import torch  # noqa: E402
 from export import export_onnx, metadata_of  # noqa: E402
 from make_fixtures import randomise  # noqa: E402
-from model import UNet  # noqa: E402
+from model import Architecture, UNet  # noqa: E402
 
 
 def make(onnx: Path, size: int, width: int, skips: str, classes: int = 11) -> None:
@@ -26,7 +26,7 @@ def make(onnx: Path, size: int, width: int, skips: str, classes: int = 11) -> No
     torch.manual_seed(1)
     widths = [width << level for level in range(4)]
     raw = skips == "raw"
-    network = UNet(classes, widths) if raw else UNet(classes, widths, raw_skips=False, activation=torch.nn.ReLU)
+    network = UNet(classes, Architecture(widths, raw_skips=raw, leak=0.3 if raw else 0))
     randomise(network, torch.Generator().manual_seed(1))
     named = [{"index": i, "name": f"class{i}", "colour": [20 * i, 0, 255 - 20 * i]} for i in range(classes)]
     export_onnx(network, onnx, size, size, metadata=metadata_of(onnx.stem, (104, 106, 105), (75, 77, 76), named))

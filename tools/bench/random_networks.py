@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "train"))
 
 from export import export_onnx, metadata_of  # noqa: E402
-from model import UNet  # noqa: E402
+from model import Architecture, UNet  # noqa: E402
 
 MEAN, STD = (105, 108, 110), (78, 79, 78)
 CLASSES = 10
@@ -47,7 +47,7 @@ def normalised(pixels: np.ndarray) -> np.ndarray:
 def network(kind: str, seed: int, pixels: np.ndarray) -> nn.Module:
     torch.manual_seed(seed)
     raw = kind == "raw"
-    model = UNet(CLASSES, raw_skips=raw, activation=(lambda: nn.LeakyReLU(0.3)) if raw else nn.ReLU)
+    model = UNet(CLASSES, Architecture(raw_skips=raw, leak=0.3 if raw else 0))
     for module in model.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, a=0.3 if raw else 0)
