@@ -79,7 +79,8 @@ def test_orders_of_pixels(library, opened, form, order, gap):
 def test_grey(library, opened):
     started(library, opened)
     grey = np.ascontiguousarray(FRAME[:, :, 0])
-    expected = mask(library, opened, frame(np.repeat(grey[:, :, None], 3, 2)))
+    in_colour = np.repeat(grey[:, :, None], 3, 2)  # named: a frame points to the array and does not keep it
+    expected = mask(library, opened, frame(in_colour))
     assert (mask(library, opened, frame(grey, c.GRAY8)) == expected).all()
 
 
