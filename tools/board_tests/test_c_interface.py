@@ -195,7 +195,8 @@ def test_callers_rounding_mode_changes_nothing(library, opened):
     """A caller that rounds upwards, and a frame of a new size, whose filter is worked out in that mode."""
     started(library, opened)
     expected = mask(library, opened, frame(FRAME))
-    library.run(opened, frame(np.ascontiguousarray(FRAME[:40, :50])), None)
+    corner = np.ascontiguousarray(FRAME[:40, :50])
+    library.run(opened, frame(corner), None)
     mathematics = ctypes.CDLL("libm.so.6")
     upwards = 0x800  # FE_UPWARD on x86
     assert mathematics.fesetround(upwards) == 0
