@@ -3,6 +3,11 @@ import PackageDescription
 
 // The folders are the architecture; dependencies point one way, down DEVELOPERS.md's list.
 // Targets marked "board" also compile as Embedded Swift and depend on nothing but libc and libjpeg.
+
+// tools/cross-build asks for small code where no frame passes through; unsafe flags, so never for who uses this package.
+let small: [SwiftSetting] =
+  Context.environment["CATSEYE_SMALL"] == nil ? [] : [.unsafeFlags(["-Osize"])]
+
 let package = Package(
   name: "catseye",
   products: [
@@ -22,7 +27,7 @@ let package = Package(
       name: "catseye",
       dependencies: [
         "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
-      ]),
+      ], swiftSettings: small),
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
@@ -48,21 +53,24 @@ let package = Package(
       name: "CAPI",
       dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"]),
     .target(name: "CAPIHeader", exclude: ["examples"]),
-    .target(name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"]),
+    .target(
+      name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
+      swiftSettings: small),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
     .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
-    .target(name: "Model", dependencies: ["Kernels", "CSystem"]),
-    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"]),
+    .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
+    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
-    .target(name: "Board", dependencies: ["CSystem"]),
+    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small),
     .target(name: "Randomness"),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
-    .testTarget(name: "ConversionTests", dependencies: ["Conversion", "Randomness"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ConversionTests", dependencies: ["Conversion", "Model", "Randomness"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),

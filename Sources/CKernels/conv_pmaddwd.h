@@ -5,11 +5,11 @@
 #include "requantise.h"
 #include "weights.h"
 
-size_t ISA(conv_pmaddwd_packed_bytes)(const CatseyeWeightShape *shape) {
+static size_t ISA(conv_pmaddwd_packed_bytes)(const CatseyeWeightShape *shape) {
   return (size_t)padded_channels(shape) * reduction(shape) * sizeof(int16_t);
 }
 
-void ISA(conv_pmaddwd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
+static void ISA(conv_pmaddwd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
   const size_t depth = reduction(shape);
   int16_t *out = packed;
   for (int32_t block = 0; block < padded_channels(shape); block += CATSEYE_CHANNEL_BLOCK)
@@ -24,7 +24,7 @@ static size_t row_bytes(const CatseyeConv *conv, const CatseyeSource *source) {
   return (last + source->run + 15) & ~(size_t)15;
 }
 
-size_t ISA(conv_pmaddwd_scratch_bytes)(const CatseyeConv *conv) {
+static size_t ISA(conv_pmaddwd_scratch_bytes)(const CatseyeConv *conv) {
   size_t bytes = 0;
   for (int32_t s = 0; s < conv->source_count; s++) bytes += conv->kernel_height * row_bytes(conv, &conv->sources[s]);
   return bytes * sizeof(int16_t);
@@ -59,13 +59,17 @@ INLINE void multiply_tile(const CatseyeConv *conv, const int16_t *rows, const in
           int32_t pair;
           __builtin_memcpy(&pair, in + p * pixel + k, sizeof pair);
           const vi32 both = vi32_set(pair);
-          for (int v = 0; v < VECTORS; v++)
-            acc[p][v] = vi32_add(acc[p][v], vi16_dot(both, vi32_load(w + v * 2 * LANES)));
+          for (int v = 0; v < VECTORS; v++) acc[p][v] = vi16_dot_add(acc[p][v], both, vi32_load(w + v * 2 * LANES));
         }
     }
   }
   for (int p = 0; p < pixels; p++)
     for (int v = 0; v < VECTORS; v++) vi32_store(tile + p * CATSEYE_CHANNEL_BLOCK + v * LANES, acc[p][v]);
+}
+
+// The most pixels of a tile, PIXELS or a power of two, that `rest` has.
+static inline int tile_pixels_of(int32_t rest) {
+  return rest >= PIXELS ? PIXELS : rest >= 8 ? 8 : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
 }
 
 TARGET static void multiply_tile_of(const CatseyeConv *conv, const int16_t *rows, const int16_t *w, int32_t x,
@@ -74,15 +78,16 @@ TARGET static void multiply_tile_of(const CatseyeConv *conv, const int16_t *rows
     case PIXELS: return multiply_tile(conv, rows, w, x, PIXELS, tile);
     case 1: return multiply_tile(conv, rows, w, x, 1, tile);
     case 2: return multiply_tile(conv, rows, w, x, 2, tile);
-#if PIXELS > 3
-    case 3: return multiply_tile(conv, rows, w, x, 3, tile);
+#if PIXELS > 4
     case 4: return multiply_tile(conv, rows, w, x, 4, tile);
-    case 5: return multiply_tile(conv, rows, w, x, 5, tile);
+#endif
+#if PIXELS > 8
+    case 8: return multiply_tile(conv, rows, w, x, 8, tile);
 #endif
   }
 }
 
-TARGET void ISA(conv_pmaddwd)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
+TARGET static void ISA(conv_pmaddwd)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
   int16_t *rows = (int16_t *)scratch;
   int32_t tile[PIXELS * CATSEYE_CHANNEL_BLOCK];
   size_t depth = 0;
@@ -91,8 +96,8 @@ TARGET void ISA(conv_pmaddwd)(const CatseyeConv *conv, int32_t row_begin, int32_
     widen_rows(conv, y, rows);
     for (int32_t o = 0; o < conv->out_channels; o += CATSEYE_CHANNEL_BLOCK) {
       const int16_t *w = (const int16_t *)conv->weights + depth * o;
-      for (int32_t x = 0; x < conv->width; x += PIXELS) {
-        const int pixels = conv->width - x < PIXELS ? conv->width - x : PIXELS;
+      for (int32_t x = 0, pixels; x < conv->width; x += pixels) {
+        pixels = tile_pixels_of(conv->width - x);
         multiply_tile_of(conv, rows, w, x, pixels, tile);
         finish_tile(conv, tile, pixels, row_begin, y, x, o);
       }

@@ -14,9 +14,13 @@ uint32_t catseye_cpu_features(void) {
   uint32_t a, b, c, d, features = 0;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
   if (c & bit_SSE4_1) features |= CATSEYE_CPU_SSE41;
-  // AVX2 counts only where the operating system saves the upper halves.
-  const int ymm_saved = (c & bit_OSXSAVE) && (extended_control_register() & 6) == 6;
-  if (ymm_saved && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2)) features |= CATSEYE_CPU_AVX2;
+  // Wide registers count only where the operating system saves them: bits 1, 2 for AVX, 5, 6 and 7 for AVX-512.
+  const uint64_t saved = c & bit_OSXSAVE ? extended_control_register() : 0;
+  if ((saved & 0x06) != 0x06 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return features;
+  features |= CATSEYE_CPU_AVX2;
+  const uint32_t wide = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
+  if ((saved & 0xE6) == 0xE6 && (b & wide) == wide && (c & bit_AVX512VNNI)) features |= CATSEYE_CPU_AVX512;
+  if (a >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 4))) features |= CATSEYE_CPU_AVXVNNI;
   return features;
 }
 

@@ -10,6 +10,7 @@
 
 #define WINOGRAD_TILES PIXELS
 #include "winograd_pmaddwd.h"
+#include "peak_pmaddwd.h"
 
 int catseye_kernels_init_avx2(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
@@ -17,10 +18,12 @@ int catseye_kernels_init_avx2(CatseyeKernels *table) {
       "conv_pmaddwd_avx2"};
   table->winograd = (CatseyeConvKernel){
       winograd_avx2, winograd_scratch_bytes_avx2, winograd_pack_avx2, winograd_packed_bytes_avx2, "winograd_avx2"};
+  table->winograd_least_taps = 2;
   table->max_pool = max_pool_avx2;
   table->max_pool_name = "max_pool_avx2";
   table->arg_max = arg_max_avx2;
   table->arg_max_name = "arg_max_avx2";
+  table->peak = peak_avx2;
   return 1;
 }
 #else

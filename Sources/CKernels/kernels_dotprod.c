@@ -7,10 +7,15 @@
 
 #include "conv_sdot.h"
 
+#define PEAK_PRODUCTS 16
+INLINE vi32 multiply_peak(vi32 sum, vi8 a) { return vdotq_laneq_s32(sum, a, a, 1); }
+#include "peak_neon.h"
+
 int catseye_kernels_init_dotprod(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
       conv_panel_dotprod, conv_panel_scratch_bytes_dotprod, conv_panel_pack_dotprod, conv_panel_packed_bytes_dotprod,
       "conv_sdot"};
+  table->peak = peak_dotprod;
   // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that
   table->winograd = (CatseyeConvKernel){0};
   return 1;

@@ -7,10 +7,15 @@
 
 #include "conv_smmla.h"
 
+#define PEAK_PRODUCTS 32
+INLINE vi32 multiply_peak(vi32 sum, vi8 a) { return vmmlaq_s32(sum, a, a); }
+#include "peak_neon.h"
+
 int catseye_kernels_init_i8mm(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
       conv_panel_i8mm, conv_panel_scratch_bytes_i8mm, conv_panel_pack_i8mm, conv_panel_packed_bytes_i8mm,
       "conv_smmla"};
+  table->peak = peak_i8mm;
   return 1;
 }
 #else

@@ -10,6 +10,7 @@
 
 #define WINOGRAD_TILES PIXELS
 #include "winograd_pmaddwd.h"
+#include "peak_pmaddwd.h"
 
 int catseye_kernels_init_sse(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
@@ -17,10 +18,12 @@ int catseye_kernels_init_sse(CatseyeKernels *table) {
       "conv_pmaddwd_sse"};
   table->winograd = (CatseyeConvKernel){
       winograd_sse, winograd_scratch_bytes_sse, winograd_pack_sse, winograd_packed_bytes_sse, "winograd_sse"};
+  table->winograd_least_taps = 3;
   table->max_pool = max_pool_sse;
   table->max_pool_name = "max_pool_sse";
   table->arg_max = arg_max_sse;
   table->arg_max_name = "arg_max_sse";
+  table->peak = peak_sse;
   return 1;
 }
 #else

@@ -3,11 +3,29 @@
 
 INLINE int32_t clip(int32_t v, int32_t low, int32_t high) { return v < low ? low : v > high ? high : v; }
 
+// A row of 2x2 windows of stride 2 that all lie inside.
+TARGET static void max_pool_2x2(const CatseyePool *pool, const int8_t *in, int8_t *out) {
+  const int8_t *below = in + pool->in_row_stride;
+  for (int32_t x = 0; x < pool->width; x++, in += pool->channels, below += pool->channels)
+    for (int32_t c = 0; c < pool->channels; c += 16, in += 16, below += 16, out += 16)
+      vi8_store(out, vi8_max(vi8_max(vi8_load(in), vi8_load(in + pool->channels)),
+                             vi8_max(vi8_load(below), vi8_load(below + pool->channels))));
+}
+
+static int is_whole_2x2(const CatseyePool *pool) {
+  return pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_y == 2 && pool->stride_x == 2 &&
+         pool->pad_top == 0 && pool->pad_left == 0 && pool->in_width >= 2 * pool->width;
+}
+
 TARGET static void ISA(max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end) {
   for (int32_t y = row_begin; y < row_end; y++) {
     const int32_t top = y * pool->stride_y - pool->pad_top;
     const int32_t y0 = clip(top, 0, pool->in_height), y1 = clip(top + pool->kernel_height, 0, pool->in_height);
     int8_t *out = pool->out + y * pool->out_row_stride;
+    if (is_whole_2x2(pool) && y1 - y0 == 2) {
+      max_pool_2x2(pool, pool->in + y0 * pool->in_row_stride, out);
+      continue;
+    }
     for (int32_t x = 0; x < pool->width; x++, out += pool->channels) {
       const int32_t left = x * pool->stride_x - pool->pad_left;
       const int32_t x0 = clip(left, 0, pool->in_width), x1 = clip(left + pool->kernel_width, 0, pool->in_width);

@@ -1,9 +1,14 @@
-// AVX2: 8 int32 lanes. Functions that use these carry TARGET.
+// AVX2: 8 int32 lanes; with AVX_VNNI, its fused product. Functions that use these carry TARGET.
 #pragma once
 #include <immintrin.h>
 
+#ifdef AVX_VNNI
+#define ISA(name) name##_avxvnni
+#define TARGET __attribute__((target("avx2,avxvnni")))
+#else
 #define ISA(name) name##_avx2
 #define TARGET __attribute__((target("avx2")))
+#endif
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define LANES 8
 
@@ -15,7 +20,12 @@ INLINE vi32 vi32_load(const void *p) { return _mm256_loadu_si256((const __m256i 
 INLINE void vi32_store(void *p, vi32 v) { _mm256_storeu_si256((__m256i *)p, v); }
 INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm256_add_epi32(a, b); }
 INLINE vi32 vi32_set(int32_t v) { return _mm256_set1_epi32(v); }
-INLINE vi32 vi16_dot(vi32 a, vi32 b) { return _mm256_madd_epi16(a, b); }
+// acc plus the products of int16 pairs
+#ifdef AVX_VNNI
+INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm256_dpwssd_avx_epi32(acc, a, b); }
+#else
+INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm256_add_epi32(acc, _mm256_madd_epi16(a, b)); }
+#endif
 INLINE vf32 vf32_load(const float *p) { return _mm256_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm256_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm256_cvtepi32_ps(v); }

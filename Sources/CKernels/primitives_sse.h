@@ -15,7 +15,8 @@ INLINE vi32 vi32_load(const void *p) { return _mm_loadu_si128((const __m128i *)p
 INLINE void vi32_store(void *p, vi32 v) { _mm_storeu_si128((__m128i *)p, v); }
 INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm_add_epi32(a, b); }
 INLINE vi32 vi32_set(int32_t v) { return _mm_set1_epi32(v); }
-INLINE vi32 vi16_dot(vi32 a, vi32 b) { return _mm_madd_epi16(a, b); }
+// acc plus the products of int16 pairs
+INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm_add_epi32(acc, _mm_madd_epi16(a, b)); }
 INLINE vf32 vf32_load(const float *p) { return _mm_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm_cvtepi32_ps(v); }

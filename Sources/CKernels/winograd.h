@@ -128,18 +128,21 @@ TARGET static void input_block(const Winograd *w, int32_t first, int32_t tiles, 
 
 // ---- Products -------------------------------------------------------------------------------------------------------
 
+// m[tiles][16] = v[tiles][depth] * u for fewer than WINOGRAD_TILES: by powers of two
 TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t *u, int32_t tiles, int32_t *m) {
-  switch (tiles) {
-    case 1: return multiply_plane(v, depth, u, 1, m);
-    case 2: return multiply_plane(v, depth, u, 2, m);
-#if WINOGRAD_TILES > 3
-    case 3: return multiply_plane(v, depth, u, 3, m);
+#if WINOGRAD_TILES > 8
+  if (tiles & 8) multiply_plane(v, depth, u, 8, m), v += 8 * depth, m += 8 * OUTPUTS;
 #endif
+#if INTERLEAVED == 1
 #if WINOGRAD_TILES > 4
-    case 4: return multiply_plane(v, depth, u, 4, m);
-    case 5: return multiply_plane(v, depth, u, 5, m);
+  if (tiles & 4) multiply_plane(v, depth, u, 4, m), v += 4 * depth, m += 4 * OUTPUTS;
 #endif
-  }
+  if (tiles & 2) multiply_plane(v, depth, u, 2, m), v += 2 * depth, m += 2 * OUTPUTS;
+  if (tiles & 1) multiply_plane(v, depth, u, 1, m);
+#else
+  (void)tiles; // the room is there, and what is computed for nothing is not kept
+  multiply_plane(v, depth, u, WINOGRAD_TILES, m);
+#endif
 }
 
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {

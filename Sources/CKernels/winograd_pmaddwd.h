@@ -13,7 +13,7 @@ INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, co
       int32_t pair;
       __builtin_memcpy(&pair, v + t * depth + k, sizeof pair);
       const vi32 both = vi32_set(pair);
-      for (int i = 0; i < VECTORS; i++) acc[t][i] = vi32_add(acc[t][i], vi16_dot(both, vi32_load(u + i * 2 * LANES)));
+      for (int i = 0; i < VECTORS; i++) acc[t][i] = vi16_dot_add(acc[t][i], both, vi32_load(u + i * 2 * LANES));
     }
   for (int t = 0; t < tiles; t++)
     for (int i = 0; i < VECTORS; i++) vi32_store(m + t * CATSEYE_CHANNEL_BLOCK + i * LANES, acc[t][i]);

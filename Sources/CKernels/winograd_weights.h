@@ -10,8 +10,11 @@ static inline int points_of(int taps) { return taps + 3; }
 // Planes of U in one direction: across one tap nothing is transformed, so one plane serves all.
 static inline int weight_points(int taps) { return taps == 1 ? 1 : points_of(taps); }
 
+// Sixteen output channels side by side.
+typedef int32_t Lanes __attribute__((vector_size(OUTPUTS * sizeof(int32_t))));
+
 // G of one to three taps. Row 5 of three taps is 6 times g[2], not 24, which would overflow int16; A^T makes up for it.
-static void transform_weights(const int32_t *g, int taps, int32_t out[MOST_POINTS]) {
+static void transform_weights(const Lanes *g, int taps, Lanes out[MOST_POINTS]) {
   if (taps == 1) {
     out[0] = g[0];
   } else if (taps == 2) {
@@ -42,35 +45,44 @@ static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
   return sizeof(int16_t) * planes * winograd_depth(shape) * padded_channels(shape);
 }
 
-// One output channel's weights of one input channel, into all planes.
-static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, int32_t row_stride, int32_t pixel_stride,
-                        int16_t *out, size_t plane) {
-  int32_t rows[3][MOST_POINTS], column[MOST_POINTS], g[3];
+// The weights of sixteen output channels and input channel k, into all planes; behind `outputs` channels they are zero.
+static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, size_t output_stride, int32_t outputs,
+                        int32_t row_stride, int32_t pixel_stride, int32_t k, int16_t *out, size_t plane) {
+  Lanes rows[3][MOST_POINTS], column[MOST_POINTS], g[3];
+  int32_t values[OUTPUTS] = {0};
   for (int r = 0; r < shape->kernel_height; r++) {
-    for (int x = 0; x < shape->kernel_width; x++) g[x] = first[r * row_stride + x * pixel_stride];
+    for (int x = 0; x < shape->kernel_width; x++) {
+      for (int32_t o = 0; o < outputs; o++) values[o] = first[o * output_stride + r * row_stride + x * pixel_stride];
+      __builtin_memcpy(&g[x], values, sizeof values);
+    }
     transform_weights(g, shape->kernel_width, rows[r]);
   }
   const int across = weight_points(shape->kernel_width), down = weight_points(shape->kernel_height);
   for (int x = 0; x < across; x++) {
     for (int r = 0; r < shape->kernel_height; r++) g[r] = rows[r][x];
     transform_weights(g, shape->kernel_height, column);
-    for (int y = 0; y < down; y++) out[(y * across + x) * plane] = (int16_t)column[y];
+    for (int y = 0; y < down; y++) {
+      int16_t *to = out + (y * across + x) * plane;
+      __builtin_memcpy(values, &column[y], sizeof values);
+      for (int32_t o = 0; o < OUTPUTS; o++) to[winograd_place(k, o)] = (int16_t)values[o];
+    }
   }
 }
 
 static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
   const int32_t depth = winograd_depth(shape);
-  const size_t plane = (size_t)depth * OUTPUTS;
-  const size_t block = plane * weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
-  __builtin_memset(packed, 0, ISA(winograd_packed_bytes)(shape));
-  for (int32_t o = 0; o < shape->out_channels; o++) {
-    int16_t *out = (int16_t *)packed + o / OUTPUTS * block;
+  const size_t plane = (size_t)depth * OUTPUTS, output_stride = (size_t)depth * shape->kernel_width * shape->kernel_height;
+  int16_t *out = packed;
+  for (int32_t o = 0; o < shape->out_channels; o += OUTPUTS) {
+    const int32_t outputs = shape->out_channels - o < OUTPUTS ? shape->out_channels - o : OUTPUTS;
+    const int8_t *source = weights + o * output_stride;
     int32_t k = 0;
     for (int32_t s = 0; s < shape->source_count; s++) {
       const int32_t channels = shape->runs[s] / shape->kernel_width;
       for (int32_t c = 0; c < channels; c++, k++)
-        pack_kernel(shape, weights + c, shape->runs[s], channels, out + winograd_place(k, o % OUTPUTS), plane);
-      weights += shape->kernel_height * shape->runs[s];
+        pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, out, plane);
+      source += shape->kernel_height * shape->runs[s];
     }
+    out += plane * weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
   }
 }

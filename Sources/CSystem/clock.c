@@ -9,4 +9,5 @@ static uint64_t nanoseconds(clockid_t clock) {
 }
 
 uint64_t catseye_clock(void) { return nanoseconds(CLOCK_MONOTONIC); }
+uint64_t catseye_thread_clock(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
 uint64_t catseye_unix_time(void) { return nanoseconds(CLOCK_REALTIME); }

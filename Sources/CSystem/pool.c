@@ -91,6 +91,15 @@ void catseye_pool_run(CatseyePool *pool, CatseyeJob job, void *context, int32_t 
   pthread_mutex_unlock(&pool->mutex);
 }
 
+static int start(Worker *worker) {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return 0;
+  const int started = pthread_attr_setstacksize(&attributes, CATSEYE_STACK_BYTES) == 0 &&
+                      pthread_create(&worker->thread, &attributes, helper_main, worker) == 0;
+  pthread_attr_destroy(&attributes);
+  return started;
+}
+
 CatseyePool *catseye_pool_create(int32_t threads) {
   if (threads < 1 || threads > MAX_THREADS) return NULL;
   CatseyePool *pool = calloc(1, sizeof *pool);
@@ -101,7 +110,7 @@ CatseyePool *catseye_pool_create(int32_t threads) {
   for (int32_t index = 1; index < threads; index++) {
     Worker *worker = &pool->workers[index];
     *worker = (Worker){.pool = pool, .index = index};
-    if (pthread_create(&worker->thread, NULL, helper_main, worker) != 0) {
+    if (!start(worker)) {
       catseye_pool_destroy(pool);
       return NULL;
     }

@@ -2,8 +2,10 @@ import Model
 
 /// Float ONNX in, .ceye out: the front door of this module.
 ///
-///     read -> passes -> lower -> calibrate -> quantise -> place -> write
-public struct Converter {
+///     read -> passes -> lower -> calibrate -> tune -> place -> write
+///
+/// A file that is quantised already (QDQ) needs no calibration: its scales are taken over.
+public final class Converter {
   public struct Options {
     /// Of the model; what `info` prints.
     public var name: String
@@ -11,27 +13,38 @@ public struct Converter {
     /// nil: the graph's metadata, else pixel / 255.
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
+    /// How many frames there will be.
+    public var frames: Int
     /// Name and version of the program.
     public var tool: String
 
     public init(
-      name: String, classes: [ModelClass], normalisation: Normalisation? = nil, method: CalibrationMethod = .mse,
-      tool: String
+      name: String, classes: [ModelClass], normalisation: Normalisation? = nil, method: CalibrationMethod = .auto,
+      frames: Int = Converter.mostSampled, tool: String
     ) {
       self.name = name
       self.classes = classes
       self.normalisation = normalisation
       self.method = method
+      self.frames = frames
       self.tool = tool
     }
   }
 
   private let graph: Graph
   private let options: Options
-  private let executor: FloatExecutor
   private let network: LoweredNetwork
-  private var calibration: Calibration
+  private let calibration: Calibration
   private var masks: [[UInt8]] = []
+  /// Pixel bytes of the frames that were sampled.
+  private var sampled: [[UInt8]] = []
+  private var integers: IntegerNetwork?
+  /// How each tensor was quantised; known once the model is made, empty for a file that was quantised already.
+  public private(set) var tensors: [TensorRecord] = []
+  /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
+  public private(set) var remarks: [String] = []
+  /// More frames than these make the histograms better, and nothing else.
+  public static let mostSampled = 32
   /// What a frame's pixels become before the float network.
   public let normalisation: Normalisation
 
@@ -55,15 +68,20 @@ public struct Converter {
     let stated = try Normalisation.fromMetadata(graph.metadata)
     normalisation = options.normalisation ?? stated ?? .unit
     network = try Lowering.lower(graph, normalisation: normalisation)
-    executor = try FloatExecutor(graph: graph)
-    calibration = Calibration(network)
+    calibration = Calibration(
+      network, try FloatExecutor(graph: graph),
+      sampledFrames: graph.quantisations.isEmpty ? min(options.frames, Converter.mostSampled) : 0)
   }
 
   /// Shows the network one frame.
   ///
   /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
-  public mutating func calibrate(_ pixels: [UInt8]) throws(ConversionError) {
-    let logits = try calibration.add(FrameTensor.normalised(pixels, normalisation), executor)
+  public func calibrate(_ pixels: [UInt8]) throws(ConversionError) {
+    // evenly spread over the frames that are to come
+    let isSampled = masks.count * Converter.mostSampled / max(options.frames, Converter.mostSampled) == sampled.count
+    let sample = isSampled && sampled.count < Converter.mostSampled ? sampled.count : nil
+    if sample != nil { sampled.append(pixels) }
+    let logits = try calibration.add(FrameTensor.normalised(pixels, normalisation), sample: sample)
     masks.append(FrameTensor.argMax(logits, classes: options.classes.count))
   }
 
@@ -72,17 +90,23 @@ public struct Converter {
 
   /// The model file's bytes.
   ///
-  /// - Parameters: what was measured with an earlier result of this call.
-  ///   - agreement: on the calibration frames.
-  ///   - testDigest: of the model's test frame (Engine.testDigest).
-  public func model(agreement: Float = 0, testDigest: UInt64 = 0) throws(ConversionError) -> [UInt8] {
-    guard !masks.isEmpty else { throw .badData("no calibration frame; give --calibrate a directory of photos") }
-    let result = try Quantiser.quantise(network, ranges: calibration.ranges(options.method))
+  /// - Parameters:
+  ///   - agreement: what was measured on the calibration frames with an earlier result of this call.
+  ///   - testDigest: of the model's test frame, measured likewise (Engine.testDigest).
+  ///   - progress: called behind each of `stepCount` steps, the first time.
+  public func model(
+    agreement: Float = 0, testDigest: UInt64 = 0, progress: (_ steps: Int) -> Void = { _ in }
+  ) throws(ConversionError) -> [UInt8] {
+    guard !masks.isEmpty || isQuantised else {
+      throw .badData("no calibration frame; give --calibrate a directory of photos")
+    }
+    let result = Quantiser.quantise(try tuned(progress))
     let effective = network.normalisation
     var plan = Plan(
       name: options.name,
       conversion: ConversionRecord(
-        tool: options.tool, method: options.method.rawValue, frames: masks.count, agreement: agreement),
+        tool: options.tool, method: isQuantised ? "stated" : options.method.rawValue, frames: masks.count,
+        agreement: agreement),
       input: InputDescription(
         width: graph.input.width, height: graph.input.height, channels: graph.input.channels,
         mean: effective.mean.map(Float.init), standardDeviation: effective.standardDeviation.map(Float.init)),
@@ -91,5 +115,52 @@ public struct Converter {
       tensors: result.tensors, steps: result.steps, phases: result.phases)
     plan.testDigest = testDigest
     return plan.encoded(data: result.data)
+  }
+
+  public var stepCount: Int { network.steps.count }
+
+  /// Whether the file is quantised already: then its scales are taken over, and frames are of no use.
+  public var isQuantised: Bool { !graph.quantisations.isEmpty }
+
+  /// The whole network in integers, made once.
+  private func tuned(_ progress: (Int) -> Void) throws(ConversionError) -> IntegerNetwork {
+    if let integers { return integers }
+    if isQuantised {
+      let stated = try StatedNetwork(graph, network)
+      remarks = stated.remarks
+      integers = stated.integers
+      return stated.integers
+    }
+    try calibration.check()
+    var quantisations = calibration.quantisations(options.method)
+    var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
+    if options.method == .auto {
+      var search = ScaleSearch(calibration)
+      search.run()
+      quantisations = search.quantisations
+      choices = search.choices
+    }
+    tensors = records(quantisations, choices)
+    var tuner = Tuner(calibration, quantisations, frames: sampled)
+    let made = try tuner.run(progress: progress)
+    integers = made
+    return made
+  }
+
+  private func records(
+    _ quantisations: [SegmentQuantisation], _ choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])]
+  ) -> [TensorRecord] {
+    network.segments.indices.compactMap { index in
+      guard let histograms = calibration.histograms[index] else { return nil }
+      let quantisation = quantisations[index]
+      let ranges = quantisation.scale.indices.map { quantisation.range(ofChannel: $0) }
+      let counts = zip(histograms.channels, ranges).map { ($0.count(outside: $1), $0.count) }
+      let (widest, narrowest) = (quantisation.scale.max() ?? 1, quantisation.scale.min() ?? 1)
+      return TensorRecord(
+        name: network.segments[index].name, chosen: choices[index]?.chosen ?? options.method.rawValue,
+        candidates: choices[index]?.candidates ?? [], low: ranges.map(\.lowerBound).min() ?? 0,
+        high: ranges.map(\.upperBound).max() ?? 0, scaleSpread: widest / narrowest,
+        clipped: counts.reduce(0) { $0 + $1.0 } / max(counts.reduce(0) { $0 + $1.1 }, 1))
+    }
   }
 }

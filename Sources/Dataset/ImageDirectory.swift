@@ -7,7 +7,9 @@ public struct ImageDirectory: Sendable {
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     names = try FileAccess.list(path, extensions: ["jpg", "jpeg", "ppm"])
-    guard !names.isEmpty else { throw DatasetError(.notThere, "\(path): no .jpg, .jpeg or .ppm file in it") }
+    guard !names.isEmpty else {
+      throw DatasetError(.notThere, "\(path): no .jpg, .jpeg or .ppm file in it; give a directory of photos")
+    }
   }
 
   public func image(_ name: String) throws(DatasetError) -> RGBImage {

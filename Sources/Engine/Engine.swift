@@ -55,6 +55,12 @@ public struct Engine: ~Copyable {
     preparedWeightBytes = preparation.packedBytes
   }
 
+  /// All memory that the engine maps: the file, the arena, prepared weights, scratch, mask, its threads' stacks.
+  public var mappedBytes: Int {
+    model.fileBytes + arena.byteCount + weights.byteCount + scratch.byteCount + maskMemory.byteCount
+      + (threads - 1) * Int(CATSEYE_STACK_BYTES)
+  }
+
   /// Bytes of an arena that a caller brings: the plan's, and what kernels may read past it.
   public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 

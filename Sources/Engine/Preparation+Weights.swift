@@ -8,7 +8,9 @@ extension Preparation {
   /// at stride 1, and no accumulator beyond 26 bits.
   func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
     let sources = step.sources.map { plan.tensors[$0] }
-    guard table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
+    guard table.kernels.winograd.run != nil,
+      phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps), step.strideY == 1,
+      step.strideX == 1,
       [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
       sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
       largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))

@@ -23,7 +23,7 @@ public final class ArgMaxCheck {
     for c in 0..<stride { factors.float[c] = c >= classes ? 1e9 : same ? 1 : random.unit() * (extreme ? 1e38 : 1) }
   }
 
-  private func mask(by kernels: CatseyeKernels) -> CheckBuffer {
+  func mask(by kernels: CatseyeKernels) -> CheckBuffer {
     let mask = CheckBuffer(pixels)
     kernels.arg_max(
       accumulators.int32, Int32(stride), factors.float, Int32(classes), mask.base.assumingMemoryBound(to: UInt8.self),

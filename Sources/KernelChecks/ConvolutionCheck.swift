@@ -39,20 +39,20 @@ public final class ConvolutionCheck {
   }
 
   /// A convolution of the given sizes, for timing.
-  public init(inputs: Int, outputs: Int, kernel: Int, side: Int) {
+  public init(inputs: Int, outputs: Int, taps: (Int, Int), side: Int) {
     var random = SplitMix64(seed: 1)
     rows = side
     sourceCount = 1
     conv.source_count = 1
     conv.head_count = 1
-    conv.kernel_height = Int32(kernel)
+    conv.kernel_height = Int32(taps.0)
     conv.stride_y = 1
     conv.stride_x = 1
     conv.width = Int32(side)
     conv.out_channels = Int32(outputs)
     shape.out_channels = Int32(outputs)
-    shape.kernel_height = Int32(kernel)
-    shape.kernel_width = Int32(kernel)
+    shape.kernel_height = Int32(taps.0)
+    shape.kernel_width = Int32(taps.1)
     shape.source_count = 1
     makeSources(&random, false, channels: inputs)
     makeHeads(&random, false)

@@ -23,4 +23,12 @@ public enum FixedCases {
       withExtendedLifetime(output) { visit(output.bytes) }
     }
   }
+
+  public static func argMax(_ kernels: CatseyeKernels, _ visit: (UnsafeRawBufferPointer) -> Void) {
+    var random = SplitMix64(seed: 7)
+    for index in 0..<count {
+      let mask = ArgMaxCheck(&random, extreme: index % 4 == 3).mask(by: kernels)
+      withExtendedLifetime(mask) { visit(mask.bytes) }
+    }
+  }
 }

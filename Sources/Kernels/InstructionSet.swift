@@ -2,13 +2,15 @@ import CKernels
 
 /// What a kernel table is built for. `CATSEYE_ISA` names one of these.
 public enum InstructionSet: CaseIterable, Sendable {
-  case scalar, sse, avx2, neon, dotprod, i8mm
+  case scalar, sse, avx2, avxvnni, avx512, neon, dotprod, i8mm
 
   public var name: StaticString {
     switch self {
     case .scalar: "scalar"
     case .sse: "sse"
     case .avx2: "avx2"
+    case .avxvnni: "avxvnni"
+    case .avx512: "avx512"
     case .neon: "neon"
     case .dotprod: "dotprod"
     case .i8mm: "i8mm"
@@ -26,6 +28,8 @@ public enum InstructionSet: CaseIterable, Sendable {
     case .scalar: 0
     case .sse: UInt32(CATSEYE_CPU_SSE41)
     case .avx2: UInt32(CATSEYE_CPU_AVX2)
+    case .avxvnni: UInt32(CATSEYE_CPU_AVXVNNI)
+    case .avx512: UInt32(CATSEYE_CPU_AVX512)
     case .neon: UInt32(CATSEYE_CPU_NEON)
     case .dotprod: UInt32(CATSEYE_CPU_DOTPROD)
     case .i8mm: UInt32(CATSEYE_CPU_I8MM)

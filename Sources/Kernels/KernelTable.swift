@@ -17,6 +17,8 @@ public struct KernelTable {
     case .scalar: break
     case .sse: _ = catseye_kernels_init_sse(&table)
     case .avx2: _ = catseye_kernels_init_avx2(&table)
+    case .avxvnni: _ = catseye_kernels_init_avxvnni(&table)
+    case .avx512: _ = catseye_kernels_init_avx512(&table)
     case .neon: _ = catseye_kernels_init_neon(&table)
     case .dotprod, .i8mm:  // what an instruction set does not overwrite, it inherits
       _ = catseye_kernels_init_neon(&table)

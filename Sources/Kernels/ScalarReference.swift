@@ -21,6 +21,7 @@ public enum ScalarReference {
         packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
         name: staticCString("conv_scalar")),
       winograd: CatseyeConvKernel(),
+      winograd_least_taps: 0,
       max_pool: { pool, begin, end in
         guard let pool else { return }
         ScalarReference.maxPool(pool.pointee, rows: begin..<end)
@@ -31,7 +32,8 @@ public enum ScalarReference {
         ScalarReference.argMax(
           accumulators, stride: Int(stride), factors: factors, classes: Int(classes), into: mask, pixels: Int(pixels))
       },
-      arg_max_name: staticCString("arg_max_scalar"))
+      arg_max_name: staticCString("arg_max_scalar"),
+      peak: nil)
   }
 
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.

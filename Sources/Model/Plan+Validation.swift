@@ -39,7 +39,8 @@ extension Plan {
     try require(tensor.scale.isFinite && tensor.scale > 0, "scale", index)
     if let table = tensor.channelScales {
       try require(table % 4 == 0 && table + 4 * tensor.channels <= data.count, "scales outside the file", index)
-      let scales = UnsafeRawBufferPointer(rebasing: data[table..<table + 4 * tensor.channels]).bindMemory(to: Float.self)
+      let scales = UnsafeRawBufferPointer(rebasing: data[table..<table + 4 * tensor.channels]).bindMemory(
+        to: Float.self)
       try require(scales.allSatisfy { $0.isFinite && $0 > 0 }, "scale", index)
     }
     try require((-128...127).contains(tensor.zeroPoint), "zero point", index)
@@ -78,7 +79,8 @@ extension Plan {
     try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
     try require(source.channelStride == output.channelStride, "pooling channels", index)
     try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
-    try require(source.zeroPoint == output.zeroPoint && source.scale == output.scale
+    try require(
+      source.zeroPoint == output.zeroPoint && source.scale == output.scale
         && source.channelScales == output.channelScales, "pooling scale", index)
     // every window touches the tensor
     try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height", index)

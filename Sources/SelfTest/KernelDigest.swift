@@ -16,6 +16,12 @@ enum KernelDigest {
     return digest
   }
 
+  static func argMax(_ kernels: CatseyeKernels) -> UInt64 {
+    var digest: UInt64 = 0
+    FixedCases.argMax(kernels) { digest = add($0, to: digest) }
+    return digest
+  }
+
   private static func add(_ bytes: UnsafeRawBufferPointer, to digest: UInt64) -> UInt64 {
     digest &* 0x0000_0100_0000_01B3 ^ ModelFormat.checksum(bytes)
   }

@@ -6,10 +6,10 @@ import Kernels
 /// The figures are the scalar reference's, and a test computes them anew. After a change of what the cases are made of,
 /// `catseye selftest` names the new one of each that does not hold.
 public enum KnownAnswers {
-  static let convolution: UInt64 = 0x8AE4_E31D_A853_2B40
-  static let winograd: UInt64 = 0xED23_97BF_4DD5_2DCD
+  static let convolution: UInt64 = 0x6027_491F_C360_A4A1
+  static let winograd: UInt64 = 0x8109_03B7_8667_F201
   static let maxPool: UInt64 = 0x9010_FADD_8AC2_9C47
-  static let argMax: UInt64 = 0xA660_2490_A399_1E79
+  static let argMax: UInt64 = 0x4057_E126_5C94_951F
   static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A
 
   /// Of a kernel table, and of what comes before and after it in a frame.
@@ -29,7 +29,8 @@ public enum KnownAnswers {
     }
     answers.append(
       KnownAnswer(name: String(cString: kernels.max_pool_name), expected: maxPool) { KernelDigest.maxPool(kernels) })
-    answers.append(KnownAnswer(name: "arg_max", expected: argMax) { FrameDigest.argMax() })
+    answers.append(
+      KnownAnswer(name: String(cString: kernels.arg_max_name), expected: argMax) { KernelDigest.argMax(kernels) })
     return answers
   }
 }

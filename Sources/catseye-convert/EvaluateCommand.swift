@@ -53,15 +53,19 @@ struct EvaluateCommand: ParsableCommand {
     try ExitStatus.reporting {
       let file = try report.map { try DraftFile($0) }
       let comparison = try load()
+      // before the frames, so that nothing is computed in vain: a report needs the layers, for a gate they are welcome
+      var study: LayerStudy?
+      if file != nil { study = try self.study(of: comparison.networks) }
+      if file == nil, maxDrop != nil { study = try? self.study(of: comparison.networks) }
       let evaluation = try evaluate(comparison)
       let isMissed = maxDrop.map { evaluation.dropInPoints > $0 } ?? false
-      let diagnosis = file != nil || isMissed ? try diagnose(comparison) : nil
+      let diagnosis = file != nil || isMissed ? try study.map { try diagnose($0, comparison) } : nil
       try StandardOutput.write(
         json
           ? EvaluationJSON.text(evaluation, diagnosis)
           : EvaluationText.text(evaluation, comparison.networks.int8.plan, diagnosis))
       if let file, let diagnosis { try file.finish(try page(comparison, evaluation, diagnosis)) }
-      guard let maxDrop, isMissed, let diagnosis else { return }
+      guard let maxDrop, isMissed else { return }
       ExitStatus.complain(
         String(format: "int8 loses %.2f points of mIoU, more than --max-drop %.2f; ", evaluation.dropInPoints, maxDrop)
           + EvaluationText.blame(diagnosis))
@@ -92,16 +96,18 @@ struct EvaluateCommand: ParsableCommand {
     return evaluation
   }
 
-  private func diagnose(_ comparison: LabelledComparison) throws -> Diagnosis {
-    let pair = comparison.networks
-    let study = try LocatedError.about(onnx) {
+  private func study(of pair: NetworkPair) throws -> LayerStudy {
+    try LocatedError.about(onnx) {
       let network = try LoweredNetwork(pair.graph, normalisation: pair.normalisation)
       return LayerStudy(network, try pair.int8.stored(in: network))
     }
+  }
+
+  private func diagnose(_ study: LayerStudy, _ comparison: LabelledComparison) throws -> Diagnosis {
     let names = comparison.data.images.sample(LayerStudy.frameCount)
     let progress = Progress("looking at each layer", of: names.count)
     for (index, name) in names.enumerated() {
-      study.add(try comparison.data.images.image(name).resampled(to: pair.int8.inputSize).pixels)
+      study.add(try comparison.data.images.image(name).resampled(to: comparison.networks.int8.inputSize).pixels)
       progress.show(index + 1)
     }
     return Diagnosis(study, file: try ONNXReader.read(path: onnx))

@@ -1,4 +1,5 @@
 import Accuracy
+import Conversion
 import Foundation
 import Model
 
@@ -26,13 +27,16 @@ enum EvaluationText {
     }
     lines.append("least agreement: " + worst.joined(separator: ", "))
     for finding in diagnosis?.findings ?? [] where finding.isHarmful {
-      lines.append("\n\(finding.layer): \(finding.title)\n  \(finding.explanation)\n  \(finding.suggestion)")
+      lines.append("\n\(finding.layer.singleLine): \(finding.title)\n  \(finding.explanation)\n  \(finding.suggestion)")
     }
     return lines.joined(separator: "\n")
   }
 
   /// The three layers whose quantisation costs most, and why, on one line.
-  static func blame(_ diagnosis: Diagnosis) -> String {
+  ///
+  /// - Parameter diagnosis: nil where the model's layers are not the float network's.
+  static func blame(_ diagnosis: Diagnosis?) -> String {
+    guard let diagnosis else { return "no layer can be blamed: the model was made from another float network" }
     let study = diagnosis.study
     let layers = study.ranking.prefix(3).map { layer in
       let share = String(format: "%.0f%% of the noise", 100 * study.share(of: layer))

@@ -55,9 +55,9 @@ enum ExitStatus {
     }
   }
 
-  /// One line on stderr, with the program's name in front.
+  /// One line on stderr, with the program's name in front, whatever names of files and layers are in it.
   static func complain(_ message: String) {
-    FileHandle.standardError.write(Data("catseye-convert: \(message)\n".utf8))
+    FileHandle.standardError.write(Data("catseye-convert: \(message.singleLine)\n".utf8))
   }
 }
 

@@ -15,8 +15,12 @@ struct QuantizeCommand: ParsableCommand {
     abstract: "Converts a float ONNX network to an int8 model.",
     discussion: """
       Photos from the calibration directory show the network what its tensors hold; no labels are needed, and 32 frames \
-      like those of the road do. The written model is then run on the same frames by the engine itself, and the share \
-      of pixels on which it agrees with the float network is printed and kept in the file.
+      like those of the road do. The weights are rounded for what the int8 network really computes from them. The \
+      written model is then run on the same frames by the engine itself, and the share of pixels on which it agrees \
+      with the float network is printed and kept in the file.
+
+      A file that is quantised already (QuantizeLinear and DequantizeLinear around its operators, as ONNX Runtime's \
+      quantize_static or quantisation-aware training writes them) is taken over with its scales; no photos are needed.
       """)
 
   @Argument(help: ArgumentHelp("The float network.", valueName: "float.onnx"))
@@ -26,13 +30,18 @@ struct QuantizeCommand: ParsableCommand {
   var output: String
 
   @Option(
-    help: ArgumentHelp("A directory of photos (.jpg, .ppm) like those that the camera will see.", valueName: "dir"))
-  var calibrate: String
+    help: ArgumentHelp(
+      "A directory of photos (.jpg, .ppm) like those that the camera will see; for a float network.", valueName: "dir"))
+  var calibrate: String?
 
-  @Option(help: "How a tensor's range is chosen: minmax, percentile (99.99%) or mse (least squared error).")
-  var method = CalibrationMethod.mse
+  @Option(
+    help: """
+      How a tensor's scales are chosen: minmax, percentile (99.99%), mse (least squared error), kl (least \
+      divergence), or auto: whichever of them, or a scale for each channel, does least harm as measured on the photos.
+      """)
+  var method = CalibrationMethod.auto
 
-  @Option(help: "At most so many photos, evenly spread over the directory.")
+  @Option(help: "At most so many photos (up to 500), evenly spread over the directory.")
   var frames = 64
 
   @Option(
@@ -51,30 +60,55 @@ struct QuantizeCommand: ParsableCommand {
   @Option(help: "The model's name. Default: that of the written file.")
   var name: String?
 
+  @Option(help: ArgumentHelp("Write what was tried and chosen for each tensor, as JSON.", valueName: "file"))
+  var log: String?
+
   func validate() throws {
     guard (mean == nil) == (std == nil) else { throw ValidationError("--mean and --std go together.") }
-    guard frames > 0 else { throw ValidationError("--frames must be at least 1.") }
+    guard (1...500).contains(frames) else { throw ValidationError("--frames must be from 1 to 500.") }
   }
 
   func run() throws {
     try ExitStatus.reporting {
-      let photos = try ImageDirectory(calibrate)
-      let graph = try LocatedError.about(onnx) { try Passes.standard(ONNXReader.read(path: onnx)) }
-      let options = try options(for: graph)
-      var converter = try LocatedError.about(onnx) { try Converter(graph, options) }
-      let size = Vision.PictureSize(width: graph.input.width, height: graph.input.height)
-      let pictures = try load(photos, size)
+      let photos = try calibrate.map { try ImageDirectory($0) }
+      let read = try ONNXReader.read(path: onnx)
+      let graph = try LocatedError.about(onnx) { try Passes.standard(read) }
+      let names = photos?.sample(frames) ?? []
+      let options = try options(for: graph, frames: names.count)
+      let converter = try LocatedError.about(onnx) { try Converter(graph, options) }
+      let pictures = try pictures(converter, photos, names, graph)
       let progress = Progress("calibrating", of: pictures.count)
       for (index, picture) in pictures.enumerated() {
-        try converter.calibrate(picture.pixels)
+        try LocatedError.about(onnx) { try converter.calibrate(picture.pixels) }
         progress.show(index + 1)
       }
       let agreement = try write(converter, measuredOn: pictures)
-      try summarise(agreement, frames: pictures.count)
+      if let log { try save(ConversionLog(converter, agreement).json, to: log) }
+      try summarise(converter, agreement, frames: pictures.count)
     }
   }
 
-  private func options(for graph: Graph) throws -> Converter.Options {
+  /// What to calibrate with: nothing for a file that is quantised already.
+  private func pictures(
+    _ converter: Converter, _ photos: ImageDirectory?, _ names: [String], _ graph: Graph
+  ) throws -> [RGBImage] {
+    guard !converter.isQuantised else {
+      if photos != nil {
+        ExitStatus.complain("\(onnx) is quantised already: its scales are taken over, and --calibrate is not used")
+      }
+      return []
+    }
+    guard let photos else {
+      throw DatasetError(.usage, "\(onnx) is a float network: give --calibrate a directory of photos")
+    }
+    let pictures = try load(photos, names, Vision.PictureSize(width: graph.input.width, height: graph.input.height))
+    if pictures.count < 8 {
+      ExitStatus.complain("\(pictures.count) photos are few to calibrate with; 8 or more, of all weathers, do better")
+    }
+    return pictures
+  }
+
+  private func options(for graph: Graph, frames: Int) throws -> Converter.Options {
     let stem = ((output as NSString).lastPathComponent as NSString).deletingPathExtension
     var normalisation: Normalisation?
     if let mean, let std {
@@ -84,13 +118,16 @@ struct QuantizeCommand: ParsableCommand {
     }
     return Converter.Options(
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
-      method: method, tool: "catseye-convert \(CatseyeConvert.version)")
+      method: method,
+      frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
   }
 
   /// The photos at the network's size; a damaged one is told and left out.
-  private func load(_ photos: ImageDirectory, _ size: Vision.PictureSize) throws -> [RGBImage] {
+  private func load(
+    _ photos: ImageDirectory, _ names: [String], _ size: Vision.PictureSize
+  ) throws -> [RGBImage] {
     var pictures: [RGBImage] = []
-    for name in photos.sample(frames) {
+    for name in names {
       do {
         pictures.append(try photos.image(name).resampled(to: size))
       } catch let error as DatasetError where error.kind == .badData {
@@ -98,7 +135,7 @@ struct QuantizeCommand: ParsableCommand {
       }
     }
     guard !pictures.isEmpty else {
-      throw DatasetError(.badData, "\(calibrate): none of its photos can be decoded")
+      throw DatasetError(.badData, "\(photos.path): none of its photos can be decoded; give --calibrate other photos")
     }
     return pictures
   }
@@ -109,7 +146,9 @@ struct QuantizeCommand: ParsableCommand {
   private func write(_ converter: Converter, measuredOn pictures: [RGBImage]) throws -> Double {
     let draft = output + ".part"
     defer { try? FileManager.default.removeItem(atPath: draft) }
-    try save(try converter.model(), to: draft)
+    let tuning = Progress("rounding", of: converter.stepCount)
+    let model = try LocatedError.about(onnx) { try converter.model { tuning.show($0) } }
+    try save(model, to: draft)
     let network = try LocatedError.about(draft) {
       try Int8Network(path: draft, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
@@ -138,16 +177,23 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  private func summarise(_ agreement: Double, frames: Int) throws {
+  private func summarise(_ converter: Converter, _ agreement: Double, frames: Int) throws {
     let plan = try Int8Network(path: output, threads: 1).plan
     let percent = String(format: "%.2f%%", 100 * agreement)
     let gmac = String(format: "%.3f", plan.gmacPerFrame)
+    for remark in converter.remarks { ExitStatus.complain(remark) }
     print(
       """
       \(output): \(plan.input.width)x\(plan.input.height), \(plan.classes.count) classes, \(plan.steps.count) steps, \
       \(gmac) G MAC a frame
       arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))
-      agreement with the float network on \(frames) calibration frames: \(percent) of the pixels (\(method.rawValue))
       """)
+    if converter.isQuantised {
+      print("scales taken over from \(onnx); nothing was calibrated")
+    } else {
+      print(
+        "agreement with the float network on \(frames) calibration frames: \(percent) of the pixels (\(method.rawValue))"
+      )
+    }
   }
 }

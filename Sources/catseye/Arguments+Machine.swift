@@ -51,7 +51,9 @@ extension Arguments {
     guard let value = catseye_environment("CATSEYE_ISA"), value.pointee != 0 else { return .best }
     let name = String(cString: value)
     guard let named = InstructionSet(name: name.utf8) else {
-      throw .usage("CATSEYE_ISA: unknown instruction set '\(name)'; use scalar, sse, avx2, neon, dotprod or i8mm")
+      throw .usage(
+        "CATSEYE_ISA: unknown instruction set '\(name)'; "
+          + "use scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm")
     }
     guard named.isAvailable else {
       throw .usage("CATSEYE_ISA: this machine lacks \(name); unset it, the best here is \(InstructionSet.best.text)")

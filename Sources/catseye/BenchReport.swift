@@ -40,6 +40,8 @@ struct BenchReport {
     json.member("gmac_per_frame", plan.gmacPerFrame)
     json.member("gmac_per_s", gmacPerSecond(plan))
     json.member("arena_bytes", plan.arenaBytes)
+    json.member("arena_lower_bound_bytes", plan.arenaLowerBound)
+    json.member("mapped_bytes", engine.mappedBytes)
     json.member("weight_bytes", engine.preparedWeightBytes)
     json.member("peak_rss_bytes", Int(catseye_peak_resident_bytes()))
     json.member("allocations_per_frame", allocationsPerFrame)
@@ -69,6 +71,7 @@ struct BenchReport {
     text.labelled("speed", gmacPerSecond(plan), 1, "GMAC a second")
     text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")
     text.labelled("weights", Double(engine.preparedWeightBytes) / 1e6, 3, "MB")
+    text.labelled("mapped in all", Double(engine.mappedBytes) / 1e6, 3, "MB")
     text.labelled("peak resident", Double(catseye_peak_resident_bytes()) / 1e6, 3, "MB")
     text.labelled("allocations", allocationsPerFrame ?? .nan, 3, "a frame")
     if layers { appendLayers(engine, &text) }

@@ -18,8 +18,8 @@ enum Help {
       --help      prints this; catseye COMMAND --help tells a command's options
 
     environment
-      CATSEYE_ISA   scalar, sse, avx2, neon, dotprod or i8mm: the kernels to use instead of the
-                    best that this machine has; every one gives the same bytes
+      CATSEYE_ISA   scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm: the kernels to use
+                    instead of the best that this machine has; every one gives the same bytes
 
     exit status
       0    done, or the reader of the output has gone, or SIGINT or SIGTERM after the frames that were read

@@ -16,6 +16,7 @@ extension InfoReport {
     text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")
     text.labelled("arena at least", Double(plan.arenaLowerBound) / 1e6, 3, "MB")
     text.labelled("weights", Double(engine.preparedWeightBytes) / 1e6, 3, "MB for \(engine.instructionSet.text)")
+    text.labelled("mapped in all", Double(engine.mappedBytes) / 1e6, 3, "MB, one thread")
     appendConversion(plan.conversion, &text)
     appendClasses(plan.classes, &text)
     appendSteps(engine, &text)

@@ -16,6 +16,7 @@ enum InfoReport {
     json.member("arena_bytes", plan.arenaBytes)
     json.member("arena_lower_bound_bytes", plan.arenaLowerBound)
     json.member("weight_bytes", engine.preparedWeightBytes)
+    json.member("mapped_bytes", engine.mappedBytes)
     json.member("isa", engine.instructionSet.text)
     json.key("steps")
     json.beginArray()

@@ -14,7 +14,8 @@ struct CheckKernels {
 
       --count N   cases for each kernel and instruction set (default 300)
       --seed N    other cases (default 1)
-      --bench     then print G MAC/s of the direct convolution on the layers of the 256x256 UNet, one thread
+      --bench     then print G MAC/s of the convolutions on the layers of the 256x256 UNet, one thread, and how many
+                  times what the multiplier does in the same minute with everything in registers
 
     """
 
@@ -39,7 +40,7 @@ struct CheckKernels {
       index += 1
     }
     let failures = check(count: count, seed: UInt64(seed))
-    if bench { timeAll() }
+    if bench { KernelTimes.print() }
     catseye_exit(failures == 0 ? 0 : 1)
   }
 
@@ -88,41 +89,11 @@ struct CheckKernels {
     }
   }
 
-  /// Rounds over all kernels, so that a busy neighbour slows all of them; the median of each.
-  private static func timeAll() {
-    let layers = [
-      (32, 32, 3, 256), (64, 32, 3, 256), (64, 64, 3, 128), (128, 64, 3, 128), (128, 128, 3, 64), (256, 128, 3, 64),
-      (256, 256, 3, 32), (32, 16, 1, 256),
-    ]
-    write("\nG MAC/s, median of 9 (best)\n")
-    for (inputs, outputs, kernel, side) in layers {
-      let check = ConvolutionCheck(inputs: inputs, outputs: outputs, kernel: kernel, side: side)
-      let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }.map { KernelTable($0).kernels }
-      let kernels = tables.flatMap { kernel == 3 && $0.winograd.run != nil ? [$0.direct, $0.winograd] : [$0.direct] }
-      let prepared = kernels.map { check.prepared($0) }
-      var times = [[UInt64]](repeating: [], count: kernels.count)
-      for _ in 0..<9 {
-        for (index, item) in prepared.enumerated() {
-          let before = catseye_clock()
-          item.run()
-          times[index].append(catseye_clock() - before)
-        }
-      }
-      write("\(kernel)x\(kernel) \(inputs)->\(outputs) at \(side)x\(side):")
-      for (index, item) in kernels.enumerated() {
-        let sorted = times[index].sorted()
-        let work = prepared[index].multiplyAccumulates
-        write("  \(name(item.name)) \(work / Int(sorted[4])) (\(work / Int(sorted[0])))")
-      }
-      write("\n")
-    }
-  }
-
   private static func argument(_ index: Int32) -> String { name(catseye_argument(index)) }
 
-  private static func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+  static func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
 
-  private static func write(_ text: String, descriptor: Int32 = 1) {
+  static func write(_ text: String, descriptor: Int32 = 1) {
     var text = text
     text.withUTF8 { _ = catseye_write_all(descriptor, $0.baseAddress, $0.count) }
   }

@@ -56,10 +56,36 @@ import Testing
     #expect(mse.high < 40 && mse.high >= 2)
   }
 
+  /// Where the values are dense, a step of int8 must not hide their distribution; where there are few, clipping is cheap.
+  @Test func divergenceClipsTheTailOfABell() {
+    var random = SplitMix64(seed: 9)
+    var values = (0..<100_000).map { _ in
+      (0..<6).reduce(Float(0)) { sum, _ in sum + Float.random(in: -1...1, using: &random) }
+    }
+    values[5] = 60
+    let range = ValueRange(Self.histogram(values), method: .kl)
+    #expect(range.high < 30 && range.high > 3, "\(range.high)")
+  }
+
   @Test func histogramCountsEverything() {
     let histogram = Self.histogram([-5, 0, 0.001, 3, 1e6, -1e-9])
     #expect(histogram.bins.reduce(0, +) == 6)
     #expect(histogram.minimum == -5 && histogram.maximum == 1e6)
+  }
+
+  @Test func channelsOfUnlikeSizeGetScalesOfTheirOwn() {
+    var random = SplitMix64(seed: 6)
+    let values = random.floats(5000) + random.floats(5000, scale: 100) + [Float](repeating: 0, count: 5000)
+    var histograms = ChannelHistograms(channels: 3)
+    values.withUnsafeBufferPointer { histograms.add($0, threads: 2) }
+    #expect(histograms.whole.count == 15_000 && histograms.whole.zeros >= 5000)
+    let scales = ChannelScales(histograms)
+    let own = scales.quantisation(zeroPoint: 0, share: 1).scale
+    #expect(abs(own[1] / own[0] - 100) < 5 && own[2] == own[1])
+    #expect(abs(own[0] - 1.0 / 127) < 0.05 / 127)
+    let even = scales.quantisation(zeroPoint: 0, share: 0).scale
+    #expect(even == [even[1], even[1], even[1]])
+    #expect(abs(scales.bestZeroPoint([1, 1, 1])) <= 8)
   }
 
   private static func phase(weights: [Float], bias: Float) -> FloatPhase {
@@ -75,7 +101,8 @@ import Testing
       quantisation: SegmentQuantisation(ValueRange(low: -1, high: 1), channels: 2), channels: 2, channelStride: 16)
     let transform = HeadTransform(affine: Affine(scale: [factor], shift: [shift]), slope: slope)
     return try QuantisedPhase(
-      phase, sources: [source], targets: [QuantisedPhase.Target(transform: transform, scale: 0.01)], step: "test")
+      FoldedPhase(phase, [source.quantisation]).nearest, kernel: phase.kernel, sources: [source],
+      targets: [QuantisedPhase.Target(transform: transform, scale: [0.01])], step: "test")
   }
 
   @Test func weightsUseAllEightBitsAndArePadded() throws {

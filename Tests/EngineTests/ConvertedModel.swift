@@ -13,7 +13,7 @@ final class ConvertedModel {
   let normalisation: Normalisation
 
   init(
-    _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .mse,
+    _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .auto,
     normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
   ) throws {
     self.graph = graph
@@ -22,9 +22,11 @@ final class ConvertedModel {
     let count = graph.input.width * graph.input.height * 3
     frames = (0..<3).map { _ in (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
     let names = (0..<classes).map { ModelClass(name: "class\($0)", red: 0, green: 0, blue: 0) }
-    var converter = try Converter(
+    let converter = try Converter(
       graph,
-      Converter.Options(name: "small", classes: names, normalisation: normalisation, method: method, tool: "test"))
+      Converter.Options(
+        name: "small", classes: names, normalisation: normalisation, method: method,
+        frames: frames.count, tool: "test"))
     for frame in frames { try converter.calibrate(frame) }
     try Data(converter.model()).write(to: URL(fileURLWithPath: path))
   }

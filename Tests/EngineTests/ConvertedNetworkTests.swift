@@ -2,6 +2,7 @@ import Conversion
 import Engine
 import Foundation
 import Kernels
+import Model
 import Testing
 
 /// The whole way: a float graph is converted, and the engine's logits are the float network's but for rounding.
@@ -41,6 +42,36 @@ import Testing
     }
   }
 
+  /// One channel made 100 times as large, and what reads it 100 times as small: the float network computes the same. A scale
+  /// for each channel undoes it; one scale for all cannot.
+  @Test func aChannelOfAnotherSizeCostsNothing() throws {
+    let sound = try SmallNetworks.named("max-pool 3x3")
+    let spoiled = sound.spoiled(channel: 3, factor: 100)
+    func noise(_ graph: Graph, _ method: CalibrationMethod) throws -> Double {
+      let model = try ConvertedModel(graph, method: method)
+      return signalToNoise(try model.floatLogits(), try model.run().logits)
+    }
+    let before = try noise(sound, .auto)
+    #expect(try noise(spoiled, .auto) > before - 1.5)
+    #expect(try noise(spoiled, .mse) < before - 6)
+  }
+
+  /// What the file says about scales, weights and biases is what the float network has, but for rounding.
+  @Test(arguments: SmallNetworks.names.filter { $0 != "dead channel" })
+  func theFileSaysWhatItsIntegersStandFor(name: String) throws {
+    let converted = try ConvertedModel(SmallNetworks.named(name))
+    let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
+    let stored = try StoredQuantisation(Model(path: converted.path), network)
+    #expect(stored.segments.count == network.segments.count)
+    for (step, phases) in zip(network.steps, stored.phases) {
+      for (float, real) in zip(step.phases, phases) {
+        let largest = float.weights.map(abs).max() ?? 0
+        #expect(zip(float.weights, real.weights).allSatisfy { abs($0 - $1) < 0.05 * largest }, "\(step.name)")
+        #expect(zip(float.bias, real.bias).allSatisfy { abs($0 - $1) < 0.1 }, "\(step.name)")
+      }
+    }
+  }
+
   @Test func maskIsTheArgMaxOfTheLogits() throws {
     let model = try ConvertedModel(SmallNetworks.named("three sources"))
     let result = try model.run()
@@ -53,5 +84,33 @@ import Testing
     let alone = try model.run(frame: 1)
     _ = try model.run(frame: 0)
     #expect(try model.run(frame: 1).logits == alone.logits)
+  }
+}
+
+extension Graph {
+  /// The same network, with one channel of its first convolution `factor` times as large, and the weights of the
+  /// second that read it as much smaller.
+  fileprivate func spoiled(channel: Int, factor: Float) -> Graph {
+    var graph = self
+    var isFirst = true
+    for index in graph.nodes.indices {
+      guard case .convolution(var convolution) = graph.nodes[index].operation else { continue }
+      let taps = convolution.kernel.count
+      if isFirst {
+        for at in channel * convolution.weightsPerOutput..<(channel + 1) * convolution.weightsPerOutput {
+          convolution.weights[at] *= factor
+        }
+        convolution.bias[channel] *= factor
+      } else {
+        for o in 0..<convolution.outputChannels {
+          let first = o * convolution.weightsPerOutput + channel * taps
+          for at in first..<first + taps { convolution.weights[at] /= factor }
+        }
+      }
+      graph.nodes[index].operation = .convolution(convolution)
+      if !isFirst { break }
+      isFirst = false
+    }
+    return graph
   }
 }

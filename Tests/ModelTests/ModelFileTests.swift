@@ -55,6 +55,22 @@ import Testing
     #expect(GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data)) != nil)
   }
 
+  @Test func channelScalesAreKeptAndChecked() throws {
+    var plan = GoldenModel.plan
+    plan.tensors[1].channelScales = 320
+    #expect(GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) == nil)
+    let decoded = try plan.encoded(data: GoldenModel.data).withUnsafeBytes { try Plan(decoding: $0) }
+    #expect(decoded.tensors == plan.tensors)
+    for offset in [322, 560] {
+      plan.tensors[1].channelScales = offset
+      #expect(GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) != nil)
+    }
+    plan.tensors[1].channelScales = 320
+    var data = GoldenModel.data
+    data.replaceSubrange(332..<336, with: [0, 0, 0, 0])
+    #expect(GoldenModel.refusal(of: plan.encoded(data: data)) != nil)
+  }
+
   @Test func factorsAreFinite() {
     var data = GoldenModel.data
     data.replaceSubrange(256..<260, with: [0, 0, 0xC0, 0x7F])  // NaN

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "tools" / "tests"))
 from programs import CATSEYE, CONVERT, run  # noqa: E402
 
 BOARD = ROOT / "dist" / "aarch64"
-CPUS = ["cortex-a53", "cortex-a72", "cortex-a76", "max"]
+CPUS = ["cortex-a53", "cortex-a72", "cortex-a76", "neoverse-n1", "max"]
 SIZE = (200, 150)
 
 

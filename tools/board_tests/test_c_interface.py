@@ -79,7 +79,8 @@ def test_orders_of_pixels(library, opened, form, order, gap):
 def test_grey(library, opened):
     started(library, opened)
     grey = np.ascontiguousarray(FRAME[:, :, 0])
-    expected = mask(library, opened, frame(np.repeat(grey[:, :, None], 3, 2)))
+    in_colour = np.repeat(grey[:, :, None], 3, 2)  # named: a frame points to the array and does not keep it
+    expected = mask(library, opened, frame(in_colour))
     assert (mask(library, opened, frame(grey, c.GRAY8)) == expected).all()
 
 
@@ -194,7 +195,8 @@ def test_callers_rounding_mode_changes_nothing(library, opened):
     """A caller that rounds upwards, and a frame of a new size, whose filter is worked out in that mode."""
     started(library, opened)
     expected = mask(library, opened, frame(FRAME))
-    library.run(opened, frame(np.ascontiguousarray(FRAME[:40, :50])), None)
+    corner = np.ascontiguousarray(FRAME[:40, :50])
+    library.run(opened, frame(corner), None)
     mathematics = ctypes.CDLL("libm.so.6")
     upwards = 0x800  # FE_UPWARD on x86
     assert mathematics.fesetround(upwards) == 0

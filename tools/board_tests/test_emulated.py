@@ -32,7 +32,7 @@ def test_selftest(cpu, models):
         assert result.returncode == 0, result.stderr
         report = json.loads(result.stdout)
         assert report["failures"] == [] and len(report["tests"]) >= 5
-        assert report["isa"] == {"cortex-a53": "neon", "cortex-a72": "neon", "cortex-a76": "dotprod", "max": "i8mm"}[cpu]
+        assert report["isa"] == {"cortex-a53": "neon", "cortex-a72": "neon", "cortex-a76": "dotprod", "neoverse-n1": "dotprod", "max": "i8mm"}[cpu]
 
 
 @pytest.mark.parametrize("threads", [1, 4])
@@ -61,6 +61,9 @@ RAW = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--input"]
         ([*RAW, "rgb24"], 3 * PIXELS, 0),
         ([*RAW, "bgr24"], 3 * PIXELS, 0),
         ([*RAW, "gray8"], 3 * PIXELS, 0),
+        ([*RAW, "yuyv422", "--fit", "letterbox"], 2 * PIXELS, 0),
+        ([*RAW, "nv12", "--fit", "crop"], 3 * PIXELS // 2, 0),
+        (["--output", "overlay", "--output-format", "y4m"], None, 0),
         ([*RAW, "rgb24"], 3 * PIXELS + 7, 65),
         (["--size", "0x1"], None, 64),
     ],

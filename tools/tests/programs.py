@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import platform
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -13,6 +14,23 @@ SHIPPED = sorted(path.stem for path in WEIGHTS.glob("*.ceye"))
 MODEL = WEIGHTS / "city.ceye"
 FLOAT = WEIGHTS / "city.onnx"
 CAMVID = ROOT.parent / "shared" / "data" / "camvid"
+
+
+def _instruction_sets():
+    """Those that this machine has, as CATSEYE_ISA names them, without `scalar`."""
+    try:
+        words = set(pathlib.Path("/proc/cpuinfo").read_text().split())
+    except OSError:
+        words = set()
+    if platform.machine() == "x86_64":
+        flags = {"sse": "sse4_1", "avx2": "avx2", "avxvnni": "avx_vnni", "avx512": "avx512_vnni"}
+    else:
+        flags = {"neon": "asimd", "dotprod": "asimddp", "i8mm": "i8mm"}
+    return [isa for isa, flag in flags.items() if flag in words]
+
+
+FAST_ISAS = _instruction_sets()
+ISAS = ["scalar", *FAST_ISAS]
 
 
 def run(program, *arguments, stdin=b"", environment=None, timeout=300):

@@ -1,17 +1,15 @@
 """What the programs do with good and bad input: bytes, exit statuses, and one clear line."""
 
 import json
-import platform
 import random
 import subprocess
 
 import numpy as np
 import pytest
 
-from programs import CATSEYE, CONVERT, MODEL, ROOT, one_line, run
+from programs import CATSEYE, CONVERT, ISAS, MODEL, ROOT, one_line, run
 
 PIXELS = 480 * 360
-ISAS = ["scalar", "sse", "avx2"] if platform.machine() == "x86_64" else ["scalar", "neon"]
 
 
 def masks(stdin, *options, environment=None):
@@ -174,12 +172,14 @@ def test_bench_json():
     report = json.loads(result.stdout)
     assert set(report) == {
         "model", "isa", "threads", "frames", "latency_ms", "gmac_per_frame", "gmac_per_s", "arena_bytes",
-        "weight_bytes", "peak_rss_bytes", "allocations_per_frame", "layers",
+        "arena_lower_bound_bytes", "mapped_bytes", "weight_bytes", "peak_rss_bytes", "allocations_per_frame", "layers",
     }
     assert set(report["latency_ms"]) == {"mean", "p50", "p90", "p99", "max"}
     assert set(report["layers"][0]) == {"name", "kind", "kernel", "gmac", "ms"}
     assert report["frames"] == 3
     assert report["allocations_per_frame"] == 0
+    assert report["arena_bytes"] <= 1.05 * report["arena_lower_bound_bytes"]
+    assert report["arena_bytes"] + report["weight_bytes"] < report["mapped_bytes"] < 48 << 20
     assert abs(sum(layer["gmac"] for layer in report["layers"]) - report["gmac_per_frame"]) < 1e-6
     assert 9.74 < report["gmac_per_frame"] < 9.75
 
@@ -190,7 +190,7 @@ def test_info_json():
     report = json.loads(result.stdout)
     assert set(report) == {
         "name", "version", "input", "classes", "gmac_per_frame", "arena_bytes", "arena_lower_bound_bytes",
-        "weight_bytes", "isa", "steps",
+        "mapped_bytes", "weight_bytes", "isa", "steps",
     }
     assert report["name"] == "city"
     assert report["input"] == {

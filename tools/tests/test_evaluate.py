@@ -125,6 +125,25 @@ def test_gate(tiny):
         assert evaluate(tiny, "--max-drop", bad).returncode == 64
 
 
+def test_suggestions_name_options_that_exist():
+    text = (ROOT / "Sources/Accuracy/Diagnosis/Suggestion.swift").read_text()
+    help_text = run(CONVERT, "quantize", "--help").stdout.decode()
+    options = set(re.findall(r"--[a-z-]+", text))
+    assert options >= {"--method", "--calibrate"} and all(option in help_text for option in options)
+    for method in re.findall(r"--method ([a-z]+)(?: or ([a-z]+))?", text):
+        assert all(name in help_text for name in method if name)
+
+
+def test_names_with_line_breaks(tmp_path, tiny):
+    """Names in a file are chosen by whoever wrote it."""
+    onnx, model = tmp_path / "broken.onnx", tmp_path / "broken.ceye"
+    onnx.write_bytes(tiny[0].read_bytes().replace(b"node_", b"no\n__"))
+    assert run(CONVERT, "quantize", onnx, "-o", model, "--calibrate", tiny[2] / "images").returncode == 0
+    missed = run(CONVERT, "evaluate", "--float", onnx, "--model", model, "--data", tiny[2], "--max-drop=-100", "--json")
+    assert any("\n" in layer["name"] for layer in json.loads(missed.stdout)["layers"])
+    assert missed.returncode == 1 and "of the noise" in one_line(missed, "catseye-convert")
+
+
 class Page(html.parser.HTMLParser):
     """Tags that are open at the end, and every attribute that was met."""
 
@@ -265,6 +284,17 @@ def test_networks_that_do_not_belong_together(tiny, tmp_path):
         result = run(CONVERT, "evaluate", *arguments, "--data", data)
         assert result.returncode == status, (arguments, result.stderr)
         assert one_line(result, "catseye-convert").count(".onnx: ") <= 1
+
+
+def test_model_of_another_float_network(tiny, tmp_path):
+    """A gate can be kept by any network of the same sizes; the layers can only be looked at in the model's own."""
+    other = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_torchscript.onnx"
+    arguments = ["evaluate", "--float", other, "--model", tiny[1], "--data", tiny[2]]
+    result = run(CONVERT, *arguments, "--report", tmp_path / "report.html")
+    assert result.returncode == 65 and result.stdout == b"" and list(tmp_path.iterdir()) == []
+    assert "another network" in one_line(result, "catseye-convert")
+    missed = run(CONVERT, *arguments, "--max-drop=-100")
+    assert missed.returncode == 1 and "no layer can be blamed" in one_line(missed, "catseye-convert")
 
 
 def test_where_the_report_cannot_be_written(tiny, tmp_path):

@@ -1,15 +1,18 @@
-"""One digest for one model and one stream, on every machine, instruction set and number of threads."""
+"""One digest for each shipped model and one stream, on every machine, instruction set and number of threads."""
 
 import hashlib
 import random
 
 import pytest
 
-from programs import CATSEYE, MODEL, run
-from test_command_line import ISAS
+from programs import CATSEYE, ISAS, WEIGHTS, run
 
 WIDTH, HEIGHT = 320, 200
-GOLDEN = "ea48c3fa6301b8cea751ec2ddc10226b7c001f1ae6388cc577a32ff37c2be5c9"
+GOLDEN = {
+    "city": "7a2cb1b435ea5e2190852dfe5a6f1212ee8cb112890160c83f940235e531f2c1",
+    "city-lite": "f0aed17fe9ebc71578c857996cc58009998bb7c0daf92f1b9c75f1d2ce288742",
+    "city-plus": "05b6e033aa45de977a04cea64ce1d337b008a62dfcee5aeea619701dab151ac9",
+}
 
 
 def frames():
@@ -23,12 +26,14 @@ def frames():
     return bytes(out)
 
 
+@pytest.mark.parametrize("name", GOLDEN)
 @pytest.mark.parametrize("isa", ISAS)
-def test_masks_and_logits(isa):
+def test_masks_and_logits(isa, name):
     digest = hashlib.sha256()
     for output in ["mask", "logits"]:
         options = ["--input", "rgb24", "--size", f"{WIDTH}x{HEIGHT}", "--output", output, "--threads", "2"]
-        result = run(CATSEYE, "run", "--model", MODEL, *options, stdin=frames(), environment={"CATSEYE_ISA": isa})
+        model = WEIGHTS / f"{name}.ceye"
+        result = run(CATSEYE, "run", "--model", model, *options, stdin=frames(), environment={"CATSEYE_ISA": isa})
         assert result.returncode == 0, result.stderr
         digest.update(result.stdout)
-    assert digest.hexdigest() == GOLDEN
+    assert digest.hexdigest() == GOLDEN[name]

@@ -83,6 +83,7 @@ typedef struct {
   // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
   // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
+  int32_t winograd_least_taps; // of a window, for which it is quicker than `direct`
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
   // The class of each pixel: the largest accumulator * factor, the lowest index among equals.
@@ -90,11 +91,16 @@ typedef struct {
   void (*arg_max)(const int32_t *accumulators, int32_t stride, const float *factors, int32_t classes, uint8_t *mask,
                   int32_t pixels);
   const char *arg_max_name;
+  // As many multiply-accumulates as the machine can do, all in registers: `rounds` rounds; returns their number.
+  // NULL where no kernel is measured by it.
+  int64_t (*peak)(int32_t rounds);
 } CatseyeKernels;
 
 // Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
 int catseye_kernels_init_sse(CatseyeKernels *table);     // SSE4.1
 int catseye_kernels_init_avx2(CatseyeKernels *table);
+int catseye_kernels_init_avxvnni(CatseyeKernels *table); // AVX2 with the VNNI of client processors
+int catseye_kernels_init_avx512(CatseyeKernels *table);  // AVX-512 F, BW, DQ, VL and VNNI
 int catseye_kernels_init_neon(CatseyeKernels *table);    // ARMv8.0
 int catseye_kernels_init_dotprod(CatseyeKernels *table); // ARMv8.2 SDOT
 int catseye_kernels_init_i8mm(CatseyeKernels *table);    // ARMv8.6 SMMLA
@@ -106,6 +112,8 @@ enum {
   CATSEYE_CPU_NEON = 4,
   CATSEYE_CPU_DOTPROD = 8,
   CATSEYE_CPU_I8MM = 16,
+  CATSEYE_CPU_AVXVNNI = 32,
+  CATSEYE_CPU_AVX512 = 64, // with VNNI
 };
 uint32_t catseye_cpu_features(void);
 

@@ -12,6 +12,9 @@ void *catseye_map_memory(size_t size);
 void *catseye_reserve_memory(size_t size);
 void catseye_unmap(void *start, size_t size);
 
+// The stack of each of a pool's threads; kernels that are compiled without optimisation take 0.7 MB of it.
+#define CATSEYE_STACK_BYTES 1048576
+
 // A fixed set of threads that share out the pieces of one job at a time. No allocation after creation.
 typedef struct CatseyePool CatseyePool;
 typedef void (*CatseyeJob)(void *context, int32_t piece, int32_t worker);
@@ -37,6 +40,8 @@ int catseye_is_missing_file(int error_code);
 
 // Monotonic, nanoseconds.
 uint64_t catseye_clock(void);
+// What this thread has spent computing, nanoseconds.
+uint64_t catseye_thread_clock(void);
 // Nanoseconds since 1970, as the system's clock has it.
 uint64_t catseye_unix_time(void);
 int catseye_is_terminal(int descriptor);

@@ -1,37 +1,63 @@
-/// Runs the float network on frames and keeps a histogram of each value that becomes an int8 tensor.
-struct Calibration {
-  private var histograms: [Int: ValueHistogram]
-  private let network: LoweredNetwork
+/// Runs the float network on frames and keeps what the quantisation is chosen by: a histogram for each channel of each
+/// value that becomes an int8 tensor, and samples of what each phase reads and computes.
+final class Calibration {
+  let network: LoweredNetwork
+  /// For each segment; nil for the frame, and where max-pooling's source decides.
+  private(set) var histograms: [ChannelHistograms?]
+  /// For each step, its phases; empty without samples.
+  private(set) var samples: [[PhaseSamples]]
+  private let executor: FloatExecutor
 
-  init(_ network: LoweredNetwork) {
+  /// - Parameter sampledFrames: how many frames will be sampled; 0: only histograms are kept.
+  init(_ network: LoweredNetwork, _ executor: FloatExecutor, sampledFrames: Int) {
     self.network = network
-    let observed = network.segments.dropFirst().filter { $0.sharesQuantisationWith == nil }.map(\.value)
-    histograms = Dictionary(uniqueKeysWithValues: observed.map { ($0, ValueHistogram()) })
-  }
-
-  mutating func add(_ frame: [Float], _ executor: FloatExecutor) throws(ConversionError) -> [Float] {
-    var histograms = histograms
-    self.histograms = [:]  // the only copy is the local one: no copy on write
-    let logits = try executor.run(frame) { value, values in histograms[value]?.add(values) }
-    self.histograms = histograms
-    return logits
-  }
-
-  /// One range for each segment; the frame's is a placeholder.
-  func ranges(_ method: CalibrationMethod) throws(ConversionError) -> [ValueRange] {
-    var ranges: [ValueRange] = []
-    for (index, segment) in network.segments.enumerated() {
-      guard let histogram = histograms[network.segments[segment.sharesQuantisationWith ?? index].value], index > 0
-      else {
-        ranges.append(ValueRange(low: 0, high: 255))
-        continue
-      }
-      guard histogram.minimum.isFinite, histogram.maximum.isFinite else {
-        throw .badData(
-          "tensor '\(segment.name)' became infinite or NaN on the calibration frames; check the float model")
-      }
-      ranges.append(ValueRange(histogram, method: method))
+    self.executor = executor
+    histograms = network.segments.enumerated().map { index, segment in
+      index == 0 || segment.sharesQuantisationWith != nil ? nil : ChannelHistograms(channels: segment.shape.channels)
     }
-    return ranges
+    samples = network.steps.indices.map { step in
+      guard sampledFrames > 0 else { return [] }
+      return network.steps[step].phases.indices.map {
+        PhaseSamples(PatchPlan(network, step: step, phase: $0, frames: sampledFrames), frames: sampledFrames)
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - frame: normalised, [3][height][width]
+  ///   - sample: the frame's index among the sampled ones; nil for others.
+  /// - Returns: the logits.
+  func add(_ frame: [Float], sample: Int?) throws(ConversionError) -> [Float] {
+    try executor.run(frame) { value, values in
+      for (index, segment) in network.segments.enumerated() where segment.value == value {
+        histograms[index]?.add(values, threads: executor.threads)
+      }
+      guard let sample else { return }
+      for (index, step) in network.steps.enumerated() {
+        for phase in samples[index].indices {
+          if step.input == value { samples[index][phase].addPatches(values, frame: sample) }
+          if step.value == value { samples[index][phase].addResults(values, frame: sample) }
+        }
+      }
+    }
+  }
+
+  /// - Throws: ConversionError that names a tensor which became infinite or NaN.
+  func check() throws(ConversionError) {
+    for (segment, histograms) in zip(network.segments, histograms) where histograms?.isFinite == false {
+      throw .badData(
+        "tensor '\(segment.name)' became infinite or NaN on the calibration frames; check the float model")
+    }
+  }
+
+  /// One quantisation for each segment, by a method that looks at nothing but the tensor's own values.
+  func quantisations(_ method: CalibrationMethod) -> [SegmentQuantisation] {
+    network.segments.indices.map { index in
+      guard let histograms = histograms[network.quantisedAs(index)] else {
+        return SegmentQuantisation(frame: network.normalisation)
+      }
+      return SegmentQuantisation(
+        ValueRange(histograms.whole, method: method), channels: network.segments[index].shape.channels)
+    }
   }
 }

@@ -70,6 +70,20 @@ final class FloatLayer {
     layer.column_step = 1
   }
 
+  /// A matrix [rows][depth], to be multiplied by one of [depth][columns]: a convolution 1x1 of one row of pixels.
+  convenience init(matrix: [Float], rows: Int, depth: Int, columns: Int) {
+    self.init(
+      weights: matrix, bias: [Float](repeating: 0, count: rows), taps: [(0, 0)],
+      input: Shape(channels: depth, height: 1, width: columns), output: Shape(channels: rows, height: 1, width: columns)
+    )
+    layer.rows = 1
+    layer.columns = Int64(columns)
+    layer.row_stride = 1
+    layer.column_stride = 1
+    layer.row_step = 1
+    layer.column_step = 1
+  }
+
   /// A phase of a lowered step.
   convenience init(_ phase: FloatPhase, _ step: LoweredStep, input: Shape, output: Shape) {
     var taps: [(row: Int, column: Int)] = []

@@ -27,7 +27,7 @@ public struct ConversionError: Error, Equatable, Sendable, CustomStringConvertib
 extension String {
   /// The text with control characters escaped and its length bounded: names in a file are chosen by whoever wrote the
   /// file, and an error is one line on a terminal.
-  var singleLine: String {
+  public var singleLine: String {
     let limit = 600
     var line = ""
     for scalar in unicodeScalars.prefix(limit) {

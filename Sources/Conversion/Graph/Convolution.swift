@@ -14,10 +14,13 @@ public struct Convolution: Equatable, Sendable {
   public var weights: [Float]
   /// [outputChannels]; zeros where the file has none; finite.
   public var bias: [Float]
+  /// [outputChannels]: in a quantised file, the step of each output channel's weights; all are whole multiples of it.
+  public var weightSteps: [Double]?
 
   public init(
     outputChannels: Int, inputChannels: Int, kernel: Extent, stride: Extent = Extent(height: 1, width: 1),
-    padding: Padding = Padding(), weights: [Float], bias: [Float]
+    padding: Padding = Padding(), weights: [Float], bias: [Float],
+    weightSteps: [Double]? = nil
   ) {
     self.outputChannels = outputChannels
     self.inputChannels = inputChannels
@@ -26,6 +29,7 @@ public struct Convolution: Equatable, Sendable {
     self.padding = padding
     self.weights = weights
     self.bias = bias
+    self.weightSteps = weightSteps
   }
 
   /// Weights of one output channel: inputChannels x kernel.height x kernel.width.

@@ -14,6 +14,8 @@ public struct Graph: Equatable, Sendable {
   public var valueNames: [String]
   /// The file's metadata_props.
   public var metadata: [String: String]
+  /// For value ids, the int8 grids that a quantised file states (QuantizeLinear); empty for a float file.
+  public var quantisations: [Int: StatedQuantisation] = [:]
 
   /// A graph without nodes whose output is its input.
   public init(name: String, input: GraphInput, metadata: [String: String] = [:]) {

@@ -3,7 +3,7 @@ extension FloatPhase {
   init(_ convolution: Convolution) {
     self.init(
       kernel: convolution.kernel, originY: -convolution.padding.top, originX: -convolution.padding.left, outputY: 0,
-      outputX: 0, weights: convolution.weights, bias: convolution.bias)
+      outputX: 0, weights: convolution.weights, bias: convolution.bias, weightSteps: convolution.weightSteps)
   }
 
   /// The four phases of a transposed convolution with stride 2 (NUMERICS.md, "Transposed convolution").
@@ -38,7 +38,8 @@ extension FloatPhase {
     }
     return FloatPhase(
       kernel: Extent(height: rows.count, width: columns.count), originY: rows.first?.offset ?? 0,
-      originX: columns.first?.offset ?? 0, outputY: y, outputX: x, weights: weights, bias: transposed.bias)
+      originX: columns.first?.offset ?? 0, outputY: y, outputX: x, weights: weights, bias: transposed.bias,
+      weightSteps: transposed.weightSteps)
   }
 
   /// A kernel index, and the input pixel that it multiplies, relative to j.

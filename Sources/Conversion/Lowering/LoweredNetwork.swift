@@ -83,4 +83,6 @@ public struct FloatPhase: Sendable {
   public var weights: [Float]
   /// [outputs]
   public var bias: [Float]
+  /// [outputs]: in a quantised file, the step of each output channel's weights.
+  public var weightSteps: [Double]?
 }

@@ -1,11 +1,19 @@
 extension GraphBuilder {
-  /// Whether a name stands for a constant: an initialiser, a Constant node, or either behind Identity nodes.
-  func isConstant(_ name: String) -> Bool { constant(name) != nil }
+  /// Whether a name stands for a constant: a plain one, or one behind a DequantizeLinear.
+  func isConstant(_ name: String) -> Bool { isPlainConstant(name) || constantDequantiser(name) != nil }
+
+  /// An initialiser, a Constant node, or either behind Identity nodes.
+  func isPlainConstant(_ name: String) -> Bool { constant(name) != nil }
 
   /// A constant of the file, decoded.
   /// - Throws: `ConversionError` that names the node and the tensor.
   mutating func tensor(_ name: String, for node: ONNXNode) throws(ConversionError) -> ONNXTensor {
     if let tensor = tensors[name] { return tensor }
+    if let index = constantDequantiser(name) {
+      let tensor = try dequantised(by: index)
+      tensors[name] = tensor
+      return tensor
+    }
     guard let proto = constant(name) else {
       throw node.error("computes '\(name)' at run time; only constant weights are supported (export in eval mode)")
     }

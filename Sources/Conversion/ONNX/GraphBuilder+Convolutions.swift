@@ -9,7 +9,7 @@ extension GraphBuilder {
     let convolution = Convolution(
       outputChannels: weights.dims[0], inputChannels: weights.dims[1], kernel: kernel, stride: stride,
       padding: try padding(of: node, kernel, stride, input: input), weights: weights.floats,
-      bias: try bias(of: node, count: weights.dims[0]))
+      bias: try bias(of: node, count: weights.dims[0]), weightSteps: weights.steps(axis: 0))
     try append(.convolution(convolution), node)
   }
 
@@ -28,7 +28,7 @@ extension GraphBuilder {
     var convolution = TransposedConvolution(
       outputChannels: weights.dims[1], inputChannels: weights.dims[0], kernel: kernel, stride: stride,
       outputPadding: Extent(height: added[0], width: added[1]), weights: weights.floats,
-      bias: try bias(of: node, count: weights.dims[1]))
+      bias: try bias(of: node, count: weights.dims[1]), weightSteps: weights.steps(axis: 1))
     convolution.padding = try padding(of: node, convolution, input: input)
     try append(.transposedConvolution(convolution), node)
   }

@@ -1,7 +1,7 @@
 extension GraphBuilder {
   static let supported = [
-    "Add", "ArgMax", "BatchNormalization", "Concat", "Constant", "Conv", "ConvTranspose", "Div", "Dropout", "Identity",
-    "LeakyRelu", "LogSoftmax", "MaxPool", "Mul", "Relu", "Softmax", "Sub",
+    "Add", "ArgMax", "BatchNormalization", "Concat", "Constant", "Conv", "ConvTranspose", "DequantizeLinear", "Div",
+    "Dropout", "Identity", "LeakyRelu", "LogSoftmax", "MaxPool", "Mul", "QuantizeLinear", "Relu", "Softmax", "Sub",
   ]
 
   /// Adds what one node of the file computes to the graph.
@@ -16,6 +16,7 @@ extension GraphBuilder {
     case "MaxPool": try addMaxPool(node)
     case "Concat": try addConcat(node)
     case "Identity": try append(.identity, node)
+    case "QuantizeLinear", "DequantizeLinear": try addQuantisation(node)
     case "Dropout": try addDropout(node)
     case "Softmax": try addSoftmax(node, .softmax)
     case "LogSoftmax": try addSoftmax(node, .logSoftmax)

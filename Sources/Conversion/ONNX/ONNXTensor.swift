@@ -3,9 +3,13 @@ import Foundation
 /// A constant of the file, decoded: its extents and its numbers.
 struct ONNXTensor {
   let dims: [Int]
-  let floats: [Float]
+  var floats: [Float]
+  /// Behind a DequantizeLinear with zero point 0: the axis along which the grid's steps differ, and the steps (one, or one
+  /// for each index along the axis).
+  var grid: (axis: Int, steps: [Double])?
+  let isInt8, isUInt8: Bool
 
-  /// Decodes float32, float64, float16 and the small integers that exporters write for scalars.
+  /// Decodes float32, float64, float16 and integers.
   /// - Parameter node: the node that reads it, for messages.
   /// - Throws: `ConversionError` for external data, other types, sizes that do not fit the data, and numbers that are not
   ///   finite.
@@ -35,6 +39,15 @@ struct ONNXTensor {
       throw complaint("holds \(decoded[bad]) at \(bad); the training went wrong, or the file is damaged")
     }
     floats = decoded
+    isInt8 = type == .int8
+    isUInt8 = type == .uint8
+  }
+
+  /// The grid's step of each index along an axis; nil without a grid, or with one along another axis.
+  func steps(axis: Int) -> [Double]? {
+    guard let grid else { return nil }
+    if grid.steps.count == 1 { return [Double](repeating: grid.steps[0], count: dims[axis]) }
+    return grid.axis == axis ? grid.steps : nil
   }
 
   /// The numbers of a tensor, however they are stored; nil for types that are not read.
@@ -55,6 +68,10 @@ struct ONNXTensor {
     case .int32:
       return raw.isEmpty
         ? proto.int32Data.map { Float($0) } : words(raw, UInt32.self).map { Float(Int32(bitPattern: $0)) }
+    case .int8:
+      return raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float(Int8(bitPattern: $0)) }
+    case .uint8:
+      return raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float($0) }
     case .bool:
       return raw.isEmpty ? proto.int32Data.map { $0 == 0 ? 0 : 1 } : raw.map { $0 == 0 ? 0 : 1 }
     default:

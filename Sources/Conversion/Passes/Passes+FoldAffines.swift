@@ -43,6 +43,7 @@ extension Convolution {
       result.weights[index] = Float(affine.scale[index / weightsPerOutput] * Double(weights[index]))
     }
     result.bias = affine.applied(to: bias)
+    result.weightSteps = affine.applied(toSteps: weightSteps)
     return result
   }
 }
@@ -56,11 +57,18 @@ extension TransposedConvolution {
       result.weights[index] = Float(affine.scale[output] * Double(weights[index]))
     }
     result.bias = affine.applied(to: bias)
+    result.weightSteps = affine.applied(toSteps: weightSteps)
     return result
   }
 }
 
 extension Affine {
+  /// A grid's steps behind this affine; nil where a channel's weights would all become 0.
+  func applied(toSteps steps: [Double]?) -> [Double]? {
+    guard let steps, !scale.contains(0) else { return nil }
+    return zip(steps, scale).map { $0 * abs($1) }
+  }
+
   fileprivate func applied(to bias: [Float]) -> [Float] {
     bias.indices.map { Float(scale[$0] * Double(bias[$0]) + shift[$0]) }
   }

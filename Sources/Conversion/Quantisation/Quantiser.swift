@@ -1,9 +1,8 @@
 import Model
 
-/// Turns a lowered network and the ranges of its segments into a model file's contents.
+/// Turns a network in integers into a model file's contents.
 struct Quantiser {
   private let network: LoweredNetwork
-  private let quantisations: [SegmentQuantisation]
   private var tensors: [Tensor] = []
   private var steps: [Step] = []
   private var phases: [Phase] = []
@@ -17,33 +16,33 @@ struct Quantiser {
     var arenaBytes, arenaLowerBound: Int
   }
 
-  /// - Parameter ranges: of each segment; the frame's is not used.
-  static func quantise(_ network: LoweredNetwork, ranges: [ValueRange]) throws(ConversionError) -> Result {
-    var quantiser = Quantiser(network, ranges)
-    for step in network.steps { try quantiser.append(step) }
+  static func quantise(_ integers: IntegerNetwork) -> Result {
+    var quantiser = Quantiser(integers.network)
+    quantiser.appendTensors(integers.segments)
+    for (step, phases) in zip(integers.network.steps, integers.phases) { quantiser.append(step, phases) }
     let (arenaBytes, lowerBound) = quantiser.place()
     return Result(
       tensors: quantiser.tensors, steps: quantiser.steps, phases: quantiser.phases, data: quantiser.data.bytes,
       arenaBytes: arenaBytes, arenaLowerBound: lowerBound)
   }
 
-  private init(_ network: LoweredNetwork, _ ranges: [ValueRange]) {
-    self.network = network
-    quantisations = network.segments.indices.map { index in
-      let segment = network.segments[index]
-      let range = ranges[segment.sharesQuantisationWith ?? index]
-      return index == 0
-        ? SegmentQuantisation(frame: network.normalisation)
-        : SegmentQuantisation(range, channels: segment.shape.channels)
-    }
+  private init(_ network: LoweredNetwork) { self.network = network }
+
+  private mutating func appendTensors(_ quantisations: [SegmentQuantisation]) {
     for (index, segment) in network.segments.enumerated() {
-      let block = index == 0 ? ModelFormat.inputChannelBlock : ModelFormat.channelBlock
-      let range = ranges[segment.sharesQuantisationWith ?? index]
-      tensors.append(
-        Tensor(
-          name: segment.name, height: segment.shape.height, width: segment.shape.width,
-          channels: segment.shape.channels, channelStride: (segment.shape.channels + block - 1) / block * block,
-          halo: halo(of: index), scale: index == 0 ? 1 : range.scale, zeroPoint: index == 0 ? -128 : range.zeroPoint))
+      let quantisation = quantisations[index]
+      let largest = quantisation.scale.max() ?? 1
+      var tensor = Tensor(
+        name: segment.name, height: segment.shape.height, width: segment.shape.width,
+        channels: segment.shape.channels, channelStride: network.channelStride(of: index), halo: halo(of: index),
+        scale: index == 0 ? 1 : Float(largest), zeroPoint: index == 0 ? -128 : quantisation.zeroPoint.first ?? 0)
+      if let source = segment.sharesQuantisationWith {
+        tensor.channelScales = tensors[source].channelScales
+      } else if index > 0, quantisation.scale.contains(where: { $0 != largest }) {
+        let words = quantisation.scale.map { Float($0).bitPattern }
+        tensor.channelScales = data.append(words: words, count: words.count)
+      }
+      tensors.append(tensor)
     }
   }
 
@@ -62,7 +61,7 @@ struct Quantiser {
     return halo
   }
 
-  private mutating func append(_ step: LoweredStep) throws(ConversionError) {
+  private mutating func append(_ step: LoweredStep, _ quantised: [QuantisedPhase]) {
     if case .maxPool(let pool) = step.kind {
       steps.append(
         Step(
@@ -73,7 +72,7 @@ struct Quantiser {
       return
     }
     let first = phases.count
-    for phase in step.phases { try append(phase, of: step) }
+    for (phase, quantised) in zip(step.phases, quantised) { append(phase, quantised) }
     steps.append(
       Step(
         name: step.name, kind: step.kind.inModel, sources: step.sources,
@@ -81,12 +80,7 @@ struct Quantiser {
         strideY: step.stride.height, strideX: step.stride.width))
   }
 
-  private mutating func append(_ phase: FloatPhase, of step: LoweredStep) throws(ConversionError) {
-    let sources = step.sources.map {
-      QuantisedPhase.Source(
-        quantisation: quantisations[$0], channels: tensors[$0].channels, channelStride: tensors[$0].channelStride)
-    }
-    let quantised = try QuantisedPhase(phase, sources: sources, targets: targets(of: step), step: step.name)
+  private mutating func append(_ phase: FloatPhase, _ quantised: QuantisedPhase) {
     var record = Phase(
       kernelHeight: phase.kernel.height, kernelWidth: phase.kernel.width, originY: phase.originY,
       originX: phase.originX, outputY: phase.outputY, outputX: phase.outputX, outputChannels: phase.bias.count,
@@ -100,17 +94,6 @@ struct Quantiser {
           negative: data.append(words: head.negative.map(\.bitPattern), count: count)))
     }
     phases.append(record)
-  }
-
-  private func targets(of step: LoweredStep) -> [QuantisedPhase.Target] {
-    guard step.kind != .classifier else {
-      let count = step.shape.channels
-      let identity = Affine(scale: [Double](repeating: 1, count: count), shift: [Double](repeating: 0, count: count))
-      return [QuantisedPhase.Target(transform: HeadTransform(affine: identity, slope: nil), scale: 1)]
-    }
-    return step.heads.map {
-      QuantisedPhase.Target(transform: $0.transform, scale: quantisations[$0.segment].scale.first ?? 1)
-    }
   }
 
   /// Gives every tensor its place in the arena.

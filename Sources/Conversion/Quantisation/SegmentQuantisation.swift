@@ -37,13 +37,16 @@ public struct SegmentQuantisation: Equatable, Sendable {
   public func rounded(_ values: [Float]) -> [Float] {
     var rounded = values
     let plane = values.count / max(scale.count, 1)
-    for c in scale.indices {
-      let (step, middle) = (Float(scale[c]), Float(offset[c]))
-      let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
-      for index in c * plane..<(c + 1) * plane {
-        rounded[index] = min(max(((values[index] - middle) / step).rounded(.toNearestOrEven), low), high) * step + middle
-      }
-    }
+    for c in scale.indices { round(&rounded, c * plane..<(c + 1) * plane, channel: c) }
     return rounded
+  }
+
+  func round(_ values: inout [Float], _ range: Range<Int>, channel c: Int) {
+    let (step, middle) = (Float(scale[c]), Float(offset[c]))
+    let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
+    for index in range {
+      let steps = ((values[index] - middle) / step).rounded(.toNearestOrEven)
+      values[index] = min(max(steps, low), high) * step + middle
+    }
   }
 }

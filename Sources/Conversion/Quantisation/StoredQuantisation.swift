@@ -67,6 +67,10 @@ private struct StoredPhase {
     var at = record.weights
     for o in 0..<record.outputChannels {
       let unit = unit(o, step, segments)
+      guard unit != 0 else {
+        at += sources.reduce(0) { $0 + taps * $1.channelStride }
+        continue  // every head multiplies the channel by 0: its weights do not matter
+      }
       var zeroSum = 0.0
       var offsets = 0.0
       var base = 0

@@ -24,6 +24,7 @@ class Catseye:
         self._model = options.model
         self._place = ("--threads", options.threads, "--cpus", ",".join(map(str, options.cpus)))
         self._cpus = options.cpus
+        self._environment = {**os.environ, "CATSEYE_ISA": options.isa} if options.isa else dict(os.environ)
         info = json.loads(self._call("info", "--model", self._model, "--json"))
         self.input: dict[str, Any] = info["input"]
         self.precision = f"int8, {info['isa']}"
@@ -49,7 +50,7 @@ class Catseye:
     def _call(self, *arguments: object, stdin: bytes = b"") -> bytes:
         done = subprocess.run(
             [str(self._program), *map(str, arguments)], input=stdin, capture_output=True, check=False,
-            preexec_fn=lambda: os.sched_setaffinity(0, self._cpus),
+            env=self._environment, preexec_fn=lambda: os.sched_setaffinity(0, self._cpus),
         )
         if done.returncode != 0:
             raise Problem(last_line(done.stderr.decode(errors="replace"), f"catseye: status {done.returncode}"), done.returncode)

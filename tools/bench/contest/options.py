@@ -30,6 +30,7 @@ class Options:
     threads: int
     cpus: tuple[int, ...]
     frame_limit: int
+    isa: str | None
     json: bool
 
 
@@ -65,6 +66,7 @@ def _parser() -> Parser:
     add("--frames", type=at_least_one, default=5, metavar="N", help="timed frames in a turn (default: 5)")
     add("--threads", type=at_least_one, default=1, metavar="N", help="of every engine, each on a processor of its own (default: 1)")
     add("--cpus", metavar="LIST", help="processors to keep to, as 0,1 (default: the last that this process may use)")
+    add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them, for instance avx2 (default: the best of this machine)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where catseye and catseye-convert are (default: .build/release)")
     add("--work", type=Path, default=ROOT / ".build/peers", metavar="DIR", help="where pictures, converted models and logs go (default: .build/peers)")
     add("--venv", type=Path, default=ROOT / ".build/peers-venv", metavar="DIR", help="the peers' own environment (default: .build/peers-venv)")
@@ -107,5 +109,5 @@ def parse(arguments: list[str]) -> Options:
     return Options(
         onnx=given.onnx, model=given.model, pictures=given.pictures, programs=given.programs, work=given.work, venv=given.venv,
         peers=peers, rounds=given.rounds, frames=given.frames, threads=given.threads,
-        cpus=_processors(given.cpus, given.threads), frame_limit=given.frame_limit, json=given.json,
+        cpus=_processors(given.cpus, given.threads), frame_limit=given.frame_limit, isa=given.isa, json=given.json,
     )

@@ -1,0 +1,72 @@
+// AVX-512 with VNNI: 16 int32 lanes. Functions that use these carry TARGET.
+#pragma once
+#include <immintrin.h>
+
+#define ISA(name) name##_avx512
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define LANES 16
+
+typedef __m512i vi32;
+typedef __m512 vf32;
+
+INLINE vi32 vi32_zero(void) { return _mm512_setzero_si512(); }
+INLINE vi32 vi32_load(const void *p) { return _mm512_loadu_si512(p); }
+INLINE void vi32_store(void *p, vi32 v) { _mm512_storeu_si512(p, v); }
+INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm512_add_epi32(a, b); }
+INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm512_sub_epi32(a, b); }
+INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm512_mullo_epi32(a, b); }
+INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm512_slli_epi32(v, (unsigned)n); }
+INLINE vi32 vi32_shift_right(vi32 v, int n) { return _mm512_srai_epi32(v, (unsigned)n); }
+INLINE vi32 vi32_set(int32_t v) { return _mm512_set1_epi32(v); }
+// acc plus the products of int16 pairs
+INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm512_dpwssd_epi32(acc, a, b); }
+INLINE vf32 vf32_load(const float *p) { return _mm512_loadu_ps(p); }
+INLINE vf32 vf32_set(float v) { return _mm512_set1_ps(v); }
+INLINE vf32 vf32_from(vi32 v) { return _mm512_cvtepi32_ps(v); }
+INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm512_mul_ps(a, b); }
+INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm512_min_ps(a, b); }
+// what is above int32 would become its minimum; what is below does that rightly
+INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm512_cvtps_epi32(_mm512_min_ps(v, top)); }
+// negative where the accumulator's sign bit is set, else positive
+INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
+  return _mm512_mask_blend_ps(_mm512_movepi32_mask(acc), positive, negative);
+}
+// 8 int8 -> 8 int16
+INLINE void widen_8(int16_t *out, const int8_t *in) {
+  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
+}
+
+#define WIDE_LANES 16 // int16: half a register, since channels are padded to 16
+typedef __m256i vi16;
+INLINE vi16 vi16_widen(const int8_t *p) { return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)p)); }
+INLINE void vi16_store(int16_t *p, vi16 v) { _mm256_storeu_si256((__m256i *)p, v); }
+INLINE vi16 vi16_add(vi16 a, vi16 b) { return _mm256_add_epi16(a, b); }
+INLINE vi16 vi16_sub(vi16 a, vi16 b) { return _mm256_sub_epi16(a, b); }
+INLINE vi16 vi16_shift_left(vi16 v, int n) { return _mm256_slli_epi16(v, n); }
+
+typedef __m128i vi8;
+INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
+INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
+INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
+INLINE vi8 vi8_min(vi8 a, vi8 b) { return _mm_min_epi8(a, b); }
+INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }
+
+// 16 int32 -> int16, plus the zero point, -> int8; every step saturates
+typedef __m256i vn16;
+INLINE vn16 vn16_set(int16_t v) { return _mm256_set1_epi16(v); }
+INLINE vi8 vi8_narrow(const vi32 v[1], vn16 zero_point) {
+  return _mm256_cvtsepi16_epi8(_mm256_adds_epi16(_mm512_cvtsepi32_epi16(v[0]), zero_point));
+}
+
+// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+INLINE float vf32_highest(const vf32 v[1]) { return _mm512_reduce_max_ps(v[0]); }
+INLINE int32_t vf32_first(const vf32 v[1], float value) {
+  return __builtin_ctz(_mm512_cmp_ps_mask(v[0], _mm512_set1_ps(value), _CMP_EQ_OQ));
+}
+
+// one pixel of sixteen channels
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+  (void)stride;
+  vi8_store(out, v);
+}

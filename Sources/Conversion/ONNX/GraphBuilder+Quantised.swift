@@ -1,0 +1,110 @@
+extension GraphBuilder {
+  /// QuantizeLinear or DequantizeLinear of a value of one frame: the value goes on as it is, and the graph remembers the
+  /// grid that the file states for it.
+  mutating func addQuantisation(_ node: ONNXNode) throws(ConversionError) {
+    let source = try firstValue(of: node)
+    let value = try append(.identity, node)
+    let scales = try tensor(try node.input(1), for: node)
+    guard scales.floats.count == 1, let scale = scales.floats.first else {
+      throw node.error("has \(scales.floats.count) scales for one tensor; supported is one (per-tensor activations)")
+    }
+    guard scale > 0 else { throw node.error("has the scale \(scale); it must be above 0") }
+    let zeroPoint = try zeroPoint(of: node)
+    let stated = StatedQuantisation(scale: Double(scale), zeroPoint: zeroPoint)
+    graph.quantisations[value] = stated
+    if node.type == "DequantizeLinear", let before = graph.quantisations[source], before != stated {
+      throw node.error("has another scale or zero point than the QuantizeLinear before it")
+    }
+  }
+
+  /// Of an int8 or uint8 tensor, in the terms of int8.
+  private mutating func zeroPoint(of node: ONNXNode) throws(ConversionError) -> Int {
+    guard let name = node.optionalInput(2) else { return -128 }  // ONNX: uint8 with zero point 0
+    let tensor = try tensor(name, for: node)
+    guard tensor.floats.count == 1, let zero = tensor.floats.first, tensor.isInt8 || tensor.isUInt8 else {
+      throw node.error("zero point '\(name)' is not one int8 or uint8; supported are 8-bit activations, per tensor")
+    }
+    return tensor.isInt8 ? Int(zero) : Int(zero) - 128
+  }
+
+  /// The DequantizeLinear, perhaps behind Identity nodes, that makes a constant of a constant: of integers in the file, or
+  /// of floats behind a QuantizeLinear. Nil if the name stands for something else.
+  func constantDequantiser(_ name: String) -> Int? {
+    var name = name
+    // As many steps as nodes: a chain that runs in a circle ends.
+    for _ in 0...model.graph.node.count {
+      guard let writer = writers[name], let source = model.graph.node[writer].input.first else { return nil }
+      switch model.graph.node[writer].opType {
+      case "Identity": name = source
+      case "DequantizeLinear":
+        if isPlainConstant(source) { return writer }
+        guard let quantiser = writers[source], model.graph.node[quantiser].opType == "QuantizeLinear",
+          let origin = model.graph.node[quantiser].input.first, isPlainConstant(origin)
+        else { return nil }
+        return writer
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Weights or a bias behind a DequantizeLinear, as real numbers with the step of their grid.
+  /// - Parameter index: of the node that `constantDequantiser` found.
+  mutating func dequantised(by index: Int) throws(ConversionError) -> ONNXTensor {
+    let node = ONNXNode(model.graph.node[index])
+    let source = try node.input(0)
+    var tensor: ONNXTensor
+    var integers: [Double]
+    let scales = try self.tensor(try node.input(1), for: node)
+    let zeros = try node.optionalInput(2).map { name throws(ConversionError) in try self.tensor(name, for: node) }
+    if isPlainConstant(source) {
+      tensor = try self.tensor(source, for: node)
+      integers = tensor.floats.map(Double.init)
+    } else {
+      let quantiser = ONNXNode(model.graph.node[writers[source] ?? 0])
+      tensor = try self.tensor(try quantiser.input(0), for: quantiser)
+      integers = []
+    }
+    let grid = try WeightGrid(node, tensor.dims, scales: scales, zeros: zeros)
+    if integers.isEmpty {
+      let bounds = zeros?.isInt8 == true ? (-128.0, 127.0) : (0.0, 255.0)
+      integers = tensor.floats.indices.map { index in
+        let steps = (Double(tensor.floats[index]) / grid.scale(index)).rounded(.toNearestOrEven) + grid.zero(index)
+        return min(max(steps, bounds.0), bounds.1)
+      }
+    }
+    tensor.floats = integers.indices.map { Float((integers[$0] - grid.zero($0)) * grid.scale($0)) }
+    guard tensor.floats.allSatisfy(\.isFinite) else {
+      throw node.error("makes numbers that are not finite; the file is damaged")
+    }
+    if grid.isSymmetric { tensor.grid = (grid.axis, scales.floats.map(Double.init)) }
+    return tensor
+  }
+}
+
+/// Scales and zero points along an axis of a constant.
+private struct WeightGrid {
+  let axis: Int
+  private let scales, zeros: [Double]
+  private let inner: Int
+
+  init(_ node: ONNXNode, _ dims: [Int], scales: ONNXTensor, zeros: ONNXTensor?) throws(ConversionError) {
+    let stated = try node.int("axis", default: 1)
+    axis = stated < 0 ? stated + dims.count : stated
+    self.scales = scales.floats.map(Double.init)
+    self.zeros = zeros?.floats.map(Double.init) ?? [Double](repeating: 0, count: scales.floats.count)
+    let isPerTensor = scales.floats.count == 1
+    guard self.zeros.count == self.scales.count, scales.floats.allSatisfy({ $0 > 0 }),
+      isPerTensor || (dims.indices.contains(axis) && dims[axis] == scales.floats.count)
+    else {
+      throw node.error(
+        "has \(scales.floats.count) scales and \(self.zeros.count) zero points for the sizes \(dims.prefix(8)); "
+          + "give one of each, or one for each output channel, with scales above 0")
+    }
+    inner = isPerTensor ? 1 : dims[(axis + 1)...].reduce(1, *)
+  }
+
+  var isSymmetric: Bool { zeros.allSatisfy { $0 == 0 } }
+  func scale(_ index: Int) -> Double { scales[index / inner % scales.count] }
+  func zero(_ index: Int) -> Double { zeros[index / inner % zeros.count] }
+}

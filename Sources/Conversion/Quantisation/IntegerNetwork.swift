@@ -1,0 +1,44 @@
+import Model
+
+/// A lowered network in integers.
+struct IntegerNetwork {
+  var network: LoweredNetwork
+  /// For each segment.
+  var segments: [SegmentQuantisation]
+  /// For each step, its phases; none for max-pooling.
+  var phases: [[QuantisedPhase]]
+}
+
+extension LoweredNetwork {
+  /// Bytes of one pixel of a segment.
+  func channelStride(of segment: Int) -> Int {
+    let block = segment == 0 ? ModelFormat.inputChannelBlock : ModelFormat.channelBlock
+    return (segments[segment].shape.channels + block - 1) / block * block
+  }
+
+  /// A phase's integers in the file's order, with the tables of the step's heads.
+  func quantised(
+    _ integers: IntegerPhase, _ phase: FloatPhase, of step: LoweredStep, _ quantisations: [SegmentQuantisation]
+  ) throws(ConversionError) -> QuantisedPhase {
+    let sources = step.sources.map {
+      QuantisedPhase.Source(
+        quantisation: quantisations[$0], channels: segments[$0].shape.channels, channelStride: channelStride(of: $0))
+    }
+    return try QuantisedPhase(
+      integers, kernel: phase.kernel, sources: sources, targets: targets(of: step, quantisations), step: step.name)
+  }
+
+  private func targets(of step: LoweredStep, _ quantisations: [SegmentQuantisation]) -> [QuantisedPhase.Target] {
+    guard step.kind != .classifier else {
+      let count = step.shape.channels
+      let identity = Affine(scale: [Double](repeating: 1, count: count), shift: [Double](repeating: 0, count: count))
+      return [
+        QuantisedPhase.Target(
+          transform: HeadTransform(affine: identity, slope: nil), scale: [Double](repeating: 1, count: count))
+      ]
+    }
+    return step.heads.map {
+      QuantisedPhase.Target(transform: $0.transform, scale: quantisations[$0.segment].scale)
+    }
+  }
+}

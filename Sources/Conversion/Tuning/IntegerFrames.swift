@@ -1,0 +1,47 @@
+/// The int8 tensors of some frames, as far as the steps have come: what the engine's arena would hold, frame by frame.
+struct IntegerFrames {
+  private let network: LoweredNetwork
+  private let quantisations: [SegmentQuantisation]
+  /// [segment][frame], each [channels][height][width]; empty where not written yet or not needed any more.
+  private var tensors: [[[Int8]]]
+  let count: Int
+
+  /// - Parameter frames: pixel bytes, [height][width][3] each
+  init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], frames: [[UInt8]]) {
+    self.network = network
+    self.quantisations = quantisations
+    count = frames.count
+    tensors = [[[Int8]]](repeating: [], count: network.segments.count)
+    let plane = network.segments[0].shape.planeCount
+    tensors[0] = frames.map { pixels in
+      (0..<3 * plane).map { Int8(bitPattern: pixels[$0 % plane * 3 + $0 / plane] ^ 0x80) }
+    }
+  }
+
+  /// A step's sources, one behind the other: q - zeroPoint, [channels][height][width].
+  func inputs(of step: LoweredStep, frame: Int) -> [Float] {
+    var values: [Float] = []
+    for source in step.sources {
+      let tensor = tensors[source][frame]
+      let plane = network.segments[source].shape.planeCount
+      let first = values.count
+      values.append(contentsOf: repeatElement(0, count: tensor.count))
+      for (c, zeroPoint) in quantisations[source].zeroPoint.enumerated() {
+        let zero = Float(zeroPoint)
+        for index in c * plane..<(c + 1) * plane { values[first + index] = Float(tensor[index]) - zero }
+      }
+    }
+    return values
+  }
+
+  /// Takes a segment's tensor of the next frame.
+  mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(tensor) }
+
+  /// Drops what no step behind this one reads.
+  mutating func drop(after index: Int) {
+    for segment in network.steps[index].sources
+    where !network.steps[(index + 1)...].contains(where: { $0.sources.contains(segment) }) {
+      tensors[segment] = []
+    }
+  }
+}

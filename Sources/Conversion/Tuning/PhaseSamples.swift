@@ -1,0 +1,32 @@
+/// What one phase read and computed in float, at a sample of places of the calibration frames.
+struct PhaseSamples {
+  let plan: PatchPlan
+  /// Of each output channel, over every place.
+  private var sums: [Double]
+  private var places = 0
+  /// [places][depth] of the first places of each frame.
+  private var patches: [Float] = []
+  private let patchesPerFrame: Int
+
+  /// Places whose patches are kept, of all frames together.
+  private static let patchCount = 768
+
+  init(_ plan: PatchPlan, frames: Int) {
+    self.plan = plan
+    sums = [Double](repeating: 0, count: plan.phase.bias.count)
+    patchesPerFrame = min((PhaseSamples.patchCount + frames - 1) / frames, plan.placesPerFrame)
+  }
+
+  mutating func addPatches(_ values: UnsafeBufferPointer<Float>, frame: Int) {
+    patches += plan.patches(values, Array(plan.places(frame: frame).prefix(patchesPerFrame)))
+  }
+
+  mutating func addResults(_ values: UnsafeBufferPointer<Float>, frame: Int) {
+    let places = plan.places(frame: frame)
+    for (o, sum) in plan.resultSums(values, places).enumerated() { sums[o] += sum }
+    self.places += places.count
+  }
+
+  var resultMeans: [Double] { sums.map { $0 / Double(max(places, 1)) } }
+  var patchMatrix: Matrix { Matrix(rows: patches.count / plan.depth, columns: plan.depth, values: patches) }
+}

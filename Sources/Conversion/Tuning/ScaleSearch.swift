@@ -1,0 +1,70 @@
+import Foundation
+
+/// Chooses each tensor's scales by what they do to the results that are computed from it.
+struct ScaleSearch {
+  private let calibration: Calibration
+  private let errors: [OutputError]
+  private(set) var quantisations: [SegmentQuantisation]
+  /// For each segment of its own: the candidates, and the chosen one's name.
+  private(set) var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
+  private var network: LoweredNetwork { calibration.network }
+
+  init(_ calibration: Calibration) {
+    self.calibration = calibration
+    quantisations = calibration.quantisations(.mse)
+    errors = calibration.network.steps.indices.flatMap { step in
+      calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+    }
+  }
+
+  mutating func run() {
+    for segment in network.segments.indices where calibration.histograms[segment] != nil { choose(segment) }
+  }
+
+  private mutating func choose(_ segment: Int) {
+    let readers = errors.filter { reader in
+      network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
+    }
+    var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
+    var best = (quantisation: quantisations[segment], error: Double.infinity)
+    for candidate in candidates(segment, readers) {
+      set(candidate.quantisation, segment)
+      let error = readers.reduce(0) { $0 + $1.relative(quantisations) } / Double(max(readers.count, 1))
+      choice.candidates.append(
+        TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
+      if error < best.error {
+        best = (candidate.quantisation, error)
+        choice.chosen = candidate.name
+      }
+    }
+    set(best.quantisation, segment)
+    choices[segment] = choice
+  }
+
+  private mutating func set(_ quantisation: SegmentQuantisation, _ segment: Int) {
+    for index in network.segments.indices where network.quantisedAs(index) == segment {
+      quantisations[index] = quantisation
+    }
+  }
+
+  private static let shares = [0.5, 0.75, 1]
+
+  private func candidates(
+    _ segment: Int, _ readers: [OutputError]
+  ) -> [(name: String, quantisation: SegmentQuantisation)] {
+    guard let histograms = calibration.histograms[segment] else { return [] }
+    let channels = network.segments[segment].shape.channels
+    let whole = histograms.whole
+    var candidates = CalibrationMethod.plain.map { method in
+      (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
+    }
+    let scales = ChannelScales(histograms)
+    var gains = [Double](repeating: 0, count: channels)
+    for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }
+    let zeroPoint = scales.bestZeroPoint(gains)
+    for share in ScaleSearch.shares {
+      candidates.append(("channels \(share)", scales.quantisation(zeroPoint: zeroPoint, share: share)))
+    }
+    return candidates
+  }
+}

@@ -1,0 +1,28 @@
+import Conversion
+import Foundation
+
+/// What a conversion measured and chose, for whoever asks with `--log`.
+struct ConversionLog: Encodable {
+  var frames: Int
+  /// Share of the calibration frames' pixels with the float network's class.
+  var agreement: Double
+  var tensors: [TensorRecord]
+  /// What of a quantised file could not be taken over to the bit.
+  var remarks: [String]
+
+  init(_ converter: Converter, _ agreement: Double) {
+    frames = converter.calibrationMasks.count
+    self.agreement = agreement
+    tensors = converter.tensors
+    remarks = converter.remarks
+  }
+
+  var json: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Randomness
+import Testing
+
+@testable import Conversion
+
+@Suite struct WeightRoundingTests {
+  private static let depth = 24
+  private static let places = 3000
+
+  /// Inputs that are sums of a few sources, as those of a real layer are, and not around 0.
+  private static func inputs() -> Matrix {
+    var random = SplitMix64(seed: 3)
+    let mixing = (0..<4).map { _ in random.floats(depth, scale: 20) }
+    var values: [Float] = []
+    for _ in 0..<places {
+      let sources = random.floats(4)
+      for i in 0..<depth {
+        values.append((0..<4).reduce(40) { $0 + sources[$1] * mixing[$1][i] }.rounded(.toNearestOrEven))
+      }
+    }
+    return Matrix(rows: places, columns: depth, values: values)
+  }
+
+  /// The mean squared error of a phase's results against `wanted`, and the mean error.
+  private static func error(_ phase: IntegerPhase, _ inputs: Matrix, _ wanted: [Double]) -> (
+    square: Double, mean: Double
+  ) {
+    var (square, mean) = (0.0, 0.0)
+    for place in 0..<places {
+      let sum = (0..<depth).reduce(0.0) { $0 + Double(phase.weights[$1]) * Double(inputs.values[place * depth + $1]) }
+      let error = phase.unit[0] * sum + phase.constant[0] - wanted[place]
+      square += error * error
+      mean += error
+    }
+    return (square / Double(places), mean / Double(places))
+  }
+
+  @Test func resultsAreNearerThanWithTheNearestIntegersAndUnbiased() {
+    var random = SplitMix64(seed: 5)
+    let inputs = Self.inputs()
+    let phase = FloatPhase(
+      kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: 0, outputX: 0,
+      weights: random.floats(Self.depth), bias: [0.7])
+    let scale = [Double](repeating: 0.02, count: Self.depth)
+    let folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
+    let wanted = (0..<Self.places).map { place in
+      (0..<Self.depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * Self.depth + $1]) }
+    }
+    let mean = wanted.reduce(0, +) / Double(Self.places)
+    let rounded = WeightRounding(folded, inputs: inputs, resultMeans: [mean]).rounded()
+    let better = Self.error(rounded, inputs, wanted)
+    let nearest = Self.error(folded.nearest, inputs, wanted)
+    #expect(better.square < 0.5 * nearest.square, "\(better.square) and \(nearest.square)")
+    #expect(abs(better.mean) < 1e-3 * nearest.square.squareRoot())
+    #expect(rounded.weights.allSatisfy { $0 != -128 })
+  }
+
+  @Test func matrixProductsAndTransposes() {
+    var random = SplitMix64(seed: 8)
+    let a = Matrix(rows: 37, columns: 300, values: random.floats(37 * 300))
+    let b = Matrix(rows: 300, columns: 41, values: random.floats(300 * 41))
+    let product = a.times(b)
+    for (row, column) in [(0, 0), (36, 40), (17, 3)] {
+      let exact = (0..<300).reduce(0.0) {
+        $0 + Double(a.values[row * 300 + $1]) * Double(b.values[$1 * 41 + column])
+      }
+      #expect(abs(Double(product.values[row * 41 + column]) - exact) < 1e-4)
+      #expect(a.transposed.values[column * 37 + row] == a.values[row * 300 + column])
+    }
+  }
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Signal to noise at the logits of untrained networks: what quantisation alone costs, with nothing learned to hide it.
+
+Networks of the seed's shape with random He weights, whose batch norms have the statistics that they see on the photos.
+`raw`: raw skips and LeakyReLU 0.3; `activated`: activated skips and ReLU. Catseye's int8 logits, by its own engine, against
+ONNX Runtime's float ones. Needs PyTorch (tools/train/requirements.txt) and release builds of both programs.
+
+    tools/bench/random_networks.py --photos DIR [--held-out DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from PIL import Image
+from torch import nn
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools" / "train"))
+
+from export import export_onnx, metadata_of  # noqa: E402
+from model import Architecture, UNet  # noqa: E402
+
+MEAN, STD = (105, 108, 110), (78, 79, 78)
+CLASSES = 10
+
+
+def frames(folder: Path, count: int, size: int) -> np.ndarray:
+    """Evenly spread photos at the network's size, uint8 [count][size][size][3]."""
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".ppm"})
+    chosen = [paths[(2 * i + 1) * len(paths) // (2 * count)] for i in range(min(count, len(paths)))]
+    return np.stack([np.asarray(Image.open(p).convert("RGB").resize((size, size), Image.BILINEAR)) for p in chosen])
+
+
+def normalised(pixels: np.ndarray) -> np.ndarray:
+    return ((pixels - np.float32(MEAN)) / np.float32(STD)).astype(np.float32).transpose(0, 3, 1, 2)
+
+
+def network(kind: str, seed: int, pixels: np.ndarray) -> nn.Module:
+    torch.manual_seed(seed)
+    raw = kind == "raw"
+    model = UNet(CLASSES, Architecture(raw_skips=raw, leak=0.3 if raw else 0))
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, a=0.3 if raw else 0)
+        elif isinstance(module, nn.BatchNorm2d):
+            module.momentum = None  # the mean over all batches
+    with torch.no_grad():
+        for batch in torch.from_numpy(normalised(pixels)).split(8):
+            model.train()(batch)
+    return model.eval()
+
+
+def decibels(kind: str, seed: int, options: argparse.Namespace, folder: Path) -> float:
+    size = options.size
+    path, model = folder / f"{kind}{seed}.onnx", folder / f"{kind}{seed}.ceye"
+    classes = [{"index": i, "name": f"class{i}", "colour": [i, i, i]} for i in range(CLASSES)]
+    metadata = metadata_of(kind, MEAN, STD, classes)
+    export_onnx(network(kind, seed, frames(options.photos, 16, size)), path, size, size, metadata=metadata)
+    programs = ROOT / ".build" / "release"
+    subprocess.run(
+        [programs / "catseye-convert", "quantize", path, "-o", model, "--calibrate", options.photos, "--frames", "32",
+         "--method", options.method], check=True, stdout=subprocess.DEVNULL)
+    pixels = frames(options.held_out or options.photos, options.frames, size)
+    output = subprocess.run(
+        [programs / "catseye", "run", "--model", model, "--input", "rgb24", "--size", f"{size}x{size}", "--output",
+         "logits"], input=pixels.tobytes(), check=True, capture_output=True).stdout
+    int8 = np.frombuffer(output, "<f4").reshape(len(pixels), CLASSES, size, size)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    float32 = np.concatenate([session.run(None, {"input": frame[None]})[0] for frame in normalised(pixels)])
+    centred = float32 - float32.mean(axis=(0, 2, 3), keepdims=True)
+    return float(10 * np.log10((centred**2).sum() / ((float32 - int8) ** 2).sum()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, required=True, help="what to calibrate with")
+    parser.add_argument("--held-out", type=Path, help="what to measure on (default: the same)")
+    parser.add_argument("--frames", type=int, default=8, help="frames to measure on")
+    parser.add_argument("--size", type=int, default=256, help="pixels a side of the network's input")
+    parser.add_argument("--seeds", type=int, default=1, help="networks of each kind")
+    parser.add_argument("--method", default="auto")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ["raw", "activated"]:
+            figures = [decibels(kind, seed, options, Path(folder)) for seed in range(1, options.seeds + 1)]
+            print(json.dumps({"network": kind, "decibels": [round(figure, 2) for figure in figures]}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""What `quantize` does with good and bad networks; QDQ files against ONNX Runtime, which made them."""
+
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+
+from programs import CATSEYE, CONVERT, ROOT, one_line, run
+
+SIZE = 32
+MEAN, STD = "105,108,110", "64,64,64"
+
+
+def network(damage=None):
+    """A UNet of one level with a raw skip: conv -> (batch norm -> leaky -> pool -> conv -> leaky -> up), joined -> conv."""
+    random = np.random.default_rng(7)
+
+    def tensor(name, *shape, scale=None):
+        fan = np.prod(shape[1:]) if len(shape) > 1 else 100
+        return numpy_helper.from_array((random.standard_normal(shape) * (scale or fan**-0.5)).astype(np.float32), name)
+
+    constants = [
+        tensor("w1", 8, 3, 3, 3), tensor("b1", 8), tensor("w2", 12, 8, 3, 3), tensor("b2", 12),
+        tensor("wu", 12, 8, 2, 2, scale=0.3), tensor("bu", 8), tensor("w3", 8, 16, 3, 3), tensor("b3", 8),
+        tensor("w4", 4, 8, 1, 1), tensor("b4", 4),
+    ]
+    for name, values in [("g", 1 + random.random(8)), ("be", random.random(8)), ("mu", random.random(8)), ("va", 1 + random.random(8))]:
+        constants.append(numpy_helper.from_array(values.astype(np.float32), name))
+    same = {"pads": [1, 1, 1, 1], "kernel_shape": [3, 3]}
+    nodes = [
+        helper.make_node("Conv", ["x", "w1", "b1"], ["raw"], "conv1", **same),
+        helper.make_node("BatchNormalization", ["raw", "g", "be", "mu", "va"], ["n"], "norm"),
+        helper.make_node("LeakyRelu", ["n"], ["a"], "leaky", alpha=0.3),
+        helper.make_node("MaxPool", ["a"], ["p"], "pool", kernel_shape=[2, 2], strides=[2, 2]),
+        helper.make_node("Conv", ["p", "w2", "b2"], ["c"], "conv2", **same),
+        helper.make_node("Relu", ["c"], ["r"], "relu"),
+        helper.make_node("ConvTranspose", ["r", "wu", "bu"], ["u"], "up", kernel_shape=[2, 2], strides=[2, 2]),
+        helper.make_node("Concat", ["u", "raw"], ["j"], "join", axis=1),
+        helper.make_node("Conv", ["j", "w3", "b3"], ["d"], "conv3", **same),
+        helper.make_node("Relu", ["d"], ["e"], "relu3"),
+        helper.make_node("Conv", ["e", "w4", "b4"], ["y"], "head", kernel_shape=[1, 1]),
+    ]
+    graph = helper.make_graph(
+        nodes, "small",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, SIZE, SIZE])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 4, SIZE, SIZE])],
+        constants,
+    )
+    if damage:
+        damage(graph)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """Eight frames of soft blobs, uint8 [8][32][32][3]."""
+    random = np.random.default_rng(2)
+    small = random.integers(0, 256, (8, 10, 10, 3)).astype(np.float64)
+    rows = small.repeat(4, axis=1).repeat(4, axis=2)
+    soft = sum(rows[:, y : y + SIZE, x : x + SIZE] for y in range(4) for x in range(4)) / 16
+    return soft.astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def photos(pictures, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("photos")
+    for index, picture in enumerate(pictures):
+        (folder / f"{index}.ppm").write_bytes(b"P6 %d %d 255\n" % (SIZE, SIZE) + picture.tobytes())
+    return folder
+
+
+def normalised(pictures):
+    return ((pictures - np.float32([105, 108, 110])) / np.float32(64)).astype(np.float32).transpose(0, 3, 1, 2)
+
+
+def logits_of_runtime(path, pictures):
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return np.concatenate([session.run(None, {"x": frame[None]})[0] for frame in normalised(pictures)])
+
+
+def logits_of_engine(path, pictures):
+    options = ["--input", "rgb24", "--size", f"{SIZE}x{SIZE}", "--output", "logits"]
+    result = run(CATSEYE, "run", "--model", path, *options, stdin=pictures.tobytes())
+    assert result.returncode == 0, result.stderr
+    return np.frombuffer(result.stdout, "<f4").reshape(len(pictures), -1, SIZE, SIZE)
+
+
+def decibels(signal, other):
+    centred = signal - signal.mean(axis=(0, 2, 3), keepdims=True)
+    return 10 * np.log10((centred**2).sum() / ((signal - other) ** 2).sum())
+
+
+def quantise(path, model, *options):
+    return run(CONVERT, "quantize", path, "-o", model, "--mean", MEAN, "--std", STD, *options)
+
+
+@pytest.fixture(scope="module")
+def float_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("network") / "float.onnx"
+    onnx.save(network(), path)
+    return path
+
+
+def test_logits_and_log(float_file, photos, pictures, tmp_path):
+    """auto is nearer to ONNX Runtime's float logits than one scale for each tensor, and tells what it tried."""
+    float_logits = logits_of_runtime(float_file, pictures)
+    noise = {}
+    for method in ["auto", "minmax"]:
+        model, log = tmp_path / f"{method}.ceye", tmp_path / f"{method}.json"
+        result = quantise(float_file, model, "--calibrate", photos, "--method", method, "--log", log)
+        assert result.returncode == 0 and result.stderr == b"", result.stderr
+        noise[method] = decibels(float_logits, logits_of_engine(model, pictures))
+        tensors = json.loads(log.read_text())["tensors"]
+        assert len(tensors) == 5
+        for tensor in tensors:
+            assert tensor["low"] <= 0 <= tensor["high"] and 0 <= tensor["clipped"] < 0.02
+            names = [candidate["name"] for candidate in tensor["candidates"]]
+            assert tensor["chosen"] in (names if method == "auto" else ["minmax"])
+    print(f"signal to noise of the logits: {noise}")
+    assert noise["auto"] > 36 and noise["auto"] > noise["minmax"]
+
+
+@pytest.mark.parametrize("activations", [QuantType.QUInt8, QuantType.QInt8])
+def test_a_file_that_onnxruntime_quantised(float_file, photos, pictures, tmp_path, activations):
+    """Its scales are taken over: the engine is as near to ONNX Runtime's QDQ as two roundings of the same grid can be."""
+
+    class Reader(CalibrationDataReader):
+        def __init__(self):
+            self.frames = iter(normalised(pictures))
+
+        def get_next(self):
+            frame = next(self.frames, None)
+            return None if frame is None else {"x": frame[None]}
+
+    path, model = tmp_path / "qdq.onnx", tmp_path / "qdq.ceye"
+    quantize_static(
+        str(float_file), str(path), Reader(), quant_format=QuantFormat.QDQ, per_channel=True,
+        activation_type=activations, weight_type=QuantType.QInt8,
+    )
+    result = quantise(path, model, "--calibrate", photos)
+    assert result.returncode == 0, result.stderr
+    told = result.stderr.decode().splitlines()
+    assert "--calibrate is not used" in told[0]
+    assert all("conv3" in line for line in told[1:]), told  # only the concatenation has two scales
+    float_logits = logits_of_runtime(float_file, pictures)
+    stated = logits_of_runtime(path, pictures)
+    engine = logits_of_engine(model, pictures)
+    figures = decibels(stated, engine), decibels(float_logits, engine), decibels(float_logits, stated)
+    print("engine to QDQ, engine to float, QDQ to float: %.1f, %.1f, %.1f dB" % figures)
+    # ONNX Runtime rounds between convolution and activation, and behind the concatenation, where the engine does not
+    assert figures[0] > 22 and figures[1] > figures[2] - 0.5
+
+
+def spoil(name, value):
+    def damage(graph):
+        index = next(i for i, tensor in enumerate(graph.initializer) if tensor.name == name)
+        values = numpy_helper.to_array(graph.initializer[index]).copy()
+        values.flat[3] = value
+        graph.initializer[index].CopyFrom(numpy_helper.from_array(values, name))
+
+    return damage
+
+
+def operator(graph):
+    graph.node[5].op_type = "Gelu"
+
+
+def dynamic(graph):
+    graph.input[0].type.tensor_type.shape.dim[2].dim_param = "height"
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (spoil("w2", np.nan), ["conv2", "w2", "nan"]),
+        (spoil("w3", np.inf), ["conv3", "w3", "inf"]),
+        (operator, ["relu", "Gelu", "supported"]),
+        (dynamic, ["input", "x", "fixed"]),
+    ],
+)
+def test_networks_that_cannot_be_converted(damage, words, photos, tmp_path):
+    path = tmp_path / "bad.onnx"
+    path.write_bytes(network(damage).SerializeToString())
+    result = quantise(path, tmp_path / "out.ceye", "--calibrate", photos)
+    assert result.returncode == 65, result.stderr
+    line = one_line(result, "catseye-convert")
+    assert line.count(str(path)) == 1 and all(word in line for word in words), line
+    assert not (tmp_path / "out.ceye").exists()
+
+
+def test_calibration_directories(float_file, photos, tmp_path):
+    def told(*options):
+        result = quantise(float_file, tmp_path / "out.ceye", *options)
+        return result.returncode, result.stderr.decode().splitlines()
+
+    (tmp_path / "empty").mkdir()
+    status, lines = told("--calibrate", tmp_path / "empty")
+    assert status == 66 and len(lines) == 1 and "empty" in lines[0] and "give" in lines[0]
+    status, lines = told()
+    assert status == 64 and len(lines) == 1 and "--calibrate" in lines[0]
+    mixed = tmp_path / "mixed"
+    mixed.mkdir()
+    for photo in photos.iterdir():
+        (mixed / photo.name).write_bytes(photo.read_bytes())
+    fixture = next((ROOT / "weights").glob("*.jpg"))
+    (mixed / "torn.jpg").write_bytes(fixture.read_bytes()[:2000])
+    status, lines = told("--calibrate", mixed)
+    assert status == 0 and len(lines) == 1 and "torn.jpg" in lines[0] and "left out" in lines[0]
