@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SEED = "--no-augmentation --crop 0 --schedule constant --warmup 0 --lr 1e-3 --weight-decay 0 --class-power 0 --ema 0"
+SEED_SCHEDULE = "--batch 8 --schedule constant --warmup 0 --lr 1e-3 --weight-decay 0 --ema 0"
+SEED = f"--no-augmentation --crop 0 --class-power 0 {SEED_SCHEDULE}"
 NARROW = "--widths 16 32 64 128"
 LIGHT = "--crop 192 --scale 0.75 1.5"
 SCHEDULE = "--batch 4 --ema 0.99"
 WEIGHTS = "--class-power 0.4 --class-limit 5"
 CAMERA = "--contrast 0.3 --colour 0.1 --saturation 0.4 --gamma 0.3 --blur 0.15 --jpeg 0.15 --cutout 0.2"
 PLUS = f"--config {HERE / 'configs' / 'city-plus.toml'}"
-SEED_SCHEDULE = "--schedule constant --warmup 0 --lr 1e-3 --weight-decay 0 --ema 0 --batch 8"
 
 
 @dataclass
@@ -36,15 +36,16 @@ class Row:
 
 
 ROWS = (
-    Row("seed", "the seed's recipe: random-colour k-means, no augmentation", f"{NARROW} {SEED} --batch 8", "seed"),
-    Row("labels", "labels by `label`", f"{NARROW} {SEED} --batch 8"),
+    Row("seed-wide", "the seed's recipe as it was: random-colour k-means, no augmentation", SEED, "seed"),
+    Row("seed", "half the channels", f"{NARROW} {SEED}", "seed"),
+    Row("labels", "labels by `label`", f"{NARROW} {SEED}"),
     Row("augmented", "flip, scale, crop, light", f"{NARROW} {LIGHT} {SEED_SCHEDULE} --class-power 0"),
     Row("schedule", "batch 4, rising and falling rate, averaged weights", f"{NARROW} {LIGHT} {SCHEDULE} --class-power 0"),
     Row("weights", "class weights", f"{NARROW} {LIGHT} {SCHEDULE} {WEIGHTS}"),
     Row("region", "Lovasz loss", f"{NARROW} {LIGHT} {SCHEDULE} {WEIGHTS} --region lovasz"),
     Row("camera", "colour, blur, JPEG, cutout", f"{NARROW} {LIGHT} {SCHEDULE} {WEIGHTS} --region lovasz {CAMERA}"),
     Row("scenes", "generated scenes beside", f"{NARROW} {LIGHT} {SCHEDULE} {WEIGHTS} --region lovasz {CAMERA}", "scenes"),
-    Row("wide", "without scenes, twice the channels (`city`)", f"{LIGHT} {SCHEDULE} {WEIGHTS} --region lovasz {CAMERA}"),
+    Row("wide", "all the channels again, without scenes (`city`)", f"{LIGHT} {SCHEDULE} {WEIGHTS} --region lovasz {CAMERA}"),
     Row("plus", "more layers, 480x352 (`city-plus`)", f"{PLUS} --ema 0.99"),
 )  # fmt: skip
 

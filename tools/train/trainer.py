@@ -7,6 +7,7 @@ import csv
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -211,7 +212,7 @@ class Trainer:
             return
         self._end_epoch(lambda: before + time.monotonic() - start)
 
-    def _end_epoch(self, seconds) -> None:
+    def _end_epoch(self, seconds: Callable[[], float]) -> None:
         loss = self.loss_sum / max(self.batch, 1)
         self.epoch, self.batch, self.loss_sum, self.seconds = self.epoch + 1, 0, 0.0, 0.0
         if not self.team.leads:
@@ -233,8 +234,7 @@ class Trainer:
         return options.final_crop if is_final else options.crop
 
     def _score(self, frames: list[Frame]) -> Score:
-        model = self.average.model if self.options.ema else self.model
-        return evaluate(model, frames, len(self.classes), self.size, self.mean, self.std)
+        return evaluate(self.average.model, frames, len(self.classes), self.size, self.mean, self.std)
 
     def step(self, images: np.ndarray, labels: np.ndarray) -> float:
         """One optimiser step on (N, h, w, 3) bytes and (N, h, w) class indices; returns the loss."""
@@ -280,8 +280,7 @@ class Trainer:
 
     def _log(self, loss: float, score: Score | None, held_out: Score | None, seconds: float) -> None:
         rate = self.optimiser.param_groups[0]["lr"]
-        figures = [f"{v:.4f}" for s in (score, held_out) for v in ((s.pixel_accuracy, s.miou) if s else ())]
-        cells = [f"{s.pixel_accuracy:.4f},{s.miou:.4f}".split(",") if s else ["", ""] for s in (score, held_out)]
+        cells = [[f"{s.pixel_accuracy:.4f}", f"{s.miou:.4f}"] if s else ["", ""] for s in (score, held_out)]
         path = self.folder / "log.csv"
         is_new = not path.exists()
         with open(path, "a", newline="") as file:
@@ -292,7 +291,7 @@ class Trainer:
         line = f"epoch {self.epoch}: loss {loss:.4f}, {self.progress:.1%} of the schedule, {seconds:.0f} s"
         if score:
             each = " ".join(f"{c['name']} {v:.2f}" for c, v in zip(self.classes, score.iou))
-            line += f", pixel accuracy {figures[0]}, mIoU {figures[1]} ({each})"
+            line += f", pixel accuracy {cells[0][0]}, mIoU {cells[0][1]} ({each})"
         if held_out:
             line += f"; held out: pixel accuracy {cells[1][0]}, mIoU {cells[1][1]}"
         print(line, flush=True)
@@ -314,8 +313,8 @@ class Trainer:
         try:
             draw_curves(self.folder / "log.csv", self.folder / "curves.png")
             if self.val:
-                model = self.average.model if self.options.ema else self.model
-                draw_results(model, self.val, self.classes, self.size, self.mean, self.std, self.folder / "results.jpg")
+                path = self.folder / "results.jpg"
+                draw_results(self.average.model, self.val, self.classes, self.size, self.mean, self.std, path)
         except OSError as error:  # a picture is no reason to lose a run
             print(f"train.py: no pictures: {error}", file=sys.stderr)
 
