@@ -21,9 +21,10 @@ import torch
 from PIL import Image
 
 import export
+import qat
 import train
 from augment import Augmentation
-from data import IGNORED, DataError, Frame, model_classes, read_frames
+from data import IGNORED, DataError, Frame, model_classes, normalise, read_frames
 from distributed import Team
 from losses import dice_loss, lovasz_loss
 from make_fixtures import randomise
@@ -207,6 +208,31 @@ def test_two_processes_train_together(tmp_path: Path) -> None:
     assert float(log[-1]["loss"]) < 0.6 * float(log[0]["loss"])
 
 
+def test_two_processes_keep_one_set_of_weights(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    script = tmp_path / "check.py"
+    script.write_text(
+        f"""import sys
+sys.path.insert(0, {str(Path(train.__file__).parent)!r})
+from distributed import Team
+from options import parse
+from trainer import Trainer
+team = Team.join("cpu")
+trainer = Trainer(parse(), team)
+trainer.run()
+total = sum(p.double().abs().sum().item() for p in trainer.model.parameters())
+largest, smallest = team.largest(total, -total)
+team.leave()
+assert largest == -smallest, (largest, -smallest)
+"""
+    )
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", str(script)]
+    arguments = options(data, tmp_path / "run", "--batch", "2", "--device", "cpu", "--epochs", "2")
+    arguments = ["--run-dir" if a == "--run" else a for a in arguments]
+    done = subprocess.run([*launch, *arguments], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_each_process_sees_its_own_frames(tmp_path: Path) -> None:
     data = write_data(tmp_path / "data")
     frames, _ = read_frames(data, model_classes(data), (64, 64))
@@ -300,6 +326,27 @@ def test_export_of_a_run(tmp_path: Path) -> None:
     assert shapes == [[1, 3, 32, 32]]
 
 
+def scale_of(proto: onnx.ModelProto, node: onnx.NodeProto) -> tuple[float, int]:
+    """Scale and zero point of a per-tensor QuantizeLinear or DequantizeLinear."""
+    held = {w.name: w for w in proto.graph.initializer}
+    held |= {n.output[0]: n.attribute[0].t for n in proto.graph.node if n.op_type == "Constant"}
+    same = {n.output[0]: n.input[0] for n in proto.graph.node if n.op_type == "Identity"}
+    scale, zero = (onnx.numpy_helper.to_array(held[same.get(name, name)]).item() for name in node.input[1:3])
+    return scale, zero
+
+
+@pytest.mark.parametrize("stem", [0, 4])
+def test_one_deviation_for_all_channels_changes_nothing(stem: int) -> None:
+    model = UNet(3, Architecture(widths=(4, 6), stem=stem)).eval()
+    pixels = np.random.default_rng(1).integers(0, 256, (1, 16, 16, 3)).astype(np.uint8)
+    mean, std = [100, 110, 120], [50.0, 70.0, 90.0]
+    with torch.no_grad():
+        expected = model(normalise(pixels, mean, std))
+        common = qat.with_one_deviation(model, std)
+        assert len(set(common)) == 1
+        assert torch.allclose(model(normalise(pixels, mean, common)), expected, rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.parametrize("shape", [[], ["--stem", "4", "--skips", "activated", "--leak", "0"]], ids=["raw", "stem"])
 def test_quantisation_aware_training_exports_integers(tmp_path: Path, shape: list[str]) -> None:
     data = write_data(tmp_path / "data")
@@ -320,5 +367,15 @@ def test_quantisation_aware_training_exports_integers(tmp_path: Path, shape: lis
         assert types[dequantised[node.input[1]].input[0]] == onnx.TensorProto.INT8
     (std,) = (p.value for p in proto.metadata_props if p.key == "catseye.std")
     assert len(set(std.split(","))) == 1
+    joined = [n for n in proto.graph.node if n.op_type == "Concat"]
+    assert len(joined) == 2
+    for node in joined:  # one scale for both sources
+        assert len({scale_of(proto, dequantised[name]) for name in node.input}) == 1
+    start = torch.load(floats / "best.pt", weights_only=True)["ema"]
+    end = torch.load(integers / "last.pt", weights_only=True)["model"]
+    norms = [name for name in end if name.endswith("running_mean")]
+    assert len(norms) == (0 if shape else 2)
+    for name in norms:  # behind a raw skip, frozen
+        assert torch.equal(end[name], start[name]), name
     quantised = [n for n in proto.graph.node if n.op_type == "QuantizeLinear"]
     assert len(quantised) == len(convolutions) - 1 + (0 if shape else 2)  # all but the logits; raw skips besides
