@@ -12,6 +12,9 @@
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define LANES 8
 
+#include "primitives_bytes.h"
+#include "primitives_words.h"
+
 typedef __m256i vi32;
 typedef __m256 vf32;
 
@@ -36,34 +39,13 @@ INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm256_cvtps_epi32(_mm25
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm256_blendv_ps(positive, negative, _mm256_castsi256_ps(acc));
 }
-// 8 int8 -> 8 int16
-INLINE void widen_8(int16_t *out, const int8_t *in) {
-  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
-}
 
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm256_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm256_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm256_slli_epi32(v, n); }
 INLINE vi32 vi32_shift_right(vi32 v, int n) { return _mm256_srai_epi32(v, n); }
 
-#define WIDE_LANES 16 // int16
-typedef __m256i vi16;
-INLINE vi16 vi16_widen(const int8_t *p) { return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)p)); }
-INLINE void vi16_store(int16_t *p, vi16 v) { _mm256_storeu_si256((__m256i *)p, v); }
-INLINE vi16 vi16_add(vi16 a, vi16 b) { return _mm256_add_epi16(a, b); }
-INLINE vi16 vi16_sub(vi16 a, vi16 b) { return _mm256_sub_epi16(a, b); }
-INLINE vi16 vi16_shift_left(vi16 v, int n) { return _mm256_slli_epi16(v, n); }
-
-typedef __m128i vi8;
-INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
-INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
-INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
-INLINE vi8 vi8_min(vi8 a, vi8 b) { return _mm_min_epi8(a, b); }
-INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }
-
 // 16 int32 -> int16, plus the zero point, -> int8; every step saturates
-typedef __m256i vn16;
-INLINE vn16 vn16_set(int16_t v) { return _mm256_set1_epi16(v); }
 INLINE vi8 vi8_narrow(const vi32 v[2], vn16 zero_point) {
   // packs works within 128-bit lanes; the permutation puts the quarters back in order
   const __m256i words = _mm256_adds_epi16(_mm256_packs_epi32(v[0], v[1]), zero_point);

@@ -7,6 +7,9 @@
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define LANES 16
 
+#include "primitives_bytes.h"
+#include "primitives_words.h"
+
 typedef __m512i vi32;
 typedef __m512 vf32;
 
@@ -32,29 +35,8 @@ INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm512_cvtps_epi32(_mm51
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm512_mask_blend_ps(_mm512_movepi32_mask(acc), positive, negative);
 }
-// 8 int8 -> 8 int16
-INLINE void widen_8(int16_t *out, const int8_t *in) {
-  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
-}
-
-#define WIDE_LANES 16 // int16: half a register, since channels are padded to 16
-typedef __m256i vi16;
-INLINE vi16 vi16_widen(const int8_t *p) { return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)p)); }
-INLINE void vi16_store(int16_t *p, vi16 v) { _mm256_storeu_si256((__m256i *)p, v); }
-INLINE vi16 vi16_add(vi16 a, vi16 b) { return _mm256_add_epi16(a, b); }
-INLINE vi16 vi16_sub(vi16 a, vi16 b) { return _mm256_sub_epi16(a, b); }
-INLINE vi16 vi16_shift_left(vi16 v, int n) { return _mm256_slli_epi16(v, n); }
-
-typedef __m128i vi8;
-INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
-INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
-INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
-INLINE vi8 vi8_min(vi8 a, vi8 b) { return _mm_min_epi8(a, b); }
-INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }
 
 // 16 int32 -> int16, plus the zero point, -> int8; every step saturates
-typedef __m256i vn16;
-INLINE vn16 vn16_set(int16_t v) { return _mm256_set1_epi16(v); }
 INLINE vi8 vi8_narrow(const vi32 v[1], vn16 zero_point) {
   return _mm256_cvtsepi16_epi8(_mm256_adds_epi16(_mm512_cvtsepi32_epi16(v[0]), zero_point));
 }

@@ -7,6 +7,8 @@
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define LANES 4
 
+#include "primitives_bytes.h"
+
 typedef __m128i vi32;
 typedef __m128 vf32;
 
@@ -27,10 +29,6 @@ INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm_cvtps_epi32(_mm_min_
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm_blendv_ps(positive, negative, _mm_castsi128_ps(acc));
 }
-// 8 int8 -> 8 int16
-INLINE void widen_8(int16_t *out, const int8_t *in) {
-  _mm_storeu_si128((__m128i *)out, _mm_cvtepi8_epi16(_mm_loadl_epi64((const __m128i *)in)));
-}
 
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm_mullo_epi32(a, b); }
@@ -44,13 +42,6 @@ INLINE void vi16_store(int16_t *p, vi16 v) { _mm_storeu_si128((__m128i *)p, v); 
 INLINE vi16 vi16_add(vi16 a, vi16 b) { return _mm_add_epi16(a, b); }
 INLINE vi16 vi16_sub(vi16 a, vi16 b) { return _mm_sub_epi16(a, b); }
 INLINE vi16 vi16_shift_left(vi16 v, int n) { return _mm_slli_epi16(v, n); }
-
-typedef __m128i vi8;
-INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
-INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }
-INLINE vi8 vi8_max(vi8 a, vi8 b) { return _mm_max_epi8(a, b); }
-INLINE vi8 vi8_min(vi8 a, vi8 b) { return _mm_min_epi8(a, b); }
-INLINE vi8 vi8_set(int8_t v) { return _mm_set1_epi8(v); }
 
 // 16 int32 -> int16, plus the zero point, -> int8; every step saturates
 typedef __m128i vn16;
