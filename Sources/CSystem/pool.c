@@ -6,6 +6,13 @@
 
 enum { MAX_THREADS = 64, SPINS = 2000 };
 
+// Without optimisation every vector of every inlined call has a place of its own on the stack: a kernel's frame is above 1 MiB.
+#ifdef __OPTIMIZE__
+enum { STACK_BYTES = CATSEYE_STACK_BYTES };
+#else
+enum { STACK_BYTES = 8 * CATSEYE_STACK_BYTES };
+#endif
+
 typedef struct {
   CatseyePool *pool;
   pthread_t thread;
@@ -94,7 +101,7 @@ void catseye_pool_run(CatseyePool *pool, CatseyeJob job, void *context, int32_t 
 static int start(Worker *worker) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return 0;
-  const int started = pthread_attr_setstacksize(&attributes, CATSEYE_STACK_BYTES) == 0 &&
+  const int started = pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
                       pthread_create(&worker->thread, &attributes, helper_main, worker) == 0;
   pthread_attr_destroy(&attributes);
   return started;
