@@ -13,8 +13,25 @@ TARGET static void max_pool_2x2(const CatseyePool *pool, const int8_t *in, int8_
 }
 
 static int is_whole_2x2(const CatseyePool *pool) {
-  return pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_y == 2 && pool->stride_x == 2 &&
+  return pool->residual == 0 && pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_y == 2 && pool->stride_x == 2 &&
          pool->pad_top == 0 && pool->pad_left == 0 && pool->in_width >= 2 * pool->width;
+}
+
+// One window of values with residuals.
+TARGET static void max_pool_both(const CatseyePool *pool, int32_t y0, int32_t y1, int32_t x0, int32_t x1, int8_t *out) {
+  for (int32_t c = 0; c < pool->residual; c += 16) {
+    vi8 value = vi8_set(-128), residual = value;
+    for (int32_t y = y0; y < y1; y++)
+      for (int32_t x = x0; x < x1; x++) {
+        const int8_t *in = pool->in + y * pool->in_row_stride + (ptrdiff_t)x * pool->channels + c;
+        const vi8 next = vi8_load(in), largest = vi8_max(value, next);
+        residual = vi8_max(vi8_where_equal(value, largest, residual),
+                           vi8_where_equal(next, largest, vi8_load(in + pool->residual)));
+        value = largest;
+      }
+    vi8_store(out + c, value);
+    vi8_store(out + c + pool->residual, residual);
+  }
 }
 
 TARGET static void ISA(max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end) {
@@ -29,6 +46,10 @@ TARGET static void ISA(max_pool)(const CatseyePool *pool, int32_t row_begin, int
     for (int32_t x = 0; x < pool->width; x++, out += pool->channels) {
       const int32_t left = x * pool->stride_x - pool->pad_left;
       const int32_t x0 = clip(left, 0, pool->in_width), x1 = clip(left + pool->kernel_width, 0, pool->in_width);
+      if (pool->residual != 0) {
+        max_pool_both(pool, y0, y1, x0, x1, out);
+        continue;
+      }
       for (int32_t c = 0; c < pool->channels; c += 16) {
         vi8 best = vi8_set(-128);
         for (int32_t v = y0; v < y1; v++) {

@@ -46,6 +46,8 @@ INLINE void vi8_store(int8_t *p, vi8 v) { vst1q_s8(p, v); }
 INLINE vi8 vi8_max(vi8 a, vi8 b) { return vmaxq_s8(a, b); }
 INLINE vi8 vi8_min(vi8 a, vi8 b) { return vminq_s8(a, b); }
 INLINE vi8 vi8_set(int8_t v) { return vdupq_n_s8(v); }
+// v where a equals b, else -128
+INLINE vi8 vi8_where_equal(vi8 a, vi8 b, vi8 v) { return vbslq_s8(vceqq_s8(a, b), v, vi8_set(-128)); }
 
 // 16 int32 -> int16, plus the zero point, -> int8; every step saturates
 typedef int16x8_t vn16;

@@ -1,8 +1,9 @@
+import Foundation
 import Model
 
 /// Float ONNX in, .ceye out: the front door of this module.
 ///
-///     read -> passes -> lower -> calibrate -> tune -> place -> write
+///     read -> passes -> lower -> calibrate -> tune (-> refine -> tune) -> place -> write
 ///
 /// A file that is quantised already (QDQ) needs no calibration: its scales are taken over.
 public final class Converter {
@@ -13,6 +14,7 @@ public final class Converter {
     /// nil: the graph's metadata, else pixel / 255.
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
+    public var mixed: MixedPrecision
     /// How many frames there will be.
     public var frames: Int
     /// Name and version of the program.
@@ -20,12 +22,13 @@ public final class Converter {
 
     public init(
       name: String, classes: [ModelClass], normalisation: Normalisation? = nil, method: CalibrationMethod = .auto,
-      frames: Int = Converter.mostSampled, tool: String
+      mixed: MixedPrecision = .auto, frames: Int = Converter.mostSampled, tool: String
     ) {
       self.name = name
       self.classes = classes
       self.normalisation = normalisation
       self.method = method
+      self.mixed = mixed
       self.frames = frames
       self.tool = tool
     }
@@ -38,13 +41,21 @@ public final class Converter {
   private var masks: [[UInt8]] = []
   /// Pixel bytes of the frames that were sampled.
   private var sampled: [[UInt8]] = []
+  /// The float network's, of some of these frames.
+  private var logits: [Int: [Float]] = [:]
   private var integers: IntegerNetwork?
   /// How each tensor was quantised; known once the model is made, empty for a file that was quantised already.
   public private(set) var tensors: [TensorRecord] = []
+  /// Signal to noise at the logits on calibration frames, of int8 against float; known once the model is made.
+  public private(set) var decibels: Double?
+  /// Where there are more than 8 bits; nil: nowhere.
+  public private(set) var mixed: MixedRecord?
   /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
   public private(set) var remarks: [String] = []
   /// More frames than these make the histograms better, and nothing else.
   public static let mostSampled = 32
+  /// Frames on which the noise at the logits is measured.
+  private static let measured = 4
   /// What a frame's pixels become before the float network.
   public let normalisation: Normalisation
 
@@ -83,6 +94,8 @@ public final class Converter {
     if sample != nil { sampled.append(pixels) }
     let logits = try calibration.add(FrameTensor.normalised(pixels, normalisation), sample: sample)
     masks.append(FrameTensor.argMax(logits, classes: options.classes.count))
+    let apart = max(min(options.frames, Converter.mostSampled) / Converter.measured, 1)
+    if let sample, sample % apart == 0, self.logits.count < Converter.measured { self.logits[sample] = logits }
   }
 
   /// The float network's masks of the calibration frames, in order.
@@ -105,8 +118,8 @@ public final class Converter {
     var plan = Plan(
       name: options.name,
       conversion: ConversionRecord(
-        tool: options.tool, method: isQuantised ? "stated" : options.method.rawValue, frames: masks.count,
-        agreement: agreement),
+        tool: options.tool, method: isQuantised ? "stated" : options.method.rawValue + (mixed == nil ? "" : ", mixed"),
+        frames: masks.count, agreement: agreement),
       input: InputDescription(
         width: graph.input.width, height: graph.input.height, channels: graph.input.channels,
         mean: effective.mean.map(Float.init), standardDeviation: effective.standardDeviation.map(Float.init)),
@@ -132,25 +145,49 @@ public final class Converter {
       return stated.integers
     }
     try calibration.check()
-    var quantisations = calibration.quantisations(options.method)
-    var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
-    if options.method == .auto {
-      var search = ScaleSearch(calibration)
-      search.run()
-      quantisations = search.quantisations
-      choices = search.choices
+    var search = ScaleSearch(calibration, options.method)
+    search.run()
+    var tuner = Tuner(calibration, search.quantisations, frames: sampled, logits: logits)
+    var made = try tuner.run(progress: progress)
+    decibels = tuner.noise.decibels
+    if options.mixed == .auto, tuner.noise.decibels < MixedPrecision.wanted {
+      let refinements = refinements(tuner, search.quantisations)
+      if !refinements.isEmpty {
+        for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
+        var finer = Tuner(calibration, search.quantisations, refinements, frames: sampled, logits: logits)
+        made = try finer.run(progress: progress)
+        decibels = finer.noise.decibels
+        mixed = record(refinements, before: tuner.noise, after: finer.noise)
+      }
     }
-    tensors = records(quantisations, choices)
-    var tuner = Tuner(calibration, quantisations, frames: sampled)
-    let made = try tuner.run(progress: progress)
+    tensors = records(search)
     integers = made
     return made
   }
 
-  private func records(
-    _ quantisations: [SegmentQuantisation], _ choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])]
-  ) -> [TensorRecord] {
-    network.segments.indices.compactMap { index in
+  private func refinements(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {
+    var sensitivity = Sensitivity(network, quantisations, tuner.weights)
+    let apart = max(sampled.count / Sensitivity.frameCount, 1)
+    for index in stride(from: 0, to: sampled.count, by: apart).prefix(Sensitivity.frameCount) {
+      sensitivity.add(sampled[index])
+    }
+    return sensitivity.refinements.chosen(
+      noise: tuner.noise.relative, wanted: pow(10, -MixedPrecision.wanted / 10),
+      budget: Int(MixedPrecision.budget * Double(network.multiplications)))
+  }
+
+  private func record(_ refinements: [Refinement], before: NoiseMeter, after: NoiseMeter) -> MixedRecord {
+    let refined = network.refined(refinements).multiplications
+    return MixedRecord(
+      tensors: refinements.segments.sorted().map { network.segments[$0].name },
+      layers: refinements.steps.sorted().map { network.steps[$0].name },
+      addedMultiplications: Double(refined) / Double(network.multiplications) - 1, decibelsBefore: before.decibels,
+      decibelsAfter: after.decibels)
+  }
+
+  private func records(_ search: ScaleSearch) -> [TensorRecord] {
+    let (quantisations, choices) = (search.quantisations, search.choices)
+    return network.segments.indices.compactMap { index in
       guard let histograms = calibration.histograms[index] else { return nil }
       let quantisation = quantisations[index]
       let ranges = quantisation.scale.indices.map { quantisation.range(ofChannel: $0) }

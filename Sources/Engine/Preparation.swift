@@ -149,6 +149,7 @@ struct Preparation {
     pool.in_width = Int32(input.width)
     pool.width = Int32(output.width)
     pool.channels = Int32(input.channelStride)
+    pool.residual = input.hasResiduals ? Int32(input.paddedChannels) : 0
     pool.kernel_height = Int32(step.kernelHeight)
     pool.kernel_width = Int32(step.kernelWidth)
     pool.stride_y = Int32(step.strideY)

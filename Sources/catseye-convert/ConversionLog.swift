@@ -6,6 +6,9 @@ struct ConversionLog: Encodable {
   var frames: Int
   /// Share of the calibration frames' pixels with the float network's class.
   var agreement: Double
+  /// Signal to noise at the logits, on some of them.
+  var decibels: Double?
+  var mixed: MixedRecord?
   var tensors: [TensorRecord]
   /// What of a quantised file could not be taken over to the bit.
   var remarks: [String]
@@ -13,6 +16,8 @@ struct ConversionLog: Encodable {
   init(_ converter: Converter, _ agreement: Double) {
     frames = converter.calibrationMasks.count
     self.agreement = agreement
+    decibels = converter.decibels
+    mixed = converter.mixed
     tensors = converter.tensors
     remarks = converter.remarks
   }

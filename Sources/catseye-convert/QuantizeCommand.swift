@@ -7,6 +7,7 @@ import Model
 import Vision
 
 extension CalibrationMethod: ExpressibleByArgument {}
+extension MixedPrecision: ExpressibleByArgument {}
 
 /// `catseye-convert quantize`: a float ONNX network becomes a .ceye model.
 struct QuantizeCommand: ParsableCommand {
@@ -40,6 +41,14 @@ struct QuantizeCommand: ParsableCommand {
       divergence), or auto: whichever of them, or a scale for each channel, does least harm as measured on the photos.
       """)
   var method = CalibrationMethod.auto
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      auto: a network that int8 leaves with less than \(Int(MixedPrecision.wanted)) dB of signal to noise at its logits gets more \
+      bits where they do most for their time, and what that costs is told. off: 8 bits everywhere.
+      """))
+  var mixed = MixedPrecision.auto
 
   @Option(help: "At most so many photos (up to 500), evenly spread over the directory.")
   var frames = 64
@@ -118,8 +127,7 @@ struct QuantizeCommand: ParsableCommand {
     }
     return Converter.Options(
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
-      method: method,
-      frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
+      method: method, mixed: mixed, frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
   }
 
   /// The photos at the network's size; a damaged one is told and left out.
@@ -194,6 +202,7 @@ struct QuantizeCommand: ParsableCommand {
       print(
         "agreement with the float network on \(frames) calibration frames: \(percent) of the pixels (\(method.rawValue))"
       )
+      if let mixed = converter.mixed { print(mixed.text) }
     }
   }
 }

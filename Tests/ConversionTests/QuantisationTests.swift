@@ -79,7 +79,7 @@ import Testing
     var histograms = ChannelHistograms(channels: 3)
     values.withUnsafeBufferPointer { histograms.add($0, threads: 2) }
     #expect(histograms.whole.count == 15_000 && histograms.whole.zeros >= 5000)
-    let scales = ChannelScales(histograms)
+    let scales = ChannelScales(histograms, fineness: 1)
     let own = scales.quantisation(zeroPoint: 0, share: 1).scale
     #expect(abs(own[1] / own[0] - 100) < 5 && own[2] == own[1])
     #expect(abs(own[0] - 1.0 / 127) < 0.05 / 127)

@@ -68,7 +68,7 @@ def decibels(kind: str, seed: int, options: argparse.Namespace, folder: Path) ->
     programs = ROOT / ".build" / "release"
     subprocess.run(
         [programs / "catseye-convert", "quantize", path, "-o", model, "--calibrate", options.photos, "--frames", "32",
-         "--method", options.method], check=True, stdout=subprocess.DEVNULL)
+         "--method", options.method, "--mixed", options.mixed], check=True, stdout=sys.stderr)
     pixels = frames(options.held_out or options.photos, options.frames, size)
     output = subprocess.run(
         [programs / "catseye", "run", "--model", model, "--input", "rgb24", "--size", f"{size}x{size}", "--output",
@@ -88,11 +88,13 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=256, help="pixels a side of the network's input")
     parser.add_argument("--seeds", type=int, default=1, help="networks of each kind")
     parser.add_argument("--method", default="auto")
+    parser.add_argument("--mixed", choices=["auto", "off"], default="auto", help="whether more than 8 bits may be used")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for kind in ["raw", "activated"]:
             figures = [decibels(kind, seed, options, Path(folder)) for seed in range(1, options.seeds + 1)]
-            print(json.dumps({"network": kind, "decibels": [round(figure, 2) for figure in figures]}), flush=True)
+            mean = round(sum(figures) / len(figures), 2)
+            print(json.dumps({"network": kind, "decibels": [round(figure, 2) for figure in figures], "mean": mean}), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ public final class LayerStudy {
   /// At the logits, with everything quantised.
   public private(set) var logits = NoiseMeter()
 
-  private let float, quantised: [StepExecutor]
+  private let float, quantised: LoweredExecutor
   private let classes: Int
 
   public init(_ network: LoweredNetwork, _ stored: StoredQuantisation) {
@@ -26,17 +26,15 @@ public final class LayerStudy {
     self.stored = stored
     tensors = network.segments.map { TensorTally(channels: $0.shape.channels) }
     layers = network.steps.indices.filter { !network.steps[$0].phases.isEmpty }.map { LayerTally(step: $0) }
-    float = network.steps.map { StepExecutor($0, of: network) }
-    quantised = network.steps.indices.map {
-      StepExecutor(network.steps[$0], of: network, phases: stored.phases[$0])
-    }
+    float = LoweredExecutor(network)
+    quantised = LoweredExecutor(network, phases: stored.phases)
     classes = network.steps.last?.shape.channels ?? 0
   }
 
   /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
   public func add(_ pixels: [UInt8]) {
     let frame = FrameTensor.normalised(pixels, network.normalisation)
-    let truth = floatPass(frame)
+    let truth = float.values(of: frame)
     measureAll(frame, against: truth)
     for index in layers.indices { measure(layer: index, against: truth) }
     frames += 1
@@ -47,47 +45,16 @@ public final class LayerStudy {
     quantisedPass(FrameTensor.normalised(pixels, network.normalisation)).logits
   }
 
-  /// Everything that is computed of one frame, [channels][height][width] each.
-  private struct Values {
-    var segments: [[Float]]
-    var logits: [Float] = []
-  }
-
-  private func floatPass(_ frame: [Float]) -> Values {
-    var values = Values(segments: [[Float]](repeating: [], count: network.segments.count))
-    values.segments[0] = frame
-    for index in network.steps.indices { compute(index, float[index], &values) }
-    return values
-  }
+  private typealias Values = LoweredExecutor.Values
 
   private func quantisedPass(_ frame: [Float]) -> Values {
-    var values = Values(segments: [[Float]](repeating: [], count: network.segments.count))
-    values.segments[0] = frame
-    for (index, step) in network.steps.enumerated() {
-      compute(index, quantised[index], &values)
-      guard !step.phases.isEmpty else { continue }  // a pool writes what int8 holds already
+    quantised.values(of: frame) { index, values in
+      let step = network.steps[index]
+      guard !step.phases.isEmpty else { return }  // a pool writes what int8 holds already
       for head in step.heads {
         values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
       }
     }
-    return values
-  }
-
-  /// Runs a step and its heads, without rounding.
-  private func compute(_ index: Int, _ executor: StepExecutor, _ values: inout Values) {
-    let step = network.steps[index]
-    let result = executor.run(joined(step, values))
-    if step.kind == .classifier {
-      values.logits = result
-    } else if step.phases.isEmpty {
-      for head in step.heads { values.segments[head.segment] = result }
-    } else {
-      for head in step.heads { values.segments[head.segment] = head.transform.applied(to: result) }
-    }
-  }
-
-  private func joined(_ step: LoweredStep, _ values: Values) -> [Float] {
-    step.sources.count == 1 ? values.segments[step.sources[0]] : step.sources.flatMap { values.segments[$0] }
   }
 
   private func measureAll(_ frame: [Float], against truth: Values) {
@@ -100,7 +67,7 @@ public final class LayerStudy {
   private func measure(layer: Int, against truth: Values) {
     let index = layers[layer].step
     var values = truth
-    compute(index, quantised[index], &values)
+    quantised.compute(index, &values)
     for head in network.steps[index].heads {
       let quantisation = stored.segments[head.segment]
       let exact = values.segments[head.segment]
@@ -109,12 +76,7 @@ public final class LayerStudy {
         float: truth.segments[head.segment], exact: exact, rounded: rounded, quantisation)
       values.segments[head.segment] = rounded
     }
-    var changed = Set(network.steps[index].heads.map(\.segment))
-    for (later, step) in network.steps.enumerated().dropFirst(index + 1)
-    where step.sources.contains(where: changed.contains) {
-      compute(later, float[later], &values)
-      changed.formUnion(step.heads.map(\.segment))
-    }
+    float.update(&values, changed: network.steps[index].heads.map(\.segment), behind: index)
     layers[layer].alone.add(truth.logits, values.logits)
     let masks = (
       FrameTensor.argMax(truth.logits, classes: classes), FrameTensor.argMax(values.logits, classes: classes)

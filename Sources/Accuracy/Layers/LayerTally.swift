@@ -1,3 +1,5 @@
+import Conversion
+
 /// What becomes of the logits when one layer alone is quantised, summed over frames.
 public struct LayerTally: Sendable {
   /// Index of the step, in the network and in the model's plan.

@@ -51,7 +51,8 @@ typedef struct {
   int32_t *accumulators;  // [rows of the call][width][out_channels]: Y + heads[0].bias
 } CatseyeConv;
 
-// Max-pooling; the border counts as -128, so a window is simply clipped to the tensor.
+// Max-pooling; the border counts as -128, so a window is simply clipped to the tensor. Of values with residuals the largest
+// value's, of equal values the largest residual.
 typedef struct {
   const int8_t *in;       // input pixel (0, 0)
   int8_t *out;            // output pixel (0, 0)
@@ -59,6 +60,7 @@ typedef struct {
   int32_t in_height, in_width;             // pixels
   int32_t width;                           // output pixels in a row
   int32_t channels;                        // bytes of one pixel, padding included
+  int32_t residual;                        // bytes from a value to its residual, half of `channels`; 0: there are none
   int32_t kernel_height, kernel_width, stride_y, stride_x, pad_top, pad_left;
 } CatseyePool;
 

@@ -33,8 +33,9 @@ struct Moments {
 
   /// What int8 with this range costs, summed over the values: rounding costs step² / 12 each, but for
   /// exact zeros, a clipped value the square of its distance.
-  func squaredError(_ range: ValueRange) -> Double {
-    let step = Double(range.scale)
+  /// - Parameter fineness: what is rounded to, in steps
+  func squaredError(_ range: ValueRange, fineness: Double = 1) -> Double {
+    let step = Double(range.scale) * fineness
     return inexact * step * step / 12 + below(range.low) + above(range.high)
   }
 

@@ -11,7 +11,7 @@ public struct NoiseMeter: Equatable, Sendable {
 
   public init() {}
 
-  mutating func add(_ values: [Float], _ others: [Float]) {
+  public mutating func add(_ values: [Float], _ others: [Float]) {
     precondition(values.count == others.count)
     var (signal, noise) = (0.0, 0.0)
     values.withUnsafeBufferPointer { values in
@@ -27,6 +27,9 @@ public struct NoiseMeter: Equatable, Sendable {
     self.signal += signal
     self.noise += noise
   }
+
+  /// Share of the signal's energy.
+  var relative: Double { signal == 0 ? 0 : noise / signal }
 
   /// Infinite without any noise; 0 without a signal.
   public var decibels: Double {

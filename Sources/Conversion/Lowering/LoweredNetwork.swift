@@ -26,6 +26,13 @@ public struct Segment: Sendable {
   public var value: Int
   /// For the output of max-pooling: the segment whose scale and zero point it has.
   public var sharesQuantisationWith: Int?
+  /// Whether the second half of the channels are the residuals of the first (NUMERICS.md, "Residuals").
+  public var hasResiduals = false
+}
+
+extension Segment {
+  /// Channels without the residuals.
+  var valueChannels: Int { hasResiduals ? shape.channels / 2 : shape.channels }
 }
 
 /// A step, and the segments that it reads and writes.

@@ -13,7 +13,8 @@ extension LoweredNetwork {
   /// Bytes of one pixel of a segment.
   func channelStride(of segment: Int) -> Int {
     let block = segment == 0 ? ModelFormat.inputChannelBlock : ModelFormat.channelBlock
-    return (segments[segment].shape.channels + block - 1) / block * block
+    let padded = (segments[segment].valueChannels + block - 1) / block * block
+    return segments[segment].hasResiduals ? 2 * padded : padded
   }
 
   /// A phase's integers in the file's order, with the tables of the step's heads.
@@ -22,7 +23,8 @@ extension LoweredNetwork {
   ) throws(ConversionError) -> QuantisedPhase {
     let sources = step.sources.map {
       QuantisedPhase.Source(
-        quantisation: quantisations[$0], channels: segments[$0].shape.channels, channelStride: channelStride(of: $0))
+        quantisation: quantisations[$0], channels: segments[$0].valueChannels,
+        parts: segments[$0].hasResiduals ? 2 : 1, channelStride: channelStride(of: $0))
     }
     return try QuantisedPhase(
       integers, kernel: phase.kernel, sources: sources, targets: targets(of: step, quantisations), step: step.name)

@@ -9,6 +9,20 @@ struct IntegerPhase {
   var constant: [Double]
 }
 
+extension IntegerPhase {
+  /// The weights as the real numbers that they stand for.
+  /// - Parameter scales: of each input channel
+  func real(_ phase: FloatPhase, _ scales: [Double]) -> FloatPhase {
+    var real = phase
+    let taps = phase.kernel.count
+    let depth = scales.count * taps
+    real.weights = weights.enumerated().map { index, integer in
+      Float(unit[index / depth] * Double(integer) / scales[index % depth / taps])
+    }
+    return real
+  }
+}
+
 /// A phase with the scales of its inputs folded into the weights (NUMERICS.md, "Concatenation").
 struct FoldedPhase {
   /// [outputs][inputs][kernel.height][kernel.width]

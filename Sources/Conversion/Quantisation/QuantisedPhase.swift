@@ -16,7 +16,10 @@ extension QuantisedPhase {
   /// What a source contributes, in the order of the weights' input channels.
   struct Source {
     var quantisation: SegmentQuantisation
-    var channels, channelStride: Int
+    /// Of each part: values, and residuals if there are two.
+    var channels: Int
+    var parts = 1
+    var channelStride: Int
   }
 
   /// The output of a head, with the scale of each channel; a classifier's logits are real numbers already.
@@ -76,15 +79,19 @@ extension QuantisedPhase {
   }
 
   /// One output channel's weights, [input][tap], in the file's order: source by source, pixel by pixel, each pixel's
-  /// channels padded with zeros to the source's channel stride.
+  /// parts padded with zeros to the source's channel stride.
   private mutating func append(_ channel: ArraySlice<Int8>, _ sources: [Source], taps: Int) {
     var first = channel.startIndex
     for source in sources {
+      let padding = source.channelStride / source.parts - source.channels
       for tap in 0..<taps {
-        for c in 0..<source.channels { weights.append(channel[first + c * taps + tap]) }
-        weights.append(contentsOf: repeatElement(0, count: source.channelStride - source.channels))
+        for part in 0..<source.parts {
+          let own = part * source.channels..<(part + 1) * source.channels
+          for c in own { weights.append(channel[first + c * taps + tap]) }
+          weights.append(contentsOf: repeatElement(0, count: padding))
+        }
       }
-      first += source.channels * taps
+      first += source.parts * source.channels * taps
     }
   }
 }

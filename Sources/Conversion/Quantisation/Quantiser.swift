@@ -31,15 +31,16 @@ struct Quantiser {
   private mutating func appendTensors(_ quantisations: [SegmentQuantisation]) {
     for (index, segment) in network.segments.enumerated() {
       let quantisation = quantisations[index]
-      let largest = quantisation.scale.max() ?? 1
+      let scales = quantisation.scale.prefix(segment.valueChannels)  // the residuals' follow from the values'
+      let largest = scales.max() ?? 1
       var tensor = Tensor(
         name: segment.name, height: segment.shape.height, width: segment.shape.width,
-        channels: segment.shape.channels, channelStride: network.channelStride(of: index), halo: halo(of: index),
+        channels: segment.valueChannels, channelStride: network.channelStride(of: index), halo: halo(of: index),
         scale: index == 0 ? 1 : Float(largest), zeroPoint: index == 0 ? -128 : quantisation.zeroPoint.first ?? 0)
       if let source = segment.sharesQuantisationWith {
         tensor.channelScales = tensors[source].channelScales
-      } else if index > 0, quantisation.scale.contains(where: { $0 != largest }) {
-        let words = quantisation.scale.map { Float($0).bitPattern }
+      } else if index > 0, scales.contains(where: { $0 != largest }) {
+        let words = scales.map { Float($0).bitPattern }
         tensor.channelScales = data.append(words: words, count: words.count)
       }
       tensors.append(tensor)

@@ -1,4 +1,6 @@
 /// What a segment's int8 values stand for: real = scale[c] · (q - zeroPoint[c]) + offset[c].
+///
+/// With residuals (NUMERICS.md), q counts in 16ths.
 public struct SegmentQuantisation: Equatable, Sendable {
   /// One for each channel, all above 0.
   public var scale: [Double]
@@ -6,6 +8,8 @@ public struct SegmentQuantisation: Equatable, Sendable {
   public var zeroPoint: [Int]
   /// Not zero only for frames whose mean is no integer.
   public var offset: [Double]
+  /// Whether what rounding leaves of each value is kept too, in 16ths of a step.
+  public var hasResiduals = false
 
   public init(scale: [Double], zeroPoint: Int) {
     self.scale = scale
@@ -32,6 +36,23 @@ public struct SegmentQuantisation: Equatable, Sendable {
 
   public func real(_ q: Int8, _ c: Int) -> Double { scale[c] * Double(Int(q) - zeroPoint[c]) + offset[c] }
 
+  /// What readers multiply: with residuals, twice the channels, the values and behind them their residuals.
+  var factors: SegmentQuantisation {
+    guard hasResiduals else { return self }
+    var both = self
+    both.hasResiduals = false
+    both.scale += scale.map { $0 / SegmentQuantisation.residualSteps }
+    both.zeroPoint += [Int](repeating: 0, count: scale.count)
+    both.offset += [Double](repeating: 0, count: scale.count)
+    return both
+  }
+
+  /// Residuals count in so many parts of a step.
+  static let residualSteps = 16.0
+
+  /// What the values are rounded to, in steps of the scale.
+  var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualSteps : 1 }
+
   /// The values as int8 would hold them: each rounded to the nearest that it can hold.
   /// - Parameter values: [channels][pixels]
   public func rounded(_ values: [Float]) -> [Float] {
@@ -44,8 +65,9 @@ public struct SegmentQuantisation: Equatable, Sendable {
   func round(_ values: inout [Float], _ range: Range<Int>, channel c: Int) {
     let (step, middle) = (Float(scale[c]), Float(offset[c]))
     let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
+    let fineness = Float(fineness)
     for index in range {
-      let steps = ((values[index] - middle) / step).rounded(.toNearestOrEven)
+      let steps = ((values[index] - middle) / (step * fineness)).rounded(.toNearestOrEven) * fineness
       values[index] = min(max(steps, low), high) * step + middle
     }
   }

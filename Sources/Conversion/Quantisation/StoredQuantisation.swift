@@ -16,8 +16,11 @@ public struct StoredQuantisation {
       zip(plan.tensors, network.segments).allSatisfy({ $0.name == $1.name && $0.channels == $1.shape.channels }),
       zip(plan.steps, network.steps).allSatisfy({ $0.name == $1.name && $0.phases.count == $1.phases.count })
     else { throw stranger }
-    var segments = plan.tensors.map {
-      SegmentQuantisation(scale: model.channelScales(of: $0).map(Double.init), zeroPoint: $0.zeroPoint)
+    var segments = plan.tensors.map { tensor in
+      var segment = SegmentQuantisation(
+        scale: model.channelScales(of: tensor).map(Double.init), zeroPoint: tensor.zeroPoint)
+      segment.hasResiduals = tensor.hasResiduals
+      return segment
     }
     segments[0] = SegmentQuantisation(frame: network.normalisation)
     self.segments = segments
@@ -26,7 +29,8 @@ public struct StoredQuantisation {
       var real: [FloatPhase] = []
       for (record, phase) in zip(stored.phases.map({ plan.phases[$0] }), step.phases) {
         guard record.outputChannels == phase.bias.count, record.kernelHeight == phase.kernel.height,
-          record.kernelWidth == phase.kernel.width
+          record.kernelWidth == phase.kernel.width,
+          zip(stored.sources.indices, stored.sources).allSatisfy({ $1 == step.sources[$0 % step.sources.count] })
         else { throw stranger }
         let reading = StoredPhase(record: record, sources: stored.sources.map { plan.tensors[$0] }, data: model.data)
         real.append(reading.real(phase, step, segments))
@@ -60,10 +64,12 @@ private struct StoredPhase {
     return best.unit
   }
 
+  /// Of a source that is read twice, both weights together; of one with residuals, the values' weights.
   func real(_ phase: FloatPhase, _ step: LoweredStep, _ segments: [SegmentQuantisation]) -> FloatPhase {
     var real = phase
     let taps = phase.kernel.count
-    let inputs = sources.reduce(0) { $0 + $1.channels }
+    let inputs = phase.weights.count / (taps * max(phase.bias.count, 1))
+    real.weights = [Float](repeating: 0, count: phase.weights.count)
     var at = record.weights
     for o in 0..<record.outputChannels {
       let unit = unit(o, step, segments)
@@ -74,19 +80,19 @@ private struct StoredPhase {
       var zeroSum = 0.0
       var offsets = 0.0
       var base = 0
-      for (source, segment) in zip(sources, step.sources) {
-        let quantisation = segments[segment]
+      for (index, source) in sources.enumerated() {
+        let quantisation = segments[step.sources[index % step.sources.count]]
         for tap in 0..<taps {
           for c in 0..<source.channels {
             let integer = Double(data.loadUnaligned(fromByteOffset: at + c, as: Int8.self))
             let weight = integer * unit / quantisation.scale[c]
-            real.weights[(o * inputs + base + c) * taps + tap] = Float(weight)
+            real.weights[(o * inputs + base + c) * taps + tap] += Float(weight)
             zeroSum += integer * Double(quantisation.zeroPoint[c])
             offsets += weight * quantisation.offset[c]
           }
           at += source.channelStride
         }
-        base += source.channels
+        base = (base + source.channels) % inputs
       }
       let stored = Double(data.loadUnaligned(fromByteOffset: record.heads[0].bias + 4 * o, as: Int32.self)) + zeroSum
       // the first head's bias holds its own shift too, in the accumulator's units

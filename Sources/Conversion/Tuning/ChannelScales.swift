@@ -4,8 +4,11 @@ import Foundation
 struct ChannelScales {
   private let histograms: [ValueHistogram]
   private let moments: [Moments]
+  private let fineness: Double
 
-  init(_ histograms: ChannelHistograms) {
+  /// - Parameter fineness: what values are rounded to, in steps
+  init(_ histograms: ChannelHistograms, fineness: Double) {
+    self.fineness = fineness
     self.histograms = histograms.channels
     moments = histograms.channels.map { Moments($0) }
   }
@@ -27,7 +30,7 @@ struct ChannelScales {
       var best = (scale: whole, error: Double.infinity)
       for part in 0..<32 {
         let scale = whole * pow(0.95, Double(part))
-        let error = moments.squaredError(ValueRange(low: -below * scale, high: above * scale))
+        let error = moments.squaredError(ValueRange(low: -below * scale, high: above * scale), fineness: fineness)
         if error < best.error { best = (scale, error) }
       }
       scales.append(best.scale)

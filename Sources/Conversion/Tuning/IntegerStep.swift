@@ -22,14 +22,16 @@ struct IntegerStep {
   }
 
   /// - Parameter inputs: q - zeroPoint, [channels][height][width]
-  /// - Returns: for each head its int8 tensor
+  /// - Returns: for each head its int8 tensor, values and behind them their residuals if it has them
   func run(_ inputs: [Float]) -> [[Int8]] {
     let sums = executor.run(inputs)
     let (height, width) = (step.shape.height, step.shape.width)
     return step.heads.indices.map { k in
       let zeroPoints = quantisations[step.heads[k].segment].zeroPoint
-      return [Int8](unsafeUninitializedCapacity: sums.count) { to, count in
-        count = sums.count
+      let hasResiduals = zeroPoints.count > step.shape.channels
+      let values = hasResiduals ? 2 * sums.count : sums.count
+      return [Int8](unsafeUninitializedCapacity: values) { to, count in
+        count = values
         nonisolated(unsafe) let to = to
         Parallel.forEach(step.shape.channels, threads: Parallel.coreCount) { c, _ in
           let zero = Float(zeroPoints[c])
@@ -42,7 +44,12 @@ struct IntegerStep {
                 let at = (c * height + row) * width + column
                 let sum = sums[at] + bias
                 let scaled = sum * (sum < 0 ? negative : positive)
-                to[at] = Int8(min(max(scaled, -128 - zero), 127 - zero).rounded(.toNearestOrEven) + zero)
+                let exact = min(max(scaled, -128 - zero), 127 - zero)
+                let steps = exact.rounded(.toNearestOrEven)
+                to[at] = Int8(steps + zero)
+                guard hasResiduals else { continue }
+                let rest = (exact - steps) * Float(SegmentQuantisation.residualSteps)
+                to[sums.count + at] = Int8(rest.rounded(.toNearestOrEven))
               }
             }
           }
@@ -51,8 +58,32 @@ struct IntegerStep {
     }
   }
 
+  /// A classifier's logits, [classes][height][width].
+  func logits(_ inputs: [Float]) -> [Float] {
+    var logits = executor.run(inputs)
+    let plane = step.shape.planeCount
+    let head = phases[0].heads[0]
+    for index in logits.indices {
+      let c = index / plane
+      logits[index] = (logits[index] + Float(Int(head.bias[c]) + head.zeroSum[c])) * head.positive[c]
+    }
+    return logits
+  }
+
   /// Max-pooling: the same on integers.
   static func pooled(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
     executor.run(inputs).map { Int8($0 + Float(zeroPoint)) }
+  }
+
+  /// Of values and, behind them, their residuals: pooled as whole numbers that a difference of values always outweighs.
+  static func pooledBoth(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
+    let outweighing = Float(2 * SegmentQuantisation.residualSteps)
+    let half = inputs.count / 2
+    var joined = inputs
+    for index in 0..<half { joined[index] = inputs[index] * outweighing + inputs[half + index] }
+    let pooled = executor.run(joined)
+    let values = pooled[..<(pooled.count / 2)].map { ($0 / outweighing).rounded(.toNearestOrEven) }
+    let residuals = zip(pooled, values).map { $0 - $1 * outweighing }
+    return values.map { Int8($0 + Float(zeroPoint)) } + residuals.map { Int8($0) }
   }
 }

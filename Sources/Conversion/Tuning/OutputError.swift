@@ -67,11 +67,7 @@ struct OutputError {
         }
       }
     }
-    let nearest = FoldedPhase(phase, sources).nearest
-    let scale = sources.flatMap(\.scale)
-    let weights = nearest.weights.enumerated().map { index, integer in
-      Float(nearest.unit[index / inputs.rows] * Double(integer) / scale[index % inputs.rows / taps])
-    }
+    let weights = FoldedPhase(phase, sources).nearest.real(phase, sources.flatMap(\.scale)).weights
     let float = Matrix(rows: results.rows, columns: inputs.rows, values: phase.weights)
     var error = float.times(rounded)
     for index in error.values.indices { error.values[index] -= results.values[index] }

@@ -6,7 +6,7 @@ struct PatchPlan {
   let step: LoweredStep
   let phase: FloatPhase
   /// Of the concatenated sources.
-  let input: Shape
+  private(set) var input: Shape
   let placesPerFrame: Int
   private let seed: UInt64
 
@@ -21,6 +21,13 @@ struct PatchPlan {
     let depth = input.channels * self.phase.kernel.count
     let wanted = min(max(PatchPlan.perWeight * depth, PatchPlan.fewest), PatchPlan.most)
     placesPerFrame = min((wanted + frames - 1) / frames, step.grid(of: self.phase).count)
+  }
+
+  /// The same places where each has so many channels.
+  func reading(channels: Int) -> PatchPlan {
+    var plan = self
+    plan.input.channels = channels
+    return plan
   }
 
   // Places of all frames together: enough for a covariance, and no more than memory allows.

@@ -3,15 +3,22 @@ import Foundation
 /// Chooses each tensor's scales by what they do to the results that are computed from it.
 struct ScaleSearch {
   private let calibration: Calibration
+  private let method: CalibrationMethod
   private let errors: [OutputError]
   private(set) var quantisations: [SegmentQuantisation]
   /// For each segment of its own: the candidates, and the chosen one's name.
   private(set) var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
   private var network: LoweredNetwork { calibration.network }
 
-  init(_ calibration: Calibration) {
+  /// - Parameter method: others than `auto` are taken at their word: then nothing is measured.
+  init(_ calibration: Calibration, _ method: CalibrationMethod) {
     self.calibration = calibration
-    quantisations = calibration.quantisations(.mse)
+    self.method = method
+    quantisations = calibration.quantisations(method)
+    guard method == .auto else {
+      errors = []
+      return
+    }
     errors = calibration.network.steps.indices.flatMap { step in
       calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
     }
@@ -21,13 +28,23 @@ struct ScaleSearch {
     for segment in network.segments.indices where calibration.histograms[segment] != nil { choose(segment) }
   }
 
+  /// Gives a segment residuals, and chooses its scales anew: finer steps leave room for a wider range.
+  mutating func keepResiduals(of segment: Int) {
+    var finer = quantisations[segment]
+    finer.hasResiduals = true
+    set(finer, segment)
+    choose(segment)
+  }
+
   private mutating func choose(_ segment: Int) {
+    guard method == .auto else { return }
     let readers = errors.filter { reader in
       network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
     }
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
     var best = (quantisation: quantisations[segment], error: Double.infinity)
-    for candidate in candidates(segment, readers) {
+    for var candidate in candidates(segment, readers) {
+      candidate.quantisation.hasResiduals = quantisations[segment].hasResiduals
       set(candidate.quantisation, segment)
       let error = readers.reduce(0) { $0 + $1.relative(quantisations) } / Double(max(readers.count, 1))
       choice.candidates.append(
@@ -58,7 +75,7 @@ struct ScaleSearch {
     var candidates = CalibrationMethod.plain.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
-    let scales = ChannelScales(histograms)
+    let scales = ChannelScales(histograms, fineness: quantisations[segment].fineness)
     var gains = [Double](repeating: 0, count: channels)
     for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }
     let zeroPoint = scales.bestZeroPoint(gains)

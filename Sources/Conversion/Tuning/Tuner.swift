@@ -2,15 +2,29 @@
 /// rounded for the int8 inputs that the steps before it really give, against what the float network computed.
 struct Tuner {
   private let calibration: Calibration
+  private let network: LoweredNetwork
   private let quantisations: [SegmentQuantisation]
   private var frames: IntegerFrames
-  private var network: LoweredNetwork { calibration.network }
+  private let logits: [Int: [Float]]
+  /// What int8 did to these logits.
+  private(set) var noise = NoiseMeter()
+  /// For each step, its phases' weights as the real numbers that the integers stand for.
+  private(set) var weights: [[FloatPhase]] = []
 
-  /// - Parameter frames: pixel bytes of the sampled frames, in the order in which they were sampled.
-  init(_ calibration: Calibration, _ quantisations: [SegmentQuantisation], frames: [[UInt8]]) {
+  /// - Parameters:
+  ///   - quantisations: one for each segment of the calibration's network.
+  ///   - refinements: where there are more than 8 bits.
+  ///   - frames: pixel bytes of the sampled frames, in the order in which they were sampled.
+  ///   - logits: of some of these frames, by the float network.
+  init(
+    _ calibration: Calibration, _ quantisations: [SegmentQuantisation], _ refinements: [Refinement] = [],
+    frames: [[UInt8]], logits: [Int: [Float]]
+  ) {
     self.calibration = calibration
-    self.quantisations = quantisations
-    self.frames = IntegerFrames(calibration.network, quantisations, frames: frames)
+    network = calibration.network.refined(refinements)
+    self.quantisations = quantisations.map(\.factors)
+    self.frames = IntegerFrames(network, self.quantisations, frames: frames)
+    self.logits = logits
   }
 
   /// - Parameter progress: called behind each step, with the count of those done.
@@ -19,6 +33,7 @@ struct Tuner {
     for (index, step) in network.steps.enumerated() {
       if case .maxPool = step.kind {
         result.phases.append([])
+        weights.append([])
         pool(step)
       } else {
         result.phases.append(try quantise(step, index))
@@ -32,22 +47,22 @@ struct Tuner {
   private mutating func pool(_ step: LoweredStep) {
     let executor = StepExecutor(step, of: network)
     let segment = step.heads[0].segment
+    let pooled = network.segments[segment].hasResiduals ? IntegerStep.pooledBoth : IntegerStep.pooled
     for frame in 0..<frames.count {
       let inputs = frames.inputs(of: step, frame: frame)
-      frames.append(
-        IntegerStep.pooled(inputs, executor, zeroPoint: quantisations[segment].zeroPoint[0]), to: segment)
+      frames.append(pooled(inputs, executor, quantisations[segment].zeroPoint[0]), to: segment)
     }
   }
 
   private mutating func quantise(_ step: LoweredStep, _ index: Int) throws(ConversionError) -> [QuantisedPhase] {
     let samples = calibration.samples[index]
+    let channels = step.sources.reduce(0) { $0 + network.segments[$1].shape.channels }
+    let plans = samples.map { $0.plan.reading(channels: channels) }
     var inputs = samples.map { _ in [Float]() }
     for frame in 0..<frames.count {
       let values = frames.inputs(of: step, frame: frame)
-      for (phase, samples) in samples.enumerated() {
-        values.withUnsafeBufferPointer {
-          inputs[phase] += samples.plan.patches($0, samples.plan.places(frame: frame))
-        }
+      for (phase, plan) in plans.enumerated() {
+        values.withUnsafeBufferPointer { inputs[phase] += plan.patches($0, plan.places(frame: frame)) }
       }
     }
     var integers: [IntegerPhase] = []
@@ -61,8 +76,15 @@ struct Tuner {
       integers.append(rounding.rounded())
       quantised.append(try network.quantised(integers[phase], float, of: step, quantisations))
     }
-    guard !step.heads.isEmpty else { return quantised }
+    let scales = step.sources.flatMap { quantisations[$0].scale }
+    weights.append(zip(integers, step.phases).map { $0.real($1, scales) })
     let integerStep = IntegerStep(step, of: network, integers, quantised, quantisations)
+    if step.kind == .classifier {
+      for (frame, float) in logits.sorted(by: { $0.key < $1.key }) {
+        noise.add(float, integerStep.logits(frames.inputs(of: step, frame: frame)))
+      }
+      return quantised
+    }
     for frame in 0..<frames.count {
       let tensors = integerStep.run(frames.inputs(of: step, frame: frame))
       for (head, tensor) in zip(step.heads, tensors) { frames.append(tensor, to: head.segment) }

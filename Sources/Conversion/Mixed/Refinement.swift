@@ -1,0 +1,59 @@
+/// A place that can have more than 8 bits, what that would take off the logits' noise, and what it would cost.
+struct Refinement: Equatable {
+  enum Place: Equatable {
+    /// A segment that keeps residuals.
+    case tensor(Int)
+    /// A step that reads its sources twice, so that each weight is the sum of two.
+    case weights(Int)
+  }
+
+  var place: Place
+  /// Share of the logits' energy.
+  var gain: Double
+  /// In one frame.
+  var multiplications: Int
+}
+
+extension [Refinement] {
+  var segments: Set<Int> { Set(compactMap { if case .tensor(let segment) = $0.place { segment } else { nil } }) }
+  var steps: Set<Int> { Set(compactMap { if case .weights(let step) = $0.place { step } else { nil } }) }
+
+  /// The best for their multiplications, until the noise is what is wanted or the budget is spent.
+  ///
+  /// - Parameters:
+  ///   - noise: share of the logits' energy
+  ///   - budget: multiplications
+  func chosen(noise: Double, wanted: Double, budget: Int) -> [Refinement] {
+    var (noise, budget) = (noise, budget)
+    let smallest = 0.01 * noise
+    var chosen: [Refinement] = []
+    for candidate in sorted(by: { $0.gain * Double($1.multiplications) > $1.gain * Double($0.multiplications) })
+    where noise > wanted && candidate.gain >= smallest && candidate.multiplications <= budget {
+      chosen.append(candidate)
+      noise -= candidate.gain
+      budget -= candidate.multiplications
+    }
+    return chosen
+  }
+}
+
+extension LoweredNetwork {
+  /// Multiplications in one frame for each channel that the step reads.
+  func multiplicationsPerInput(of step: LoweredStep) -> Int {
+    step.phases.reduce(0) { $0 + step.grid(of: $1).count * $1.kernel.count * $1.bias.count }
+  }
+
+  var multiplications: Int { steps.indices.reduce(0) { $0 + multiplications(ofStep: $1) } }
+
+  func multiplications(ofStep index: Int) -> Int {
+    steps[index].sources.reduce(0) { $0 + segments[$1].shape.channels } * multiplicationsPerInput(of: steps[index])
+  }
+
+  /// What its readers, and those of what is pooled of it, would multiply more.
+  func multiplications(forResidualsOf segment: Int) -> Int {
+    steps.reduce(0) { sum, step in
+      let times = step.sources.count { quantisedAs($0) == segment }
+      return sum + times * segments[segment].shape.channels * multiplicationsPerInput(of: step)
+    }
+  }
+}
