@@ -151,13 +151,16 @@ public final class Converter {
     var made = try tuner.run(progress: progress)
     decibels = tuner.noise.decibels
     if options.mixed == .auto, tuner.noise.decibels < MixedPrecision.wanted {
-      let refinements = refinements(tuner, search.quantisations)
+      let candidates = candidates(tuner, search.quantisations)
+      let refinements = candidates.chosen(
+        noise: tuner.noise.relative, wanted: pow(10, -MixedPrecision.wanted / 10),
+        budget: Int(MixedPrecision.budget * Double(network.multiplications)))
       if !refinements.isEmpty {
         for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
         var finer = Tuner(calibration, search.quantisations, refinements, frames: sampled, logits: logits)
         made = try finer.run(progress: progress)
         decibels = finer.noise.decibels
-        mixed = record(refinements, before: tuner.noise, after: finer.noise)
+        mixed = MixedRecord(refinements, of: candidates, network, before: tuner.noise, after: finer.noise)
       }
     }
     tensors = records(search)
@@ -165,24 +168,13 @@ public final class Converter {
     return made
   }
 
-  private func refinements(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {
+  private func candidates(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {
     var sensitivity = Sensitivity(network, quantisations, tuner.weights)
     let apart = max(sampled.count / Sensitivity.frameCount, 1)
     for index in stride(from: 0, to: sampled.count, by: apart).prefix(Sensitivity.frameCount) {
       sensitivity.add(sampled[index])
     }
-    return sensitivity.refinements.chosen(
-      noise: tuner.noise.relative, wanted: pow(10, -MixedPrecision.wanted / 10),
-      budget: Int(MixedPrecision.budget * Double(network.multiplications)))
-  }
-
-  private func record(_ refinements: [Refinement], before: NoiseMeter, after: NoiseMeter) -> MixedRecord {
-    let refined = network.refined(refinements).multiplications
-    return MixedRecord(
-      tensors: refinements.segments.sorted().map { network.segments[$0].name },
-      layers: refinements.steps.sorted().map { network.steps[$0].name },
-      addedMultiplications: Double(refined) / Double(network.multiplications) - 1, decibelsBefore: before.decibels,
-      decibelsAfter: after.decibels)
+    return sensitivity.refinements
   }
 
   private func records(_ search: ScaleSearch) -> [TensorRecord] {
