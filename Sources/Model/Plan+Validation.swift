@@ -7,6 +7,7 @@ extension Plan {
     try validateDescription()
     for (index, tensor) in tensors.enumerated() { try validate(tensor, index, data) }
     for (index, step) in steps.enumerated() { try validate(step, index, data) }
+    try validateWork(data)
     try validateLifetimes()
   }
 
@@ -140,6 +141,23 @@ extension Plan {
       for table in [head.positive, head.negative] {
         let factors = UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(to: Float.self)
         try require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
+      }
+    }
+  }
+
+  /// Weights lie apart, so that what is prepared of them is a few times the file, and a frame does not take hours.
+  private func validateWork(_ data: UnsafeRawBufferPointer) throws(ModelError) {
+    var weightBytes = 0
+    var products = 0
+    for (index, step) in steps.enumerated() {
+      let size = outputSize(of: step)
+      let strides = step.sources.map { tensors[$0].channelStride }
+      for phase in step.phases {
+        let weights = phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
+        weightBytes += weights
+        products += size.height * size.width / (step.outputStep * step.outputStep) * weights
+        try require(weightBytes <= data.count, "weights that several phases share", phase)
+        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
       }
     }
   }
