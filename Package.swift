@@ -78,7 +78,7 @@ let package = Package(
     .testTarget(name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
-    .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
+    .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model", "CSystem"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
