@@ -78,8 +78,11 @@ extension Plan {
     let kernels = 1...ModelFormat.maximumKernel
     try require(kernels.contains(step.kernelHeight) && kernels.contains(step.kernelWidth), "pooling window", index)
     try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
+    for tensor in [source, output] {
+      // a residual is not to be pooled by itself
+      try require(tensor.channelStride == tensor.paddedChannels, "pooling channels", index)
+    }
     try require(source.channelStride == output.channelStride, "pooling channels", index)
-    try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
     try require(
       source.zeroPoint == output.zeroPoint && source.scale == output.scale
         && source.channelScales == output.channelScales, "pooling scale", index)
@@ -100,7 +103,8 @@ extension Plan {
 
     for output in step.outputs {
       let tensor = tensors[output.tensor]
-      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
+      try require(tensor.paddedChannels == phase.paddedChannels, "output channels", index)
+      try require(tensor.channelStride == tensor.paddedChannels || tensor.hasResiduals, "channel stride", index)
     }
     if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }
     let size = outputSize(of: step)
