@@ -72,7 +72,7 @@ struct Lowering {
 
   private mutating func lower(_ node: Node) throws(ConversionError) {
     switch node.operation {
-    case .convolution(let convolution):
+    case .convolution(let convolution) where convolution.groups == 1 && convolution.span == convolution.kernel:
       try append(node, .convolution, [FloatPhase(convolution)], stride: convolution.stride)
     case .transposedConvolution(let transposed):
       try append(
@@ -82,6 +82,9 @@ struct Lowering {
       var joined: [Int] = []
       for input in node.inputs { joined += try segments(of: input, for: node) }
       segmentsOfValue[node.output] = joined
+    case .convolution, .averagePool, .globalAveragePool, .resize, .add, .multiply, .pointwise, .pad, .crop,
+      .sliceChannels:
+      throw node.error("is not supported by the engine yet")
     case .affine, .leakyRelu:
       throw node.error("stands behind something that is not a convolution; move it behind the convolution before it")
     case .identity, .classifierEnd:
