@@ -46,7 +46,7 @@ extension ScalarReference {
   }
 
   @inline(__always)
-  private static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
+  static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
     head.out[y * head.row_stride + x * head.pixel_stride + channel] = requantise(sum, head, channel: channel)
   }
 

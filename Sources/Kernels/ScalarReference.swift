@@ -41,14 +41,10 @@ public enum ScalarReference {
   static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
     let biased = accumulator &+ head.bias[channel]
     let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
-    let scaled = Float(biased) * factor
-    let low = Float(head.low - head.zero_point)
-    let high = Float(head.high - head.zero_point)
-    let clamped = scaled < low ? low : scaled > high ? high : scaled
-    return Int8(truncatingIfNeeded: Int32(clamped.rounded(.toNearestOrEven)) &+ head.zero_point)
+    return rounded(Float(biased) * factor, low: head.low, high: head.high, zeroPoint: head.zero_point)
   }
 
-  private static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
+  static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
     UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }
