@@ -64,9 +64,10 @@ extension Preparation {
     element.operation = Int32(CATSEYE_RESCALE)
     return sources.indices.map { index in
       element.operands.0 = operand(sources[index], of: output, operands.factors[index], arena)
+      element.operands.0.in += operands.firstChannel
       element.operands.1 = element.operands.0
       element.shift = table(operands.shifts[index])
-      element.channels = Int32(sources[index].channels)
+      element.channels = Int32(min(sources[index].channels, output.channels))
       element.out = out
       out += sources[index].channels
       return element
@@ -106,7 +107,7 @@ extension Preparation {
   private func gather(_ step: Step, _ operands: Operands, _ arena: UnsafeMutableRawPointer) -> CatseyeGather {
     let (input, output) = (plan.tensors[step.sources[0]], plan.tensors[step.outputs[0].tensor])
     return CatseyeGather(
-      in: UnsafePointer(address(input, arena)) + operands.firstChannel, out: address(output, arena),
+      in: UnsafePointer(address(input, arena)), out: address(output, arena),
       in_row_stride: input.rowStride, out_row_stride: output.rowStride, in_channels: Int32(input.channelStride),
       channels: Int32(output.channelStride), width: Int32(output.width), rows: table(operands.rows),
       columns: table(operands.columns), fill: Int32(output.zeroPoint))

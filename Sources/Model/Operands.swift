@@ -13,7 +13,7 @@ public struct Operands: Equatable {
   public var rows = 0, columns = 0
   /// Int8 [256]: what a byte becomes, at its value + 128.
   public var table = 0
-  /// Of a copy: the first channel that it takes.
+  /// Of one rescaled tensor: the first channel that is taken.
   public var firstChannel = 0
   /// Of a depthwise convolution: input pixels from one tap to the next.
   public var dilationY = 1, dilationX = 1

@@ -70,10 +70,15 @@ private struct OperatorValidation {
   func rescale() throws(ModelError) {
     try require(operands.factors.count == sources.count && operands.shifts.count == sources.count, "factors")
     try require(sources.allSatisfy { $0.isOfSize(output) }, "operator's size")
-    try require(sources.reduce(0) { $0 + $1.channels } == output.channels, "operator's channels")
+    let channels = sources.reduce(0) { $0 + $1.channels }
+    if sources.count == 1 {
+      try require(operands.firstChannel + output.channels <= channels, "operator's channels")
+    } else {
+      try require(channels == output.channels && operands.firstChannel == 0, "operator's channels")
+    }
     for (source, tables) in zip(sources, zip(operands.factors, operands.shifts)) {
-      try factors(tables.0, source)
-      try factors(tables.1, source)
+      try factors(tables.0, sources.count == 1 ? output : source)
+      try factors(tables.1, sources.count == 1 ? output : source)
     }
     try slope()
   }
@@ -114,8 +119,8 @@ private struct OperatorValidation {
 
   func gather() throws(ModelError) {
     try single()
-    try require(operands.firstChannel + output.channels <= sources[0].channels, "operator's channels")
-    try require(output.zeroPoint == sources[0].zeroPoint, "operator's scale")
+    try require(output.channels == sources[0].channels, "operator's channels")
+    try require(output.zeroPoint == sources[0].zeroPoint && output.scale == sources[0].scale, "operator's scale")
     try places(operands.rows, count: output.height, of: 1, limit: sources[0].height, least: -1)
     try places(operands.columns, count: output.width, of: 1, limit: sources[0].width, least: -1)
   }

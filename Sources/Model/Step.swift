@@ -9,14 +9,14 @@ public struct Step: Equatable {
     case classifier = 4
     /// A convolution of each channel alone; weights Int8 [row][column][channels, padded].
     case depthwise = 16
-    /// One tensor at another scale, or several joined in one.
+    /// One tensor, or some of its channels, at another scale; or several joined in one.
     case rescale = 17
     case add = 18
     case multiply = 19
     /// A function of each value, as a table.
     case lookup = 20
     case averagePool = 21
-    /// Pixels copied by index: nearest neighbours, crops, borders, some of the channels.
+    /// Pixels copied by index: nearest neighbours, crops, borders.
     case gather = 22
     /// Bilinear, between the four pixels around a place.
     case interpolate = 23
