@@ -75,3 +75,16 @@ INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
   _mm_storel_epi64((__m128i *)out, v);
   _mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(v));
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[2]) {
+  out[0] = _mm256_cvtepi8_epi32(v);
+  out[1] = _mm256_cvtepi8_epi32(_mm_srli_si128(v, 8));
+}
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[2]) {
+  out[0] = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(a, b));
+  out[1] = _mm256_cvtepi8_epi16(_mm_unpackhi_epi8(a, b));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm256_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm256_castps_si256(v); }

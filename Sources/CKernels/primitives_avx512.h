@@ -54,3 +54,12 @@ INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
   (void)stride;
   vi8_store(out, v);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[1]) { out[0] = _mm512_cvtepi8_epi32(v); }
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[1]) {
+  out[0] = _mm512_cvtepi8_epi16(_mm256_set_m128i(_mm_unpackhi_epi8(a, b), _mm_unpacklo_epi8(a, b)));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm512_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm512_castps_si512(v); }

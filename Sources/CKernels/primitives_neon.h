@@ -98,3 +98,14 @@ INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
   vst1q_lane_s32((int32_t *)(out + 2 * stride), words, 2);
   vst1q_lane_s32((int32_t *)(out + 3 * stride), words, 3);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[4]) {
+  const int16x8_t low = vmovl_s8(vget_low_s8(v)), high = vmovl_high_s8(v);
+  out[0] = vmovl_s16(vget_low_s16(low));
+  out[1] = vmovl_high_s16(low);
+  out[2] = vmovl_s16(vget_low_s16(high));
+  out[3] = vmovl_high_s16(high);
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return vaddq_f32(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return vreinterpretq_s32_f32(v); }

@@ -73,3 +73,21 @@ INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
                             _mm_extract_epi32(v, 3)};
   for (int i = 0; i < 4; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[4]) {
+  out[0] = _mm_cvtepi8_epi32(v);
+  out[1] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 4));
+  out[2] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 8));
+  out[3] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 12));
+}
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[4]) {
+  const __m128i low = _mm_unpacklo_epi8(a, b), high = _mm_unpackhi_epi8(a, b);
+  out[0] = _mm_cvtepi8_epi16(low);
+  out[1] = _mm_cvtepi8_epi16(_mm_srli_si128(low, 8));
+  out[2] = _mm_cvtepi8_epi16(high);
+  out[3] = _mm_cvtepi8_epi16(_mm_srli_si128(high, 8));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm_castps_si128(v); }

@@ -58,6 +58,7 @@ extension Plan {
     for output in step.outputs {
       try require(output.low >= -128 && output.high <= 127 && output.low <= output.high, "clamp", index)
     }
+    if let operands = step.operands { return try validateOperator(step, operands, index, data) }
     if step.kind == .maxPool { return try validatePool(step, index) }
 
     try require(phases.indices.contains(step.phases), "step's phases", index)
@@ -122,14 +123,14 @@ extension Plan {
         phase.originY >= -tensor.halo && phase.originX >= -tensor.halo && lastY <= tensor.height + tensor.halo
           && lastX <= tensor.width + tensor.halo, "window outside its tensor", index)
     }
-    try validateTables(phase, index, of: step, data)
-  }
-
-  private func validateTables(
-    _ phase: Phase, _ index: Int, of step: Step, _ data: UnsafeRawBufferPointer
-  ) throws(ModelError) {
     let weightBytes =
       phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
+    try validateTables(phase, index, weightBytes: weightBytes, data)
+  }
+
+  func validateTables(
+    _ phase: Phase, _ index: Int, weightBytes: Int, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
@@ -197,7 +198,7 @@ extension Plan {
   /// How many of `size` pixels a phase computes that begins at `first` and takes every step-th.
   public func computed(_ size: Int, _ first: Int, _ step: Int) -> Int { (size - first + step - 1) / step }
 
-  private func require(_ condition: Bool, _ what: StaticString, _ index: Int) throws(ModelError) {
+  func require(_ condition: Bool, _ what: StaticString, _ index: Int) throws(ModelError) {
     guard condition else { throw .invalid(StaticStringBox(what), index: index) }
   }
 }
