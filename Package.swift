@@ -57,7 +57,9 @@ let package = Package(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
-    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
+    .target(
+      name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
+      swiftSettings: small),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),

@@ -46,6 +46,7 @@ extension Engine {
 
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
+    if case .alreadyPooled = steps[index].work { return }
     convolutions.withUnsafeBufferPointer { convolutions in
       var task = Task(
         kernels: table.kernels, work: steps[index].work, convolutions: convolutions, scratch: scratch.base,
@@ -87,6 +88,7 @@ private struct Task {
       self.rows = rows
       phases = range.count
     case .maxPool(_, let rows): self.rows = rows
+    case .alreadyPooled: rows = 1
     case .classifier(_, let classifier): rows = classifier.rows
     }
     // whole tiles of four rows, for Winograd
@@ -113,6 +115,7 @@ private struct Task {
       if range.lowerBound < end { phase.kernel.run(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
     case .maxPool(var pool, _):
       kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
+    case .alreadyPooled: break
     case .classifier(let index, let classifier):
       for row in range { classify(row, convolutions[index], classifier, own) }
     }
