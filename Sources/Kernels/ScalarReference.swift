@@ -19,7 +19,7 @@ public enum ScalarReference {
           ScalarReference.pack(shape.pointee, weights, into: packed)
         },
         packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
-        name: staticCString("conv_scalar")),
+        name: staticCString("conv_scalar"), pools: 0),
       winograd: CatseyeConvKernel(),
       winograd_least_taps: 0,
       max_pool: { pool, begin, end in
@@ -39,8 +39,7 @@ public enum ScalarReference {
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
   @inline(__always)
   static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
-    let steps = clamped(accumulator, head, channel: channel).rounded(.toNearestOrEven)
-    return Int8(truncatingIfNeeded: Int32(steps) &+ head.zero_point)
+    rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
   /// What that rounding leaves, in parts of a step: exact until it is rounded itself.
@@ -56,13 +55,10 @@ public enum ScalarReference {
   private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
     let biased = accumulator &+ head.bias[channel]
     let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
-    let scaled = Float(biased) * factor
-    let low = Float(head.low - head.zero_point)
-    let high = Float(head.high - head.zero_point)
-    return scaled < low ? low : scaled > high ? high : scaled
+    return clamped(Float(biased) * factor, low: head.low, high: head.high, zeroPoint: head.zero_point)
   }
 
-  private static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
+  static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
     UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

@@ -14,6 +14,7 @@ final class ConvertedModel {
 
   init(
     _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .auto,
+    mixed: MixedPrecision = .auto,
     normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
   ) throws {
     self.graph = graph
@@ -25,7 +26,7 @@ final class ConvertedModel {
     let converter = try Converter(
       graph,
       Converter.Options(
-        name: "small", classes: names, normalisation: normalisation, method: method,
+        name: "small", classes: names, normalisation: normalisation, method: method, mixed: mixed,
         frames: frames.count, tool: "test"))
     for frame in frames { try converter.calibrate(frame) }
     try Data(converter.model()).write(to: URL(fileURLWithPath: path))
@@ -35,9 +36,9 @@ final class ConvertedModel {
 
   /// Mask and logits of a frame, by the engine.
   func run(
-    frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best
+    frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual
   ) throws -> (mask: [UInt8], logits: [Float]) {
-    var engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet)
+    var engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet, kernels: kernels)
     let input = engine.input
     let width = graph.input.width
     for (index, byte) in frames[frame].enumerated() {

@@ -6,6 +6,8 @@ struct SmallNetworks {
   private var random: SplitMix64
   private var graph: Graph
   private var value = 0
+  /// Of the weights, against 1 / sqrt(fan-in).
+  private var gain: Float = 1
 
   init(seed: UInt64, width: Int = 20, height: Int = 14) {
     random = SplitMix64(seed: seed)
@@ -16,9 +18,15 @@ struct SmallNetworks {
     "3x3", "1x1", "strided", "asymmetric padding", "7x7 stride 2", "transposed 3x3", "transposed 2x2", "odd transposed",
     "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
   ]
+  /// In these a convolution can pool what it writes.
+  static let pooled = [
+    "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
+  ]
 
   static func named(_ name: String) throws -> Graph {
-    var network = SmallNetworks(seed: name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) })
+    let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
+    var network =
+      name == "pooled odd" ? SmallNetworks(seed: seed, width: 23, height: 15) : SmallNetworks(seed: seed)
     switch name {
     case "3x3": try network.convolve(to: 20)
     case "1x1": try network.convolve(to: 5, kernel: Extent(height: 1, width: 1), padding: Padding())
@@ -44,10 +52,15 @@ struct SmallNetworks {
       try network.convolve(to: 8)
     case "raw skip": try network.rawSkip(negative: false)
     case "negative gamma": try network.rawSkip(negative: true)
+    case "deep": try network.deep()
     case "ReLU":
       try network.convolve(to: 12)
       try network.leaky(0)
     case "three sources": try network.branches([4, 16, 21])
+    case "pooled level": try network.pooledLevel(skip: .raw)
+    case "pooled with negative gamma": try network.pooledLevel(skip: .raw, negative: true)
+    case "pooled alone", "pooled odd": try network.pooledLevel(skip: .none)
+    case "pooled and read": try network.pooledLevel(skip: .activated)
     default:
       try network.convolve(to: 8)
       try network.affine { $0 == 3 ? 0 : 1 }
@@ -63,7 +76,7 @@ struct SmallNetworks {
     let inputs = graph.shapes[value].channels
     let convolution = Convolution(
       outputChannels: outputs, inputChannels: inputs, kernel: kernel, stride: stride, padding: padding,
-      weights: random.floats(outputs * inputs * kernel.count, 1 / Float(inputs * kernel.count).squareRoot()),
+      weights: random.floats(outputs * inputs * kernel.count, gain / Float(inputs * kernel.count).squareRoot()),
       bias: random.floats(outputs, 0.3))
     value = try graph.append("convolution\(graph.nodes.count)", .convolution(convolution), inputs: [value])
   }
@@ -103,6 +116,51 @@ struct SmallNetworks {
     try convolve(to: 7)
     value = try graph.append("joined", .concat, inputs: [raw, value])
     try convolve(to: 9)
+  }
+
+  private enum Skip { case none, raw, activated }
+
+  /// Two convolutions, the pooling of the second's activation, and a transposed convolution back up beside a skip.
+  private mutating func pooledLevel(skip: Skip, negative: Bool = false) throws {
+    try convolve(to: 10)
+    try leaky(0.3)
+    try convolve(to: 20)
+    let raw = value
+    try affine { negative && $0 % 2 == 0 ? -1 : 1 }
+    try leaky(0.3)
+    let activated = value
+    try pool(kernel: 2, stride: 2, padding: 0)
+    try convolve(to: 8)
+    if skip == .none { return }
+    try transpose(to: 9, kernel: 3, padding: 1, added: 1)
+    value = try graph.append("joined", .concat, inputs: [skip == .raw ? raw : activated, value])
+    try convolve(to: 9)
+  }
+
+  /// So many layers with a raw skip that 8 bits leave little: the rounding of each adds to that of the others.
+  private mutating func deep() throws {
+    gain = 2.3
+    for _ in 0..<2 {
+      try convolve(to: 12)
+      try leaky(0.3)
+    }
+    try convolve(to: 12)
+    let raw = value
+    try leaky(0.3)
+    try pool(kernel: 2, stride: 2, padding: 0)
+    for _ in 0..<3 {
+      try convolve(to: 20)
+      try leaky(0.3)
+    }
+    let enlarge = TransposedConvolution(
+      outputChannels: 12, inputChannels: 20, kernel: Extent(height: 2, width: 2), padding: Padding(),
+      outputPadding: Extent(height: 0, width: 0), weights: random.floats(12 * 20 * 4, 0.4), bias: random.floats(12, 0.3))
+    value = try graph.append("enlarge", .transposedConvolution(enlarge), inputs: [value])
+    value = try graph.append("joined", .concat, inputs: [value, raw])
+    for _ in 0..<3 {
+      try convolve(to: 12)
+      try leaky(0.3)
+    }
   }
 
   /// Several convolutions of the frame, joined, and a convolution of all.

@@ -49,9 +49,8 @@ public final class LayerStudy {
 
   private func quantisedPass(_ frame: [Float]) -> Values {
     quantised.values(of: frame) { index, values in
-      let step = network.steps[index]
-      guard !step.phases.isEmpty else { return }  // a pool writes what int8 holds already
-      for head in step.heads {
+      // a pool writes what int8 holds already
+      for head in network.steps[index].heads where network.segments[head.segment].sharesQuantisationWith == nil {
         values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
       }
     }

@@ -23,8 +23,17 @@ extension LoweredNetwork {
     return refined
   }
 
-  /// Where a segment can have residuals; what is pooled of it has them too.
-  func canHaveResiduals(_ segment: Int) -> Bool { segment > 0 && quantisedAs(segment) == segment }
+  /// Where a segment can have residuals: what writes it is a dense convolution, what reads it too, or max-pooling, and then
+  /// what is pooled of it has them as well.
+  func canHaveResiduals(_ segment: Int) -> Bool {
+    let isWritten = steps.contains { step in step.kind.isDense && step.heads.contains { $0.segment == segment } }
+    return isWritten
+      && steps.allSatisfy { step in
+        guard step.sources.contains(where: { quantisedAs($0) == segment }) else { return true }
+        if case .maxPool = step.kind { return true }
+        return step.kind.isDense
+      }
+  }
 }
 
 extension FloatPhase {

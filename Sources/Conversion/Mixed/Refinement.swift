@@ -46,7 +46,9 @@ extension LoweredNetwork {
   var multiplications: Int { steps.indices.reduce(0) { $0 + multiplications(ofStep: $1) } }
 
   func multiplications(ofStep index: Int) -> Int {
-    steps[index].sources.reduce(0) { $0 + segments[$1].shape.channels } * multiplicationsPerInput(of: steps[index])
+    let step = steps[index]
+    let channels = step.kind.isDepthwise ? 1 : step.sources.reduce(0) { $0 + segments[$1].shape.channels }
+    return channels * multiplicationsPerInput(of: step)
   }
 
   /// What its readers, and those of what is pooled of it, would multiply more.

@@ -24,7 +24,7 @@ struct Sensitivity {
   /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
   mutating func add(_ pixels: [UInt8]) {
     let truth = executor.values(of: FrameTensor.normalised(pixels, network.normalisation))
-    for (index, step) in network.steps.enumerated() where !step.phases.isEmpty {
+    for (index, step) in network.steps.enumerated() where step.kind.isDense {
       for segment in step.heads.map(\.segment) where network.canHaveResiduals(segment) {
         var values = truth
         values.segments[segment] = quantisations[segment].rounded(values.segments[segment])
@@ -61,7 +61,7 @@ struct Sensitivity {
         place: .tensor($0), gain: ofTensors[$0].relative, multiplications: network.multiplications(forResidualsOf: $0))
     }
     let layers = network.steps.indices.filter {
-      !network.steps[$0].phases.isEmpty && 2 * network.steps[$0].sources.count <= ModelFormat.maximumSources
+      network.steps[$0].kind.isDense && 2 * network.steps[$0].sources.count <= ModelFormat.maximumSources
     }.map {
       Refinement(
         place: .weights($0), gain: 0.75 * ofWeights[$0].relative, multiplications: network.multiplications(ofStep: $0))

@@ -24,10 +24,11 @@ struct IntegerStep {
   /// - Parameter inputs: q - zeroPoint, [channels][height][width]
   /// - Returns: for each head its int8 tensor, values and behind them their residuals if it has them
   func run(_ inputs: [Float]) -> [[Int8]] {
-    let sums = executor.run(inputs)
+    let sums = sums(inputs)
     let (height, width) = (step.shape.height, step.shape.width)
     return step.heads.indices.map { k in
       let zeroPoints = quantisations[step.heads[k].segment].zeroPoint
+      let high = Float(quantisations[step.heads[k].segment].high(step.heads[k].transform))
       let hasResiduals = zeroPoints.count > step.shape.channels
       let values = hasResiduals ? 2 * sums.count : sums.count
       return [Int8](unsafeUninitializedCapacity: values) { to, count in
@@ -44,7 +45,7 @@ struct IntegerStep {
                 let at = (c * height + row) * width + column
                 let sum = sums[at] + bias
                 let scaled = sum * (sum < 0 ? negative : positive)
-                let exact = min(max(scaled, -128 - zero), 127 - zero)
+                let exact = min(max(scaled, -128 - zero), high - zero)
                 let steps = exact.rounded(.toNearestOrEven)
                 to[at] = Int8(steps + zero)
                 guard hasResiduals else { continue }
@@ -58,9 +59,12 @@ struct IntegerStep {
     }
   }
 
+  /// The accumulators without bias, Σ weight · (q - zeroPoint).
+  func sums(_ inputs: [Float]) -> [Float] { executor.run(inputs) }
+
   /// A classifier's logits, [classes][height][width].
   func logits(_ inputs: [Float]) -> [Float] {
-    var logits = executor.run(inputs)
+    var logits = sums(inputs)
     let plane = step.shape.planeCount
     let head = phases[0].heads[0]
     for index in logits.indices {
