@@ -18,7 +18,7 @@ struct Preparation {
     self.plan = plan
     self.data = data
     self.table = table
-    for step in plan.steps {
+    for step in plan.steps where step.kind != .depthwise {  // that one reads its weights as the file has them
       for index in step.phases {
         let kernel = kernel(plan.phases[index], step)
         kernels.append(kernel)
@@ -33,13 +33,19 @@ struct Preparation {
       let halos = (index == 0 ? [plan.inputTensor] : []) + step.outputs.map { $0.tensor }
       let work: PreparedStep.Work
       switch step.kind {
-      case .maxPool: work = pool(step, arena)
+      case .maxPool: work = .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
       case .classifier: work = classifier(step, arena, &packed)
       case .convolution, .transposedConvolution:
         let first = convolutions.count
         for phase in step.phases { append(plan.phases[phase], step, arena, &packed) }
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
+      case .depthwise, .rescale, .add, .multiply, .lookup, .averagePool, .gather, .interpolate:
+        let prepared = prepared(step, step.operands ?? Operands(), arena)
+        if case .depthwise(var conv) = prepared {
+          scratchBytes = max(scratchBytes, (table.operators.depthwise_scratch_bytes(&conv) + 63) / 64 * 64)
+        }
+        work = .operator(prepared, rows: plan.outputSize(of: step).height)
       }
       steps.append(PreparedStep(work: work, halos: halos.compactMap { halo($0, arena) }))
     }
@@ -49,6 +55,7 @@ struct Preparation {
     let tensor = plan.tensors[index]
     guard tensor.halo > 0 else { return nil }
     var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
+    if tensor.hasResiduals { for c in tensor.paddedChannels..<tensor.channelStride { pixel[c] = 0 } }
     if index == plan.inputTensor {
       // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
       for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
@@ -89,7 +96,7 @@ struct Preparation {
     return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
   }
 
-  private func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
+  func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
     var source = CatseyeSource()
     let pixel = phase.originY * tensor.rowStride + phase.originX * tensor.channelStride
     source.window = UnsafePointer(
@@ -100,7 +107,7 @@ struct Preparation {
     return source
   }
 
-  private func head(
+  func head(
     _ tables: Phase.Head, _ phase: Phase, _ step: Step, output: Step.Output?, _ arena: UnsafeMutableRawPointer
   ) -> CatseyeHead {
     var head = CatseyeHead()
@@ -116,6 +123,7 @@ struct Preparation {
     head.low = Int32(output.low)
     head.high = Int32(output.high)
     head.zero_point = Int32(tensor.zeroPoint)
+    head.residual = tensor.hasResiduals ? tensor.paddedChannels : 0
     return head
   }
 
@@ -135,7 +143,7 @@ struct Preparation {
     return .classifier(convolutions.count - 1, classifier)
   }
 
-  private func pool(_ step: Step, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Work {
+  func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {
     let input = plan.tensors[step.sources[0]]
     let output = plan.tensors[step.outputs[0].tensor]
     var pool = CatseyePool()
@@ -153,7 +161,7 @@ struct Preparation {
     pool.stride_x = Int32(step.strideX)
     pool.pad_top = Int32(step.paddingTop)
     pool.pad_left = Int32(step.paddingLeft)
-    return .maxPool(pool, rows: output.height)
+    return pool
   }
 }
 

@@ -17,6 +17,7 @@ struct PreparedStep {
     case convolution(Range<Int>, rows: Int)
     case maxPool(CatseyePool, rows: Int)
     case classifier(Int, Classifier)
+    case `operator`(PreparedOperator, rows: Int)
   }
 
   struct Classifier {

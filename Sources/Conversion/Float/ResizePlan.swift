@@ -9,6 +9,12 @@ struct ResizePlan {
     width = input.width
   }
 
+  init(rows: [ResizeTap], columns: [ResizeTap], width: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.width = width
+  }
+
   /// One channel.
   func compute(_ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) {
     var place = to
