@@ -28,8 +28,7 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "The network as the file has it, before the passes.")
   var asRead = false
 
-  @Option(help: ArgumentHelp("Which of several outputs are the logits.", valueName: "name"))
-  var outputName: String?
+  @OptionGroup var float: NetworkFile
 
   @Option(
     name: .customLong("run"),
@@ -46,7 +45,7 @@ struct InspectCommand: ParsableCommand {
       if isModel {
         return try show(NetworkOutline(LocatedError.about(network) { try Model(path: network).plan }))
       }
-      let read = try ONNXReader.read(path: network, output: outputName)
+      let read = try float.read(network)
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }
       if let tensor, let output { return try compute(graph, tensor, output) }
       if passes { return print(table(of: graph.history)) }
