@@ -13,7 +13,8 @@ struct ScaleSearch {
     self.calibration = calibration
     quantisations = calibration.quantisations(.mse)
     errors = calibration.network.steps.indices.flatMap { step in
-      calibration.network.steps[step].kind.isDepthwise ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+      calibration.network.steps[step].kind.isDepthwise
+        ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
     }
   }
 
