@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Conversion
 
 /// Builds ONNX files in memory, sound ones and others.
@@ -71,9 +73,9 @@ struct ModelMaker {
     node("Conv", [input, output + ".weight"], output, attributes)
   }
 
-  func graph() throws(ConversionError) -> Graph {
-    var builder = try GraphBuilder(model)
-    return try builder.build()
+  func graph(output: String? = nil, folder: URL? = nil) throws(ConversionError) -> Graph {
+    var builder = try GraphBuilder(model, folder: folder)
+    return try builder.build(output: output)
   }
 
   /// The message of the error that reading and the passes give; nil if they give none.
