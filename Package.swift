@@ -57,12 +57,15 @@ let package = Package(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small),
     .target(name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"]),
-    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
+    .target(
+      name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
+      swiftSettings: small),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
-      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
+      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small),
     .target(name: "Randomness"),
