@@ -31,7 +31,7 @@ TARGET static void ISA(average_pool)(const CatseyeAveragePool *average, int32_t 
           const vf32 mean = vf32_mul(vf32_from(sum[v]), share);
           sum[v] = vi32_round_below(vf32_mul(mean, vf32_load(average->factors + c + v * LANES)), range.top);
         }
-        vi8_store(out + c, narrow(sum, &range));
+        vi8_store(out + c, narrow(sum, &range, VALUE));
       }
     }
   }

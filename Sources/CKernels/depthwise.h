@@ -45,7 +45,7 @@ TARGET static void ISA(depthwise)(const CatseyeDepthwise *conv, int32_t row_begi
         pixels = conv->width - x < DEPTHWISE_PIXELS ? 1 : DEPTHWISE_PIXELS;
         if (pixels == 1) depthwise_tile(conv, in, offsets, taps, weights, c, 1, tile);
         else depthwise_tile(conv, in, offsets, taps, weights, c, DEPTHWISE_PIXELS, tile);
-        for (int32_t h = 0; h < conv->head_count; h++) requantise_tile(tile, pixels, &conv->heads[h], y, x, c);
+        for (int32_t h = 0; h < conv->head_count; h++) requantise_tile(tile, pixels, &conv->heads[h], y, x, c, VALUE);
       }
     }
 }

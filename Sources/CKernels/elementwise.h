@@ -40,7 +40,7 @@ INLINE void elementwise_block(const CatseyeElementwise *e, const int operation, 
       t = vf32_add(t, shift[v]);
       q[v] = vi32_round_below(vf32_mul(t, vf32_by_sign(vf32_bits(t), one, slope)), range.top);
     }
-    const vi8 bytes = narrow(q, &range);
+    const vi8 bytes = narrow(q, &range, VALUE);
     if (kept == CATSEYE_CHANNEL_BLOCK) {
       vi8_store(out, bytes);
     } else {

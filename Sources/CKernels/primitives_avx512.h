@@ -28,7 +28,9 @@ INLINE vf32 vf32_load(const float *p) { return _mm512_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm512_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm512_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm512_mul_ps(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm512_sub_ps(a, b); }
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm512_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm512_max_ps(a, b); }
 // what is above int32 would become its minimum; what is below does that rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm512_cvtps_epi32(_mm512_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive

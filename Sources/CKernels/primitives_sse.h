@@ -23,6 +23,7 @@ INLINE vf32 vf32_load(const float *p) { return _mm_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm_mul_ps(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm_sub_ps(a, b); }
 // what is above int32 would become its minimum; what is below does that rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm_cvtps_epi32(_mm_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
@@ -53,6 +54,7 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
 }
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm_max_ps(a, b); }
 // The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
 INLINE float vf32_highest(const vf32 v[4]) {
   __m128 best = _mm_max_ps(_mm_max_ps(v[0], v[1]), _mm_max_ps(v[2], v[3]));

@@ -165,28 +165,29 @@ typedef struct {
   vf32 positive, negative;
   HeadRange range;
   int8_t *out; // channel `lane` of output pixel (0, 0)
-  ptrdiff_t row_stride, pixel_stride;
+  ptrdiff_t row_stride, pixel_stride, residual;
 } LaneHead;
 
 INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
   return (LaneHead){vi32_load(head->bias + o), vf32_load(head->positive + o), vf32_load(head->negative + o),
-                    head_range(head), head->out + o, head->row_stride, head->pixel_stride};
+                    head_range(head), head->out + o, head->row_stride, head->pixel_stride, head->residual};
 }
 
 // LANES channels of four pixels
-INLINE void finish_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride) {
+INLINE void finish_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride, const Part part) {
   for (int x = 0; x < 4; x += VECTORS) {
     vi32 q[VECTORS];
     for (int i = 0; i < VECTORS; i++)
-      q[i] = scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range);
-    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range));
+      q[i] = scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, part);
+    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range, part));
   }
 }
 
-// Where fewer than four pixels are kept.
-INLINE void finish_edge(const vi32 y[4], const LaneHead *head, int8_t *out, int32_t pixels) {
+// The same where fewer than four pixels may be kept.
+INLINE void store_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, int32_t pixels, const Part part) {
+  if (pixels >= 4) return finish_pixels(y, head, out, head->pixel_stride, part);
   int8_t buffer[4 * LANES];
-  finish_pixels(y, head, buffer, LANES);
+  finish_pixels(y, head, buffer, LANES, part);
   for (int32_t x = 0; x < pixels; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
@@ -214,8 +215,8 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
     for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
     for (int h = 0; h < heads; h++) {
       int8_t *out = head[h].out + (place.y + row) * head[h].row_stride + place.x * head[h].pixel_stride;
-      if (pixels >= 4) finish_pixels(y, &head[h], out, head[h].pixel_stride);
-      else finish_edge(y, &head[h], out, pixels);
+      store_pixels(y, &head[h], out, pixels, VALUE);
+      if (head[h].residual != 0) store_pixels(y, &head[h], out + head[h].residual, pixels, RESIDUAL);
     }
     if (heads == 0) keep_sums(w, y, head->bias, (Place){place.y + row, place.x}, pixels < 4 ? pixels : 4, o);
   }

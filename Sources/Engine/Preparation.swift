@@ -55,6 +55,7 @@ struct Preparation {
     let tensor = plan.tensors[index]
     guard tensor.halo > 0 else { return nil }
     var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
+    if tensor.hasResiduals { for c in tensor.paddedChannels..<tensor.channelStride { pixel[c] = 0 } }
     if index == plan.inputTensor {
       // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
       for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
@@ -122,6 +123,7 @@ struct Preparation {
     head.low = Int32(output.low)
     head.high = Int32(output.high)
     head.zero_point = Int32(tensor.zeroPoint)
+    head.residual = tensor.hasResiduals ? tensor.paddedChannels : 0
     return head
   }
 

@@ -118,6 +118,7 @@ public final class ConvolutionCheck {
       head.high = Int32(high)
       head.row_stride = strides.row
       head.pixel_stride = strides.pixel
+      if strides.pixel > channels, random.flip() { head.residual = channels }
       heads.append(head)
     }
     conv.heads = (heads[0], heads[1])

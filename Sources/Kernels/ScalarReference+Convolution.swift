@@ -47,7 +47,9 @@ extension ScalarReference {
 
   @inline(__always)
   static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
-    head.out[y * head.row_stride + x * head.pixel_stride + channel] = requantise(sum, head, channel: channel)
+    let out = head.out + y * head.row_stride + x * head.pixel_stride + channel
+    out.pointee = requantise(sum, head, channel: channel)
+    if head.residual != 0 { out[head.residual] = residual(sum, head, channel: channel) }
   }
 
   static func pack(_ shape: CatseyeWeightShape, _ weights: UnsafePointer<Int8>, into packed: UnsafeMutableRawPointer) {

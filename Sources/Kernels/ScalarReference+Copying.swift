@@ -41,9 +41,8 @@ extension ScalarReference {
           let top = Int32(upper[left + c]) * (one - column[2]) + Int32(upper[right + c]) * column[2]
           let bottom = Int32(lower[left + c]) * (one - column[2]) + Int32(lower[right + c]) * column[2]
           let sum = top * (one - row[2]) + bottom * row[2]
-          i.out[y * i.out_row_stride + x * channels + c] =
-            Int8(
-              truncatingIfNeeded: (sum + 1 << (2 * CATSEYE_INTERPOLATION_BITS - 1)) >> (2 * CATSEYE_INTERPOLATION_BITS))
+          let bits = 2 * CATSEYE_INTERPOLATION_BITS
+          i.out[y * i.out_row_stride + x * channels + c] = Int8(truncatingIfNeeded: (sum + 1 << (bits - 1)) >> bits)
         }
       }
     }

@@ -168,9 +168,4 @@ private struct OperatorValidation {
 
 extension Tensor {
   fileprivate func isOfSize(_ other: Tensor) -> Bool { height == other.height && width == other.width }
-
-  /// What an operator's channel stride is; the frame's differs, and no operator reads the frame.
-  fileprivate var paddedChannels: Int {
-    (channels + ModelFormat.channelBlock - 1) / ModelFormat.channelBlock * ModelFormat.channelBlock
-  }
 }

@@ -7,6 +7,7 @@ extension Plan {
     try validateDescription()
     for (index, tensor) in tensors.enumerated() { try validate(tensor, index, data) }
     for (index, step) in steps.enumerated() { try validate(step, index, data) }
+    try validateWork(data)
     try validateLifetimes()
   }
 
@@ -78,8 +79,11 @@ extension Plan {
     let kernels = 1...ModelFormat.maximumKernel
     try require(kernels.contains(step.kernelHeight) && kernels.contains(step.kernelWidth), "pooling window", index)
     try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
+    for tensor in [source, output] {
+      // a residual is not to be pooled by itself
+      try require(tensor.channelStride == tensor.paddedChannels, "pooling channels", index)
+    }
     try require(source.channelStride == output.channelStride, "pooling channels", index)
-    try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
     try require(
       source.zeroPoint == output.zeroPoint && source.scale == output.scale
         && source.channelScales == output.channelScales, "pooling scale", index)
@@ -100,7 +104,8 @@ extension Plan {
 
     for output in step.outputs {
       let tensor = tensors[output.tensor]
-      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
+      try require(tensor.paddedChannels == phase.paddedChannels, "output channels", index)
+      try require(tensor.channelStride == tensor.paddedChannels || tensor.hasResiduals, "channel stride", index)
     }
     if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }
     let size = outputSize(of: step)
@@ -141,6 +146,23 @@ extension Plan {
       for table in [head.positive, head.negative] {
         let factors = UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(to: Float.self)
         try require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
+      }
+    }
+  }
+
+  /// Weights lie apart, so that what is prepared of them is a few times the file, and a frame does not take hours.
+  private func validateWork(_ data: UnsafeRawBufferPointer) throws(ModelError) {
+    var weightBytes = 0
+    var products = 0
+    for (index, step) in steps.enumerated() {
+      let size = outputSize(of: step)
+      let strides = step.sources.map { tensors[$0].channelStride }
+      for phase in step.phases {
+        let weights = phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
+        weightBytes += weights
+        products += size.height * size.width / (step.outputStep * step.outputStep) * weights
+        try require(weightBytes <= data.count, "weights that several phases share", phase)
+        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
       }
     }
   }

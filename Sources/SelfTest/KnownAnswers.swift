@@ -7,8 +7,8 @@ import Kernels
 /// The figures are the scalar reference's, and a test computes them anew. After a change of what the cases are made of,
 /// `catseye selftest` names the new one of each that does not hold.
 public enum KnownAnswers {
-  static let convolution: UInt64 = 0x6027_491F_C360_A4A1
-  static let winograd: UInt64 = 0x8109_03B7_8667_F201
+  static let convolution: UInt64 = 0x3939_16E5_A5B0_37A8
+  static let winograd: UInt64 = 0xA847_6038_DB19_3C03
   static let maxPool: UInt64 = 0x9010_FADD_8AC2_9C47
   static let argMax: UInt64 = 0x4057_E126_5C94_951F
   static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A

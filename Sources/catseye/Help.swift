@@ -121,7 +121,7 @@ enum Help {
       --help        prints this
 
     GMAC are billions of multiply-accumulates of the convolutions, padding not counted.
-    allocations_per_frame is null where allocations cannot be counted.
+    allocations_per_frame counts calls that take memory or give it back; null where they cannot be counted.
 
     """
 

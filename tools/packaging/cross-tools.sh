@@ -30,7 +30,7 @@ install_cross_tools() {
 }
 
 # The allocators whose calls are counted (Sources/CSystem/allocations.c).
-counted=(malloc calloc realloc memalign aligned_alloc posix_memalign)
+counted=(malloc calloc realloc memalign aligned_alloc posix_memalign free)
 
 swift_bin() { dirname "$(readlink -f "$(command -v swiftc)")"; }
 

@@ -47,7 +47,7 @@ uint64_t catseye_unix_time(void);
 int catseye_is_terminal(int descriptor);
 // The most memory that this process ever had resident.
 uint64_t catseye_peak_resident_bytes(void);
-// Calls of malloc, calloc, realloc and the aligned allocators so far, in every thread; -1 where they cannot be counted.
+// Calls of malloc, its kin and free so far, in every thread; -1 where they cannot be counted.
 int64_t catseye_allocation_count(void);
 
 // read(2) and write(2) that go on after EINTR. read: bytes, 0 at the end, -errno. write: 0 when all is written, or -errno.
@@ -57,7 +57,7 @@ int catseye_write_all(int descriptor, const void *bytes, size_t size);
 int catseye_is_readable(int descriptor);
 // open(2) to create or truncate a file for writing: a descriptor, or -errno.
 int catseye_create_file(const char *path);
-void catseye_close(int descriptor);
+void catseye_close_file(int descriptor);
 
 // SIGPIPE is ignored (a closed pipe becomes EPIPE); SIGINT and SIGTERM request a stop and interrupt a waiting read.
 void catseye_install_signals(void);

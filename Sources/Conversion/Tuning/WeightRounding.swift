@@ -103,7 +103,8 @@ struct WeightRounding {
           for i in 0..<depth {
             let best = (integers[i] - gradient[i] / all[i * depth + i]).rounded(.toNearestOrEven)
             let next = min(max(best, -127), 127)
-            guard next != integers[i] else { continue }
+            // weights beyond the range of Float stay the nearest integers
+            guard best.isFinite, next != integers[i] else { continue }
             add(all + i * depth, next - integers[i], gradient)
             integers[i] = next
             moved += 1
