@@ -128,6 +128,10 @@ import Testing
     HostilePlan("a mean of too many pixels") {
       $0.steps[6].kernelHeight = 16384; $0.steps[6].kernelWidth = 16384
     },
+    HostilePlan("means that take hours") {
+      ($0.steps[6].kernelHeight, $0.steps[6].kernelWidth) = (1 << 9, 1 << 14)
+      ($0.tensors[6].height, $0.tensors[6].width) = (1 << 14, 1 << 14)
+    },
     HostilePlan("a mean of nothing") { $0.steps[6].kernelWidth = 0 },
     HostilePlan("a mean of windows outside") { $0.steps[6].paddingTop = 4 },
     HostilePlan("a copy between two scales") { $0.tensors[8].zeroPoint = 4 },
@@ -137,6 +141,6 @@ import Testing
     HostilePlan("channels padded to more than they need") {
       $0.tensors[6].channelStride = 32; $0.arenaBytes += 4096
     },
-    HostilePlan("operands of another kind") { $0.steps[5].kind = .interpolate },
+    HostilePlan("operands of another kind") { $0.steps[5].kind = .depthwise },
   ]
 }
