@@ -58,12 +58,15 @@ let package = Package(
       swiftSettings: small),
     .target(
       name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"]),
-    .target(name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"]),
+    .target(
+      name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
+      swiftSettings: small),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
-      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
+      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small),
     .target(name: "Randomness"),

@@ -48,7 +48,8 @@ extension Engine {
     for halo in steps[index].halos { halo.fill() }
     convolutions.withUnsafeBufferPointer { convolutions in
       var task = Task(
-        kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions, scratch: scratch.base,
+        kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
+        scratch: scratch.base,
         scratchStride: scratchStride, mask: maskMemory.base.assumingMemoryBound(to: UInt8.self), logits: logits,
         threads: threads)
       let pieces = task.pieces
@@ -72,7 +73,8 @@ private struct Task {
 
   init(
     kernels: CatseyeKernels, operators: CatseyeOperators, work: PreparedStep.Work,
-    convolutions: UnsafeBufferPointer<PreparedConvolution>, scratch: UnsafeMutableRawPointer, scratchStride: Int, mask: UnsafeMutablePointer<UInt8>,
+    convolutions: UnsafeBufferPointer<PreparedConvolution>, scratch: UnsafeMutableRawPointer, scratchStride: Int,
+    mask: UnsafeMutablePointer<UInt8>,
     logits: UnsafeMutablePointer<Float>?, threads: Int
   ) {
     self.kernels = kernels
