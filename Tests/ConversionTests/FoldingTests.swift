@@ -64,6 +64,8 @@ import Testing
     #expect(joined.dims == [2, 4] && joined.integers == [1, 2, 3, 7, 4, 5, 6, 8])
     #expect(try fold("Expand", [([2, 1], [1, 2]), ([3], [2, 1, 2])]).integers == [1, 1, 2, 2, 1, 1, 2, 2])
     #expect(try fold("Tile", [matrix, ([2], [1, 2])]).integers == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+    #expect(try fold("Clip", [([3], [-5, 3, 9]), ([], [0]), ([], [4])]).integers == [0, 3, 4])
+    #expect(try fold("Clip", [([2], [-5, 3]), ([], [0])]).integers == [0, 3])
     #expect(try fold("Where", [([2], [1, 0]), ([1], [5]), ([2], [7, 8])]).integers == [5, 8])
     #expect(try fold("Reshape", [matrix, ([2], [-1, 2])]).dims == [3, 2])
     #expect(try fold("Unsqueeze", [matrix, ([2], [0, -1])]).dims == [1, 2, 3, 1])

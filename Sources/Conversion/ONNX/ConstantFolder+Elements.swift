@@ -122,6 +122,20 @@ extension ConstantFolder {
     }
   }
 
+  /// Clip between two numbers, either of which may be left out.
+  func clip() throws(ConversionError) -> ONNXTensor {
+    let tensor = try input(0)
+    guard (optional(1)?.floats.count ?? 1, optional(2)?.floats.count ?? 1) == (1, 1) else {
+      throw node.error("has bounds that are not one number each")
+    }
+    if let integers = tensor.integers {
+      let (low, high) = (optional(1)?.integers?.first ?? .min, optional(2)?.integers?.first ?? .max)
+      return ONNXTensor(dims: tensor.dims, integers: integers.map { min(max($0, low), high) })
+    }
+    let (low, high) = (optional(1)?.floats.first ?? -.infinity, optional(2)?.floats.first ?? .infinity)
+    return ONNXTensor(dims: tensor.dims, floats: tensor.floats.map { min(max($0, low), high) })
+  }
+
   func choice() throws(ConversionError) -> ONNXTensor {
     let (condition, a, b) = (try input(0), try input(1), try input(2))
     let dims = try broadcast(dims: try broadcast(dims: condition.dims, a.dims), b.dims)

@@ -17,6 +17,7 @@ struct ConstantFolder {
     case "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max": [try arithmetic()]
     case "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or": [try comparison()]
     case "Neg", "Abs", "Floor", "Ceil", "Round", "Sqrt", "Reciprocal", "Exp", "Log", "Not": [try elementwise()]
+    case "Clip": [try clip()]
     case "Where": [try choice()]
     case "ReduceProd", "ReduceSum", "ReduceMin", "ReduceMax": [try reduction()]
     case "Gather": [try gather()]
