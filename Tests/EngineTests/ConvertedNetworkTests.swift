@@ -9,7 +9,7 @@ import Testing
 @Suite struct ConvertedNetworkTests {
   /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves above 28 here.
   @Test(arguments: SmallNetworks.all) func logitsFollowTheFloatNetwork(name: String) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+    let model = try ConvertedNetworks.shared.named(name)
     for frame in 0..<2 {
       let noise = signalToNoise(try model.floatLogits(frame: frame), try model.run(frame: frame).logits)
       #expect(noise > 28, "\(name): \(noise) dB")
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: SmallNetworks.all) func everyInstructionSetAndThreadCountGivesTheSameBytes(name: String) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+    let model = try ConvertedNetworks.shared.named(name)
     let expected = try model.run(instructionSet: .scalar)
     for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
       for threads in [1, 2, 3, 8] {
@@ -60,7 +60,7 @@ import Testing
   /// is always near 0, on three frames with one pixel each, the weights are coarse.
   @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
-    let converted = try ConvertedModel(SmallNetworks.named(name))
+    let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
     let stored = try StoredQuantisation(Model(path: converted.path), network)
     #expect(stored.segments.count == network.segments.count)
