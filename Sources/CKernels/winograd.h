@@ -165,12 +165,12 @@ typedef struct {
   vf32 positive, negative;
   HeadRange range;
   int8_t *out; // channel `lane` of output pixel (0, 0)
-  ptrdiff_t row_stride, pixel_stride, residual;
+  ptrdiff_t row_stride, pixel_stride;
 } LaneHead;
 
 INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
   return (LaneHead){vi32_load(head->bias + o), vf32_load(head->positive + o), vf32_load(head->negative + o),
-                    head_range(head), head->out + o, head->row_stride, head->pixel_stride, head->residual};
+                    head_range(head), head->out + o, head->row_stride, head->pixel_stride};
 }
 
 // LANES channels of four pixels
@@ -191,15 +191,31 @@ INLINE void store_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, int
   for (int32_t x = 0; x < pixels; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
-INLINE void keep_sums(const Winograd *w, const vi32 y[4], vi32 bias, Place place, int32_t pixels, int32_t o) {
+INLINE void keep_sums(const Winograd *w, const vi32 y[4], Place place, int32_t pixels, int32_t o) {
   const ptrdiff_t first = (ptrdiff_t)(place.y - w->row_begin) * w->conv->width + place.x;
   int32_t *out = w->conv->accumulators + first * w->conv->out_channels + o, buffer[4 * LANES];
+  const vi32 bias = vi32_load(w->conv->heads[0].bias + o);
   for (int x = 0; x < 4; x++) vi32_store(buffer + x * LANES, vi32_add(y[x], bias));
   for (int32_t x = 0; x < pixels; x++)
     __builtin_memcpy(out + x * w->conv->out_channels, buffer + x * LANES, LANES * sizeof(int32_t));
 }
 
-// LANES channels of one tile; `heads` and the taps are constants at each call
+// One row of what is rare, out of the way of the others' registers: accumulators that are kept, heads with residuals.
+TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, const int32_t *sums, Place place,
+                                                         int32_t pixels, int32_t o) {
+  vi32 y[4];
+  for (int x = 0; x < 4; x++) y[x] = vi32_load(sums + x * LANES);
+  for (int32_t h = 0; h < w->conv->head_count; h++) {
+    const LaneHead head = lane_head(&w->conv->heads[h], o);
+    const ptrdiff_t residual = w->conv->heads[h].residual;
+    int8_t *out = head.out + place.y * head.row_stride + place.x * head.pixel_stride;
+    store_pixels(y, &head, out, pixels, VALUE);
+    if (residual != 0) store_pixels(y, &head, out + residual, pixels, RESIDUAL);
+  }
+  if (w->conv->head_count == 0) keep_sums(w, y, place, pixels < 4 ? pixels : 4, o);
+}
+
+// LANES channels of one tile; `heads` (0: what is rare) and the taps are constants at each call
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
                         const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
@@ -208,17 +224,21 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
     for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * w->m_plane);
     transform_output(d, taps_y, columns[i]);
   }
+  int8_t *out[CATSEYE_MAX_HEADS];
+  for (int h = 0; h < heads; h++) out[h] = head[h].out + place.y * head[h].row_stride + place.x * head[h].pixel_stride;
   for (int row = 0; row < 4; row++) {
     if (row >= rows) return;
     for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][row];
     transform_output(d, taps_x, y);
     for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
     for (int h = 0; h < heads; h++) {
-      int8_t *out = head[h].out + (place.y + row) * head[h].row_stride + place.x * head[h].pixel_stride;
-      store_pixels(y, &head[h], out, pixels, VALUE);
-      if (head[h].residual != 0) store_pixels(y, &head[h], out + head[h].residual, pixels, RESIDUAL);
+      store_pixels(y, &head[h], out[h], pixels, VALUE);
+      out[h] += head[h].row_stride;
     }
-    if (heads == 0) keep_sums(w, y, head->bias, (Place){place.y + row, place.x}, pixels < 4 ? pixels : 4, o);
+    if (heads > 0) continue;
+    int32_t sums[4 * LANES];
+    for (int x = 0; x < 4; x++) vi32_store(sums + x * LANES, y[x]);
+    finish_rare(w, sums, (Place){place.y + row, place.x}, pixels, o);
   }
 }
 
@@ -226,7 +246,6 @@ INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int
                          const int taps_y, const int taps_x, int32_t o) {
   for (int lane = 0; lane < OUTPUTS; lane += LANES) {
     LaneHead head[CATSEYE_MAX_HEADS];
-    head[0].bias = vi32_load(w->conv->heads[0].bias + o + lane);
     for (int h = 0; h < heads; h++) head[h] = lane_head(&w->conv->heads[h], o + lane);
     Place place = place_of(w, first);
     for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
@@ -236,7 +255,7 @@ INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int
 
 INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,
                          const int taps_x, int32_t o) {
-  switch (w->conv->head_count) {
+  switch (keeps_residuals(w->conv) ? 0 : w->conv->head_count) {
     case 0: return output_tiles(w, m, first, tiles, 0, taps_y, taps_x, o);
     case 1: return output_tiles(w, m, first, tiles, 1, taps_y, taps_x, o);
     case 2: return output_tiles(w, m, first, tiles, 2, taps_y, taps_x, o);
