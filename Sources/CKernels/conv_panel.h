@@ -11,6 +11,7 @@
 //     pack_pixels(pixel, channels, out, group)     four pixels into their places of each group, `group` bytes apart
 //     multiply_group(acc, a, weight, pixels)       one group into acc[pixels / 2][4]
 //     spread(v), gather_bytes(v), gather_sums(v)   the order of the sums in acc[i], see finish_head
+#include "opaque.h"
 #include "requantise.h"
 #include "weights.h"
 

@@ -28,6 +28,40 @@ import Testing
     }
   }
 
+  @Test(arguments: ["3x3", "transposed 3x3"] + SmallNetworks.pooled) func everyChoiceOfKernelsGivesTheSameBytes(
+    name: String
+  )
+    throws
+  {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let expected = try model.run(instructionSet: .scalar)
+    for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
+      for kernels in [KernelChoice.direct, .winograd, .timed] {
+        let got = try model.run(threads: 2, instructionSet: instructionSet, kernels: kernels)
+        #expect(got.mask == expected.mask)
+        #expect(got.logits == expected.logits)
+      }
+    }
+  }
+
+  /// With these networks the comparison above is one of pooling at once with pooling afterwards: the scalar table never does.
+  @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
+    #expect(scalar.pooledHeads.isEmpty)
+    let best = try Engine(Model(path: model.path), kernels: .winograd)
+    guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
+    #expect(best.pooledHeads.count == 1)
+    #expect(best.pooledHeads.first?.isStored == (name == "pooled and read"))
+    for index in best.plan.tensors.indices {
+      guard let lifetime = best.lifetime(ofTensor: index) else { continue }
+      for other in 0..<index {
+        guard let others = best.lifetime(ofTensor: other), others.overlaps(lifetime) else { continue }
+        #expect(!best.plan.tensors[other].arenaRange.overlaps(best.plan.tensors[index].arenaRange))
+      }
+    }
+  }
+
   @Test(arguments: CalibrationMethod.allCases) func everyMethodConverts(method: CalibrationMethod) throws {
     let model = try ConvertedModel(SmallNetworks.named("raw skip"), method: method)
     #expect(signalToNoise(try model.floatLogits(), try model.run().logits) > 22)

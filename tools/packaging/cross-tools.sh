@@ -35,7 +35,7 @@ wrapped=(malloc calloc realloc memalign aligned_alloc posix_memalign free __isoc
 
 swift_bin() { dirname "$(readlink -f "$(command -v swiftc)")"; }
 
-# The toolset names this toolchain's own folders, so it is written here.
+# The toolset names this toolchain's own folders, so it is written here. Nothing is thrown, so nothing has to be unwound.
 write_toolset() {
   local file=$1 bin wraps tune=
   bin=$(swift_bin)
@@ -48,12 +48,12 @@ write_toolset() {
   "rootPath": "$bin",
   "swiftCompiler": { "extraCLIOptions": [
     "-enable-experimental-feature", "Embedded", "-wmo", "-Xfrontend", "-function-sections",
-    "-Xfrontend", "-clang-target", "-Xfrontend", "$arch-unknown-linux-gnu",
+    "-Xfrontend", "-clang-target", "-Xfrontend", "$arch-unknown-linux-gnu", "-Xcc", "-fno-asynchronous-unwind-tables",
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static"$wraps,
     "-Xclang-linker", "-Wl,--gc-sections", "-Xclang-linker", "-Wl,--icf=all",
     "-Xclang-linker", "$bin/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a"
   ] },
-  "cCompiler": { "extraCLIOptions": ["--target=$gnu", "-ffunction-sections", "-DCATSEYE_WRAPPED_ALLOCATOR"$tune] }
+  "cCompiler": { "extraCLIOptions": ["--target=$gnu", "-ffunction-sections", "-fno-asynchronous-unwind-tables", "-DCATSEYE_WRAPPED_ALLOCATOR"$tune] }
 }
 JSON
 }
