@@ -1,21 +1,26 @@
+import Accuracy
 import ArgumentParser
 import Conversion
 import Dataset
 import Foundation
+import Model
 
 /// `catseye-convert inspect`: what is in a network.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Lists what a network computes, step by step.",
+    abstract: "Lists or draws what a network computes, step by step.",
     discussion: """
-      For a float ONNX network: its operations behind the clean-up that 'quantize' does, each with the shape that it \
-      writes and its multiply-accumulates. What the file holds and cannot be converted is named with its node, its place \
-      and the nearest thing that can.
+      Of a float ONNX network: its operations behind the clean-up that 'quantize' does, each with the shape that it \
+      writes and its multiply-accumulates. What cannot be converted is named with its node, its place and the nearest \
+      thing that can. Of a model: its steps, and where in memory their tensors lie. -o draws the same.
       """)
 
-  @Argument(help: ArgumentHelp("The network.", valueName: "net.onnx"))
+  @Argument(help: ArgumentHelp("The network or the model.", valueName: "net.onnx|model.ceye"))
   var network: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Draw it, as an SVG file.", valueName: "net.svg"))
+  var output: String?
 
   @Flag(help: "Say what each clean-up pass did.")
   var passes = false
@@ -23,18 +28,13 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "The network as the file has it, before the passes.")
   var asRead = false
 
-  @Option(
-    help: ArgumentHelp("Which of several outputs are the logits.", valueName: "name"))
-  var outputName: String?
+  @OptionGroup var float: NetworkFile
 
   @Option(
     name: .customLong("run"),
-    help: ArgumentHelp("Run the network in float on a tensor.", valueName: "in.npy", visibility: .hidden))
+    help: ArgumentHelp(
+      "Run the network in float on a tensor; -o is then the result.", valueName: "in.npy", visibility: .hidden))
   var tensor: String?
-
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where --run's result goes.", valueName: "out.npy", visibility: .hidden))
-  var output: String?
 
   func validate() throws {
     guard tensor == nil || output != nil else { throw ValidationError("--run wants -o OUT.npy.") }
@@ -42,12 +42,35 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reporting {
-      let read = try ONNXReader.read(path: network, output: outputName)
+      if isModel {
+        return try show(NetworkOutline(LocatedError.about(network) { try Model(path: network).plan }))
+      }
+      let read = try float.read(network)
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }
       if let tensor, let output { return try compute(graph, tensor, output) }
-      let listing = GraphListing(graph)
-      print(passes ? listing.passes : listing.steps)
+      if passes { return print(table(of: graph.history)) }
+      try show(NetworkOutline(graph, fused: output != nil))
     }
+  }
+
+  /// By its first bytes, whatever it is called.
+  private var isModel: Bool {
+    guard let file = FileHandle(forReadingAtPath: network), let start = try? file.read(upToCount: 8) else {
+      return false
+    }
+    return start == withUnsafeBytes(of: ModelFormat.magic.littleEndian) { Data($0) }
+  }
+
+  private func show(_ outline: NetworkOutline) throws {
+    guard let output else { return print(outline.text) }
+    try DraftFile(output).finish(NetworkDrawing(outline).svg)
+    print("\(output): \(outline.summary)")
+  }
+
+  private func table(of history: [PassRecord]) -> String {
+    NetworkOutline.aligned(
+      [["pass", "removed", "rewritten", ""]]
+        + history.map { [$0.name, String($0.removed), String($0.rewritten), $0.detail.singleLine] })
   }
 
   /// Each frame of a batch by itself.

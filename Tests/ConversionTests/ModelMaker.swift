@@ -39,6 +39,16 @@ struct ModelMaker {
     model.graph.initializer.append(tensor)
   }
 
+  /// A vector of int64.
+  mutating func integers(_ name: String, _ values: [Int]) {
+    var tensor = ONNX_TensorProto()
+    tensor.name = name
+    tensor.dims = [Int64(values.count)]
+    tensor.dataType = 7
+    tensor.int64Data = values.map { Int64($0) }
+    model.graph.initializer.append(tensor)
+  }
+
   /// - Parameter attributes: an Int, a Float, a String or a [Int] each.
   mutating func node(
     _ type: String, _ inputs: [String], _ output: String, name: String? = nil,

@@ -100,6 +100,23 @@ import Testing
     #expect(maker.message()?.contains("output 'y' is transposed") == true)
   }
 
+  /// A binary network that ends in its mask: sigmoid(x) > 0.3 is x > ln(0.3 / 0.7).
+  @Test(arguments: [(true, Float(0.3), 0.8472979), (true, 0.5, 0), (false, 0.25, -0.25)])
+  func thresholdGoesIntoTheLogit(_ hasSigmoid: Bool, _ threshold: Float, _ shift: Double) throws {
+    var maker = ModelMaker()
+    maker.convolution("x", "a", 3, 1)
+    if hasSigmoid { maker.node("Sigmoid", ["a"], "b") }
+    maker.tensor("limit", [], [threshold])
+    maker.node("Greater", [hasSigmoid ? "b" : "a", "limit"], "c")
+    maker.node("Cast", ["c"], "y", ["to": 2])
+    let graph = try Passes.standard(maker.graph())
+    guard case .convolution(let convolution)? = graph.nodes.first?.operation, graph.nodes.count == 1 else {
+      Issue.record("\(graph.nodes.map(\.operation.title))")
+      return
+    }
+    #expect(convolution.bias[0] == 0 && abs(Double(convolution.bias[1]) - shift) < 1e-6)
+  }
+
   @Test func rearrangedClassIndicesAreRead() throws {
     var maker = ModelMaker()
     maker.convolution("x", "a")

@@ -104,7 +104,8 @@ def network(case, several):
         nodes.insert(0, helper.make_node("Squeeze", ["frame", "first"], [names[0]], "squeeze"))
         graph.initializer.append(first)
     elif several:
-        nodes.insert(0, helper.make_node("Split", ["frame"], values, "split", axis=1, num_outputs=len(values)))
+        parts = {"num_outputs": len(values)} if opset >= 18 else {}
+        nodes.insert(0, helper.make_node("Split", ["frame"], values, "split", axis=1, **parts))
     else:
         nodes.insert(0, helper.make_node("Identity", ["frame"], [names[0]], "identity"))
     constants = [numpy_helper.from_array(given[name], name) for name in names if name not in values]

@@ -6,6 +6,10 @@ extension ClassifierEnd {
   func compute(_ from: UnsafePointer<Float>, _ shape: Shape, _ to: UnsafeMutablePointer<Float>) {
     let (plane, channels) = (shape.planeCount, shape.channels)
     if self == .rearranged { return to.update(from: from, count: shape.elementCount) }
+    if self == .threshold {
+      for pixel in 0..<plane { to[pixel] = from[pixel] > 0 ? 1 : 0 }
+      return
+    }
     for pixel in 0..<plane {
       var best = 0
       for channel in 1..<max(channels, 1) where from[channel * plane + pixel] > from[best * plane + pixel] {

@@ -1,3 +1,5 @@
+import Foundation
+
 extension GraphBuilder {
   mutating func addSoftmax(_ node: ONNXNode, _ end: ClassifierEnd) throws(ConversionError) {
     let value = try firstValue(of: node)
@@ -13,6 +15,25 @@ extension GraphBuilder {
     if try node.int("keepdims", default: 1) == 0 { axes.remove(at: place) } else { axes[place] = .one }
     let id = try append(.classifierEnd(.argMax), node, inputs: [value.id])
     try alias(FileValue(id: id, axes: axes, isClassIndices: true), node)
+  }
+
+  /// Greater or GreaterOrEqual than one number, the mask of a binary network: the threshold goes into the logit, so that it
+  /// is 0, the only one that `Passes.widenBinaryHead` knows.
+  mutating func addThreshold(_ node: ONNXNode) throws(ConversionError) {
+    let value = try firstValue(of: node)
+    let limit = try tensor(try node.input(1), for: node)
+    guard graph.shapes[value.id].channels == 1, limit.floats.count == 1, let threshold = limit.floats.first else {
+      throw node.error("is supported only as the end of a network with one channel, with one number as the threshold")
+    }
+    var (logit, shift) = (value.id, -Double(threshold))
+    if let writer = graph.nodes.last(where: { $0.output == value.id }), writer.operation == .pointwise(.sigmoid) {
+      guard 0 < threshold, threshold < 1 else { throw node.error("asks whether a sigmoid is above \(threshold)") }
+      logit = writer.inputs[0]
+      shift = log((1 - Double(threshold)) / Double(threshold))
+    }
+    if shift != 0 { logit = try graph.append(node.name, .affine(Affine(scale: [1], shift: [shift])), inputs: [logit]) }
+    let id = try append(.classifierEnd(.threshold), node, inputs: [logit])
+    try alias(FileValue(id: id, axes: value.axes, isClassIndices: true), node)
   }
 
   @discardableResult

@@ -4,6 +4,7 @@ extension GraphBuilder {
     [
       "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
       "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool",
+      "Greater",
       "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow", "QuantizeLinear", "ReduceMean",
       "Reshape", "Resize", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze",
     ] + activations
@@ -37,6 +38,7 @@ extension GraphBuilder {
     case "Softmax": try addSoftmax(node, .softmax)
     case "LogSoftmax": try addSoftmax(node, .logSoftmax)
     case "ArgMax": try addArgMax(node)
+    case "Greater", "GreaterOrEqual": try addThreshold(node)
     case "Transpose": try addTranspose(node)
     case "Squeeze", "Unsqueeze", "Reshape", "Flatten": try addReshape(node)
     case "Cast": try addCast(node)

@@ -35,7 +35,9 @@ extension GraphBuilder {
   mutating func addReduceMean(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
-    let numbers = try axisNumbers(of: node) ?? Array(axes.indices)
+    let stated = try axisNumbers(of: node) ?? []
+    let isAll = stated.isEmpty ? try node.int("noop_with_empty_axes", default: 0) == 0 : false
+    let numbers = isAll ? Array(axes.indices) : stated
     var places = Set<Int>()
     for number in numbers { places.insert(try axis(number, of: input, for: node).index) }
     let shape = graph.shapes[input.id]

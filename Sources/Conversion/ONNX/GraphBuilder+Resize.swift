@@ -24,7 +24,7 @@ extension GraphBuilder {
     var resize = Resize(
       mode: try mode(of: node), coordinates: .halfPixel, rounding: try rounding(of: node),
       output: Extent(height: rows.size, width: columns.size), scaleY: rows.scale, scaleX: columns.scale)
-    resize.coordinates = try coordinates(of: node, resize, shape)
+    resize.coordinates = try coordinates(of: node, &resize, shape)
     try append(.resize(resize), node, inputs: [input.id], axes: axes)
   }
 
@@ -87,7 +87,7 @@ extension GraphBuilder {
   }
 
   private func coordinates(
-    of node: ONNXNode, _ resize: Resize, _ input: Shape
+    of node: ONNXNode, _ resize: inout Resize, _ input: Shape
   ) throws(ConversionError) -> Resize.Coordinates {
     let name = try node.string("coordinate_transformation_mode", default: "half_pixel")
     switch name {
@@ -95,6 +95,10 @@ extension GraphBuilder {
     case "pytorch_half_pixel": return .pytorchHalfPixel
     case "align_corners": return .alignCorners
     case "asymmetric": return .asymmetric
+    // floor((i + 0.5) / s): the half pixel, rounded.
+    case "tf_half_pixel_for_nn" where resize.mode == .nearest && resize.rounding == .floor:
+      resize.rounding = .preferCeil
+      return .halfPixel
     // The same, where the scales make whole sizes.
     case "half_pixel_symmetric"
     where Double(resize.output.height) == Double(input.height) * resize.scaleY
