@@ -11,6 +11,7 @@
 //     pack_pixels(pixel, channels, out, group)     four pixels into their places of each group, `group` bytes apart
 //     multiply_group(acc, a, weight, pixels)       one group into acc[pixels / 2][4]
 //     spread(v), gather_bytes(v), gather_sums(v)   the order of the sums in acc[i], see finish_head
+#include "opaque.h"
 #include "requantise.h"
 #include "weights.h"
 
@@ -207,6 +208,12 @@ INLINE void store_head(const CatseyeHead *head, vi32 acc[][4], const int pixels,
   for (int32_t p = 0; p < kept; p++) __builtin_memcpy(out + p * head->pixel_stride, buffer + p * CHANNELS, CHANNELS);
 }
 
+// Apart, for being rare: out of the way of the accumulators' registers.
+TARGET static __attribute__((noinline)) void store_residuals(const CatseyeHead *head, vi32 acc[][4], int pixels,
+                                                             int32_t kept, int8_t *out, int32_t o) {
+  store_head(head, acc, pixels, kept, out, o, RESIDUAL);
+}
+
 INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels) {
   const CatseyeConv *conv = row->conv;
   const int32_t kept = conv->width - x < pixels ? conv->width - x : pixels;
@@ -216,7 +223,11 @@ INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const in
     const CatseyeHead *head = &conv->heads[h];
     int8_t *out = head->out + row->y * head->row_stride + x * head->pixel_stride + o;
     store_head(head, acc, pixels, kept, out, o, VALUE);
-    if (head->residual != 0) store_head(head, acc, pixels, kept, out + head->residual, o, RESIDUAL);
+    if (head->residual == 0) continue;
+    vi32 copy[PIXELS / 2][4];
+    for (int p = 0; p < pixels / 2; p++)
+      for (int v = 0; v < 4; v++) copy[p][v] = acc[p][v];
+    store_residuals(head, copy, pixels, kept, out + head->residual, o);
   }
   if (conv->head_count > 0) return;
   int32_t buffer[PIXELS * CHANNELS];

@@ -41,6 +41,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm256_blendv_ps(positive, negative, _mm256_castsi256_ps(acc));
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm256_xor_si256(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm256_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm256_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm256_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm256_slli_epi32(v, n); }
@@ -71,7 +73,8 @@ INLINE int32_t vf32_first(const vf32 v[2], float value) {
 }
 
 // two pixels of eight channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
+  (void)pixels;
   _mm_storel_epi64((__m128i *)out, v);
   _mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(v));
 }

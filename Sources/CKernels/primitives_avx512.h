@@ -17,6 +17,8 @@ INLINE vi32 vi32_zero(void) { return _mm512_setzero_si512(); }
 INLINE vi32 vi32_load(const void *p) { return _mm512_loadu_si512(p); }
 INLINE void vi32_store(void *p, vi32 v) { _mm512_storeu_si512(p, v); }
 INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm512_add_epi32(a, b); }
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm512_xor_si512(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm512_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm512_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm512_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm512_slli_epi32(v, (unsigned)n); }
@@ -50,8 +52,8 @@ INLINE int32_t vf32_first(const vf32 v[1], float value) {
 }
 
 // one pixel of sixteen channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
-  (void)stride;
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
+  (void)stride, (void)pixels;
   vi8_store(out, v);
 }
 

@@ -27,6 +27,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return vbslq_f32(vcltzq_s32(acc), negative, positive);
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return veorq_s32(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return vmaxq_s32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return vsubq_s32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return vmulq_s32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return vshlq_s32(v, vdupq_n_s32(n)); }
@@ -55,10 +57,6 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
   const int16x8_t high = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(v[2]), v[3]), zero_point);
   return vqmovn_high_s16(vqmovn_s16(low), high);
 }
-
-// Hides where a pointer came from, so that the compiler increments it as it is written, by the load that uses it,
-// instead of making several of it.
-#define OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
 // `count` vectors, 1, 2 or 4, in one instruction
 INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
@@ -90,11 +88,12 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return (int32_t)vminvq_u32(vminq_u32(vminq_u32(found[0], found[1]), vminq_u32(found[2], found[3])));
 }
 
-// four pixels of four channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+// four pixels of four channels, or the first two
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32x4_t words = vreinterpretq_s32_s8(v);
   vst1q_lane_s32((int32_t *)out, words, 0);
   vst1q_lane_s32((int32_t *)(out + stride), words, 1);
+  if (pixels == 2) return;
   vst1q_lane_s32((int32_t *)(out + 2 * stride), words, 2);
   vst1q_lane_s32((int32_t *)(out + 3 * stride), words, 3);
 }

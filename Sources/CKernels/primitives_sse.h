@@ -31,6 +31,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm_blendv_ps(positive, negative, _mm_castsi128_ps(acc));
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm_xor_si128(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm_slli_epi32(v, n); }
@@ -67,11 +69,11 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return __builtin_ctz(found);
 }
 
-// four pixels of four channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+// four pixels of four channels, or the first two
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1), _mm_extract_epi32(v, 2),
                             _mm_extract_epi32(v, 3)};
-  for (int i = 0; i < 4; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
+  for (int i = 0; i < pixels; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
 }
 
 // 16 int8 -> 16 int32

@@ -21,6 +21,12 @@ INLINE HeadRange head_range(const CatseyeHead *head) {
                      vi8_set((int8_t)head->high)};
 }
 
+INLINE int keeps_residuals(const CatseyeConv *conv) {
+  int kept = 0;
+  for (int32_t h = 0; h < conv->head_count; h++) kept |= conv->heads[h].residual != 0;
+  return kept;
+}
+
 // What is made of an accumulator; a constant at each call.
 typedef enum { VALUE, RESIDUAL } Part;
 
@@ -59,12 +65,19 @@ INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *
   }
 }
 
+// Apart, for being rare.
+TARGET static __attribute__((noinline, unused)) void requantise_residuals(const int32_t *tile, int pixels,
+                                                                          const CatseyeHead *head, int32_t y, int32_t x,
+                                                                          int32_t o) {
+  requantise_tile(tile, pixels, head, y, x, o, RESIDUAL);
+}
+
 // Where a tile goes: through every head, or, in a classifier, to the row of accumulators.
 INLINE void finish_tile(const CatseyeConv *conv, const int32_t *tile, int pixels, int32_t row_begin, int32_t y,
                         int32_t x, int32_t o) {
   for (int32_t h = 0; h < conv->head_count; h++) {
     requantise_tile(tile, pixels, &conv->heads[h], y, x, o, VALUE);
-    if (conv->heads[h].residual != 0) requantise_tile(tile, pixels, &conv->heads[h], y, x, o, RESIDUAL);
+    if (conv->heads[h].residual != 0) requantise_residuals(tile, pixels, &conv->heads[h], y, x, o);
   }
   if (conv->head_count > 0) return;
   const ptrdiff_t first = (ptrdiff_t)(y - row_begin) * conv->width + x;

@@ -46,6 +46,7 @@ extension Engine {
 
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
+    if case .alreadyPooled = steps[index].work { return }
     convolutions.withUnsafeBufferPointer { convolutions in
       var task = Task(
         kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
@@ -91,6 +92,7 @@ private struct Task {
       self.rows = rows
       phases = range.count
     case .maxPool(_, let rows), .operator(_, let rows): self.rows = rows
+    case .alreadyPooled: rows = 1
     case .classifier(_, let classifier): rows = classifier.rows
     }
     // whole tiles of four rows, for Winograd
@@ -118,6 +120,7 @@ private struct Task {
     case .maxPool(var pool, _):
       kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
     case .operator(let prepared, _): prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
+    case .alreadyPooled: break
     case .classifier(let index, let classifier):
       for row in range { classify(row, convolutions[index], classifier, own) }
     }

@@ -19,7 +19,7 @@ public enum ScalarReference {
           ScalarReference.pack(shape.pointee, weights, into: packed)
         },
         packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
-        name: staticCString("conv_scalar")),
+        name: staticCString("conv_scalar"), pools: 0),
       winograd: CatseyeConvKernel(),
       winograd_least_taps: 0,
       max_pool: { pool, begin, end in

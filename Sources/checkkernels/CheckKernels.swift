@@ -57,6 +57,11 @@ struct CheckKernels {
         tally.check(name(kernels.winograd.name)) { random, extreme in
           ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
         }
+        if kernels.winograd.pools != 0 {
+          tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in
+            ConvolutionCheck(&random, winograd: true, pooled: true, extreme: extreme).passes(kernels.winograd)
+          }
+        }
       }
       tally.check(name(kernels.max_pool_name)) { random, _ in MaxPoolCheck(&random).passes(kernels) }
       tally.check(name(kernels.arg_max_name)) { random, extreme in

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ConvertedNetworkTests {
   /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves above 28 here.
   @Test(arguments: SmallNetworks.all) func logitsFollowTheFloatNetwork(name: String) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+    let model = try ConvertedNetworks.shared.named(name)
     for frame in 0..<2 {
       let noise = signalToNoise(try model.floatLogits(frame: frame), try model.run(frame: frame).logits)
       #expect(noise > 28, "\(name): \(noise) dB")
@@ -17,13 +17,47 @@ import Testing
   }
 
   @Test(arguments: SmallNetworks.all) func everyInstructionSetAndThreadCountGivesTheSameBytes(name: String) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+    let model = try ConvertedNetworks.shared.named(name)
     let expected = try model.run(instructionSet: .scalar)
     for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
       for threads in [1, 2, 3, 8] {
         let got = try model.run(threads: threads, instructionSet: instructionSet)
         #expect(got.mask == expected.mask)
         #expect(got.logits == expected.logits)
+      }
+    }
+  }
+
+  @Test(arguments: ["3x3", "transposed 3x3"] + SmallNetworks.pooled) func everyChoiceOfKernelsGivesTheSameBytes(
+    name: String
+  )
+    throws
+  {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let expected = try model.run(instructionSet: .scalar)
+    for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
+      for kernels in [KernelChoice.direct, .winograd, .timed] {
+        let got = try model.run(threads: 2, instructionSet: instructionSet, kernels: kernels)
+        #expect(got.mask == expected.mask)
+        #expect(got.logits == expected.logits)
+      }
+    }
+  }
+
+  /// With these networks the comparison above is one of pooling at once with pooling afterwards: the scalar table never does.
+  @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
+    #expect(scalar.pooledHeads.isEmpty)
+    let best = try Engine(Model(path: model.path), kernels: .winograd)
+    guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
+    #expect(best.pooledHeads.count == 1)
+    #expect(best.pooledHeads.first?.isStored == (name == "pooled and read"))
+    for index in best.plan.tensors.indices {
+      guard let lifetime = best.lifetime(ofTensor: index) else { continue }
+      for other in 0..<index {
+        guard let others = best.lifetime(ofTensor: other), others.overlaps(lifetime) else { continue }
+        #expect(!best.plan.tensors[other].arenaRange.overlaps(best.plan.tensors[index].arenaRange))
       }
     }
   }
@@ -60,7 +94,7 @@ import Testing
   /// is always near 0, on three frames with one pixel each, the weights are coarse.
   @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
-    let converted = try ConvertedModel(SmallNetworks.named(name))
+    let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
     let stored = try StoredQuantisation(Model(path: converted.path), network)
     #expect(stored.segments.count == network.segments.count)
