@@ -15,6 +15,8 @@ public final class Converter {
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
     public var mixed: MixedPrecision
+    /// Decibels at the logits below which `mixed` adds bits.
+    public var wanted = MixedPrecision.wanted
     /// How many frames there will be.
     public var frames: Int
     /// Name and version of the program.
@@ -150,10 +152,10 @@ public final class Converter {
     var tuner = Tuner(calibration, search.quantisations, frames: sampled, logits: logits)
     var made = try tuner.run(progress: progress)
     decibels = tuner.noise.decibels
-    if options.mixed == .auto, tuner.noise.decibels < MixedPrecision.wanted {
+    if options.mixed == .auto, tuner.noise.decibels < options.wanted {
       let candidates = candidates(tuner, search.quantisations)
       let refinements = candidates.chosen(
-        noise: tuner.noise.relative, wanted: pow(10, -MixedPrecision.wanted / 10),
+        noise: tuner.noise.relative, wanted: pow(10, -options.wanted / 10),
         budget: Int(MixedPrecision.budget * Double(network.multiplications)))
       if !refinements.isEmpty {
         for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }

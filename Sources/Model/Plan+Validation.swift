@@ -155,8 +155,13 @@ extension Plan {
     for (index, step) in steps.enumerated() {
       let size = outputSize(of: step)
       let strides = step.sources.map { tensors[$0].channelStride }
+      if step.kind == .averagePool {
+        products += size.height * size.width * step.kernelHeight * step.kernelWidth * strides[0]
+        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
+      }
       for phase in step.phases {
-        let weights = phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
+        let channels = step.kind == .depthwise ? 1 : phases[phase].outputChannels
+        let weights = channels * phases[phase].reduction(channelStrides: strides)
         weightBytes += weights
         products += size.height * size.width / (step.outputStep * step.outputStep) * weights
         try require(weightBytes <= data.count, "weights that several phases share", phase)

@@ -6,7 +6,7 @@ import Model
 import Randomness
 
 /// A graph that was converted on random frames, as a file that goes away with the object.
-final class ConvertedModel {
+final class ConvertedModel: Sendable {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
   let graph: Graph
   let frames: [[UInt8]]
@@ -14,7 +14,7 @@ final class ConvertedModel {
 
   init(
     _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .auto,
-    mixed: MixedPrecision = .auto,
+    mixed: MixedPrecision = .auto, wanted: Double = MixedPrecision.wanted,
     normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
   ) throws {
     self.graph = graph
@@ -23,11 +23,11 @@ final class ConvertedModel {
     let count = graph.input.width * graph.input.height * 3
     frames = (0..<3).map { _ in (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
     let names = (0..<classes).map { ModelClass(name: "class\($0)", red: 0, green: 0, blue: 0) }
-    let converter = try Converter(
-      graph,
-      Converter.Options(
-        name: "small", classes: names, normalisation: normalisation, method: method, mixed: mixed,
-        frames: frames.count, tool: "test"))
+    var options = Converter.Options(
+      name: "small", classes: names, normalisation: normalisation, method: method, mixed: mixed, frames: frames.count,
+      tool: "test")
+    options.wanted = wanted
+    let converter = try Converter(graph, options)
     for frame in frames { try converter.calibrate(frame) }
     try Data(converter.model()).write(to: URL(fileURLWithPath: path))
   }
