@@ -120,7 +120,7 @@ import Testing
   /// is always near 0, on three frames with one pixel each, the weights are coarse.
   @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
-    let converted = try ConvertedModel(SmallNetworks.named(name), mixed: .off)
+    let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
     let stored = try StoredQuantisation(Model(path: converted.path), network)
     #expect(stored.segments.count == network.segments.count)
