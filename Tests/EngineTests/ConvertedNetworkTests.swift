@@ -50,11 +50,11 @@ import Testing
   @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
     let model = try ConvertedModel(SmallNetworks.named(name))
     let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
-    #expect(scalar.pooledHeads.isEmpty)
+    #expect(scalar.fusions.pooledHeads.isEmpty && !scalar.fusions.classifiesAtOnce)
     let best = try Engine(Model(path: model.path), kernels: .winograd)
     guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
-    #expect(best.pooledHeads.count == 1)
-    #expect(best.pooledHeads.first?.isStored == (name == "pooled and read"))
+    #expect(best.fusions.pooledHeads.count == 1)
+    #expect(best.fusions.pooledHeads.first?.isStored == (name == "pooled and read"))
     for index in best.plan.tensors.indices {
       guard let lifetime = best.lifetime(ofTensor: index) else { continue }
       for other in 0..<index {
