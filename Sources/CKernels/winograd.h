@@ -183,20 +183,21 @@ INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
 }
 
 // LANES channels of `pixels`, four or two
-INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride) {
+INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride,
+                          const Part part) {
   for (int x = 0; x < pixels; x += VECTORS) {
     vi32 q[VECTORS];
     for (int i = 0; i < VECTORS; i++)
-      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range);
-    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range), pixels);
+      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, part);
+    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range, part), pixels);
   }
 }
 
 // Where not all of them may be kept.
-INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept) {
-  if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride);
+INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const Part part) {
+  if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride, part);
   int8_t buffer[4 * LANES];
-  finish_pixels(y, pixels, head, buffer, LANES);
+  finish_pixels(y, pixels, head, buffer, LANES, part);
   for (int32_t x = 0; x < kept; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
@@ -207,18 +208,35 @@ INLINE void finish_pooled(const vi32 above[4], const vi32 below[4], const LaneHe
   for (int x = 0; x < 4; x++)
     best[x] = vi32_max(vi32_xor(above[x], head->reversed), vi32_xor(below[x], head->reversed));
   for (int x = 0; x < 2; x++) y[x] = vi32_xor(vi32_max(best[2 * x], best[2 * x + 1]), head->reversed);
-  finish_kept(y, 2, head, out, kept);
+  finish_kept(y, 2, head, out, kept, VALUE);
 }
 
-INLINE void keep_sums(const Winograd *w, const vi32 y[4], vi32 bias, Place place, int32_t pixels, int32_t o) {
+INLINE void keep_sums(const Winograd *w, const vi32 y[4], Place place, int32_t pixels, int32_t o) {
   const ptrdiff_t first = (ptrdiff_t)(place.y - w->row_begin) * w->conv->width + place.x;
   int32_t *out = w->conv->accumulators + first * w->conv->out_channels + o, buffer[4 * LANES];
+  const vi32 bias = vi32_load(w->conv->heads[0].bias + o);
   for (int x = 0; x < 4; x++) vi32_store(buffer + x * LANES, vi32_add(y[x], bias));
   for (int32_t x = 0; x < pixels; x++)
     __builtin_memcpy(out + x * w->conv->out_channels, buffer + x * LANES, LANES * sizeof(int32_t));
 }
 
-// LANES channels of one tile; `heads`, the last of them `pooled` or not, and the taps are constants at each call
+// One row of what is rare, out of the way of the others' registers: accumulators that are kept, heads with residuals.
+TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, const int32_t *sums, Place place,
+                                                         int32_t pixels, int32_t o) {
+  vi32 y[4];
+  for (int x = 0; x < 4; x++) y[x] = vi32_load(sums + x * LANES);
+  for (int32_t h = 0; h < w->conv->head_count; h++) {
+    const LaneHead head = lane_head(&w->conv->heads[h], o);
+    const ptrdiff_t residual = w->conv->heads[h].residual;
+    int8_t *out = head.out + place.y * head.row_stride + place.x * head.pixel_stride;
+    finish_kept(y, 4, &head, out, pixels, VALUE);
+    if (residual != 0) finish_kept(y, 4, &head, out + residual, pixels, RESIDUAL);
+  }
+  if (w->conv->head_count == 0) keep_sums(w, y, place, pixels < 4 ? pixels : 4, o);
+}
+
+// LANES channels of one tile; `heads` (0: what is rare), the last of them `pooled` or not, and the taps are constants at
+// each call
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
                         const int pooled, const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
@@ -227,22 +245,29 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
     for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * M_PLANE);
     transform_output(d, taps_y, columns[i]);
   }
+  int8_t *out[CATSEYE_MAX_HEADS];
+  for (int h = 0; h < heads; h++) {
+    const int shrunk = pooled && h == heads - 1 ? 2 : 1;
+    out[h] = head[h].out + place.y / shrunk * head[h].row_stride + place.x / shrunk * head[h].pixel_stride;
+  }
   for (int row = 0; row < 4; row++) {
     if (row >= rows) return;
     for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][row];
     transform_output(d, taps_x, y);
     for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
     for (int h = 0; h < heads - pooled; h++) {
-      int8_t *out = head[h].out + (place.y + row) * head[h].row_stride + place.x * head[h].pixel_stride;
-      finish_kept(y, 4, &head[h], out, pixels);
+      finish_kept(y, 4, &head[h], out[h], pixels, VALUE);
+      out[h] += head[h].row_stride;
     }
     if (pooled && row % 2 == 1) {
-      const LaneHead *last = &head[heads - 1];
-      int8_t *out = last->out + (place.y + row) / 2 * last->row_stride + place.x / 2 * last->pixel_stride;
-      finish_pooled(above, y, last, out, pixels / 2);
+      finish_pooled(above, y, &head[heads - 1], out[heads - 1], pixels / 2);
+      out[heads - 1] += head[heads - 1].row_stride;
     }
     for (int x = 0; x < 4; x++) above[x] = y[x];
-    if (heads == 0) keep_sums(w, y, head->bias, (Place){place.y + row, place.x}, pixels < 4 ? pixels : 4, o);
+    if (heads > 0) continue;
+    int32_t sums[4 * LANES];
+    for (int x = 0; x < 4; x++) vi32_store(sums + x * LANES, y[x]);
+    finish_rare(w, sums, (Place){place.y + row, place.x}, pixels, o);
   }
 }
 
@@ -250,7 +275,6 @@ INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int
                          const int pooled, const int taps_y, const int taps_x, int32_t o) {
   for (int lane = 0; lane < OUTPUTS; lane += LANES) {
     LaneHead head[CATSEYE_MAX_HEADS];
-    head[0].bias = vi32_load(w->conv->heads[0].bias + o + lane);
     for (int h = 0; h < heads; h++) head[h] = lane_head(&w->conv->heads[h], o + lane);
     Place place = place_of(w, first);
     for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
@@ -260,7 +284,7 @@ INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int
 
 INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,
                          const int taps_x, int32_t o) {
-  const int32_t heads = w->conv->head_count;
+  const int32_t heads = keeps_residuals(w->conv) ? 0 : w->conv->head_count;
   if (taps_y == 3 && w->conv->pooled) {
     if (heads == 1) return output_tiles(w, m, first, tiles, 1, 1, taps_y, taps_x, o);
     return output_tiles(w, m, first, tiles, 2, 1, taps_y, taps_x, o);

@@ -64,4 +64,4 @@ int catseye_create_file(const char *path) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
-void catseye_close(int descriptor) { close(descriptor); }
+void catseye_close_file(int descriptor) { close(descriptor); }

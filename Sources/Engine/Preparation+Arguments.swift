@@ -45,7 +45,7 @@ extension Preparation {
     }
   }
 
-  private func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
+  func source(_ tensor: Tensor, _ phase: Phase, _ arena: UnsafeMutableRawPointer) -> CatseyeSource {
     var source = CatseyeSource()
     let pixel = phase.originY * tensor.rowStride + phase.originX * tensor.channelStride
     source.window = UnsafePointer(
@@ -56,7 +56,7 @@ extension Preparation {
     return source
   }
 
-  private func head(
+  func head(
     _ tables: Phase.Head, _ phase: Phase, _ step: Step, output: Step.Output?, _ arena: UnsafeMutableRawPointer
   ) -> CatseyeHead {
     var head = CatseyeHead()
@@ -72,6 +72,7 @@ extension Preparation {
     head.low = Int32(output.low)
     head.high = Int32(output.high)
     head.zero_point = Int32(tensor.zeroPoint)
+    head.residual = tensor.hasResiduals ? tensor.paddedChannels : 0
     return head
   }
 }

@@ -17,6 +17,7 @@ extension Preparation {
       && last.sources == step.outputs.map { $0.tensor } && plan.lifetime(ofTensor: last.sources[0]).count == 2
       && [phase.kernelHeight, phase.kernelWidth, last.strideY, last.strideX].allSatisfy { $0 == 1 }
       && phase.originY == 0 && phase.originX == 0
+      && !plan.tensors[last.sources[0]].hasResiduals
   }
 
   /// The convolution before the last step and that step, in one.

@@ -37,6 +37,7 @@ extension Preparation {
     let isStored = plan.steps.indices.contains { $0 != index && plan.steps[$0].sources.contains(input) }
     guard step.kind == .convolution, kernels[producer][0].pools != 0, !isStored || step.outputs.count == 1,
       !fusions.pooledHeads.contains(where: { $0.convolution == producer }),
+      !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
       let head = step.outputs.firstIndex(where: { $0.tensor == input })
     else { return nil }
     let phase = plan.phases[step.phases.lowerBound]

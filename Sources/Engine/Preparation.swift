@@ -19,7 +19,10 @@ struct Preparation {
     self.plan = plan
     self.data = data
     self.table = table
-    for step in plan.steps { kernels.append(step.phases.map { kernel(plan.phases[$0], step, choice) }) }
+    for step in plan.steps {
+      // a depthwise convolution reads its weights as the file has them
+      kernels.append(step.kind == .depthwise ? [] : step.phases.map { kernel(plan.phases[$0], step, choice) })
+    }
   }
 
   var packedBytes: Int {
@@ -37,7 +40,7 @@ struct Preparation {
       let work: PreparedStep.Work
       switch step.kind {
       case .maxPool where fusions.pooledHeads.contains { $0.pool == index }: work = .alreadyDone
-      case .maxPool: work = pool(step, arena)
+      case .maxPool: work = .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
       case .classifier: work = fusions.classifiesAtOnce ? .alreadyDone : classifier(index, nil, arena, &packed)
       case .convolution where fusions.classifiesAtOnce && index == plan.steps.count - 2:
         work = bandedClassifier(arena, &packed)
@@ -46,6 +49,12 @@ struct Preparation {
         for phase in step.phases.indices { append(phase, of: index, arena, &packed) }
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
+      case .depthwise, .rescale, .add, .multiply, .lookup, .averagePool, .gather, .interpolate:
+        let prepared = prepared(step, step.operands ?? Operands(), arena)
+        if case .depthwise(var conv) = prepared {
+          scratchBytes = max(scratchBytes, (table.operators.depthwise_scratch_bytes(&conv) + 63) / 64 * 64)
+        }
+        work = .operator(prepared, rows: plan.outputSize(of: step).height)
       }
       steps.append(PreparedStep(work: work, halos: halos.compactMap { halo($0, arena) }))
     }
@@ -55,6 +64,7 @@ struct Preparation {
     let tensor = plan.tensors[index]
     guard tensor.halo > 0 else { return nil }
     var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
+    if tensor.hasResiduals { for c in tensor.paddedChannels..<tensor.channelStride { pixel[c] = 0 } }
     if index == plan.inputTensor {
       // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
       for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
@@ -90,7 +100,7 @@ struct Preparation {
     data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
   }
 
-  private func pool(_ step: Step, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Work {
+  func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {
     let input = plan.tensors[step.sources[0]]
     let output = plan.tensors[step.outputs[0].tensor]
     var pool = CatseyePool()
@@ -108,7 +118,7 @@ struct Preparation {
     pool.stride_x = Int32(step.strideX)
     pool.pad_top = Int32(step.paddingTop)
     pool.pad_left = Int32(step.paddingLeft)
-    return .maxPool(pool, rows: output.height)
+    return pool
   }
 }
 

@@ -18,6 +18,7 @@ struct PreparedStep {
     case maxPool(CatseyePool, rows: Int)
     /// Perhaps of a convolution whose rows it takes in bands.
     case classifier(Int, Classifier, Band?)
+    case `operator`(PreparedOperator, rows: Int)
     /// The step before did it.
     case alreadyDone
   }

@@ -50,8 +50,10 @@ extension ScalarReference {
   }
 
   @inline(__always)
-  private static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
-    head.out[y * head.row_stride + x * head.pixel_stride + channel] = requantise(sum, head, channel: channel)
+  static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
+    let out = head.out + y * head.row_stride + x * head.pixel_stride + channel
+    out.pointee = requantise(sum, head, channel: channel)
+    if head.residual != 0 { out[head.residual] = residual(sum, head, channel: channel) }
   }
 
   /// The same into a tensor of half the size: the largest of 2x2, the first of which is met first.

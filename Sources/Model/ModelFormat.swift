@@ -24,10 +24,14 @@ public enum ModelFormat {
   public static let maximumChannels = 8_192
   public static let maximumKernel = 31
   public static let maximumStride = 16
+  public static let maximumDepthwiseTaps = 128
   public static let maximumSources = 4
   public static let maximumHeads = 2
-  public static let maximumRecords = 65_536
+  /// Of each kind; what is checked grows with the square of it.
+  public static let maximumRecords = 4_096
   public static let maximumArena = 1 << 31
+  /// Multiply-accumulates of a frame, padding included: a hundred times those of city.
+  public static let maximumProducts = 1 << 40
   /// Index 255 of a label means "ignored".
   public static let maximumClasses = 255
 

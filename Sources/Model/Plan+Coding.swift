@@ -85,6 +85,8 @@ extension Plan {
     arenaLowerBound = fields.int()
     let counts = (classes: fields.int(), tensors: fields.int(), steps: fields.int(), phases: fields.int())
 
+    guard max(counts.classes, counts.tensors, counts.steps, counts.phases) <= ModelFormat.maximumRecords
+    else { throw .invalid(StaticStringBox("more records than a model may have"), index: 0) }
     let recordBytes = UnsafeRawBufferPointer(rebasing: file[recordsOffset..<dataOffset])
     let smallest = 12  // bytes of the smallest record: no count can make us reserve more than the file holds
     guard counts.classes + counts.tensors + counts.steps + counts.phases <= recordBytes.count / smallest

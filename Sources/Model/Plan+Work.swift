@@ -1,8 +1,9 @@
 extension Plan {
-  /// Multiply-accumulates of a step in one frame, of real channels, not of padding; 0 for pooling.
+  /// Multiply-accumulates of a step in one frame, of real channels, not of padding; residuals count; 0 for what is no
+  /// convolution.
   public func multiplyAccumulates(of step: Step) -> Int {
     let size = outputSize(of: step)
-    let inputs = step.sources.reduce(0) { $0 + tensors[$1].channels }
+    let inputs = step.kind == .depthwise ? 1 : step.sources.reduce(0) { $0 + tensors[$1].factors }
     return step.phases.reduce(0) { sum, index in
       let phase = phases[index]
       let pixels =

@@ -2,13 +2,16 @@
 struct StringReader {
   let section: UnsafeRawBufferPointer
   private(set) var overran = false
+  /// Bytes of all strings so far: many names that are one long string could fill the memory.
+  private var taken = 0
 
   init(section: UnsafeRawBufferPointer) { self.section = section }
 
   mutating func read(_ reader: inout FieldReader) -> String {
     let offset = reader.int()
     let length = reader.int()
-    guard offset + length <= section.count else {
+    taken += length
+    guard offset + length <= section.count, taken <= section.count else {
       overran = true
       return ""
     }

@@ -56,6 +56,21 @@ import Testing
     #expect(rounded.weights.allSatisfy { $0 != -128 })
   }
 
+  /// A Float holds neither the units of the first nor the products of the second.
+  @Test(arguments: [1e-30, 1e30] as [Float]) func weightsBeyondTheRangeOfFloatAreTheNearest(size: Float) {
+    let inputs = Self.inputs()
+    let phase = FloatPhase(
+      kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: 0, outputX: 0,
+      weights: (0..<Self.depth).map { size * Float($0 - 9) }, bias: [0])
+    let scale = [Double](repeating: Double(size), count: Self.depth)
+    let folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
+    let rounded = WeightRounding(folded, inputs: inputs, resultMeans: [0]).rounded()
+    #expect(rounded.weights.contains(where: { abs($0) > 100 }))
+    for (weight, real) in zip(rounded.weights, folded.weights) {
+      #expect(abs(Double(weight) * rounded.unit[0] - real) < rounded.unit[0])
+    }
+  }
+
   @Test func matrixProductsAndTransposes() {
     var random = SplitMix64(seed: 8)
     let a = Matrix(rows: 37, columns: 300, values: random.floats(37 * 300))

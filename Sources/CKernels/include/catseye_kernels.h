@@ -10,6 +10,8 @@
 #define CATSEYE_MAX_SOURCES 4
 #define CATSEYE_MAX_HEADS 2
 #define CATSEYE_CHANNEL_BLOCK 16
+// A residual counts in so many parts of a step.
+#define CATSEYE_RESIDUAL_STEPS 16
 
 // Bytes that a kernel may read past the last byte of a tensor or of packed weights (and ignores).
 #define CATSEYE_READ_SLACK 64
@@ -32,13 +34,15 @@ typedef struct {
   const float *negative;  // [out_channels], the factor of accumulators < 0
   int32_t low, high;      // the clamp of the result, zero point included: within -128 ... 127
   int32_t zero_point;     // -128 ... 127
+  ptrdiff_t residual;     // bytes from a value to what rounding left of it, in a tensor in two parts; 0: not kept
 } CatseyeHead;
 
 // A direct convolution (or one phase of a transposed one). Y[o] = sum over sources, window rows and run bytes.
 typedef struct {
   int32_t source_count;   // 1 ... CATSEYE_MAX_SOURCES
   int32_t head_count;     // 0: accumulators go to `accumulators`; else 1 or 2
-  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size
+  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size;
+                          // no head keeps residuals then
   int32_t kernel_height;
   int32_t stride_y, stride_x;
   int32_t width;          // output pixels in a row

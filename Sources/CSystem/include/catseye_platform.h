@@ -57,7 +57,7 @@ int catseye_write_all(int descriptor, const void *bytes, size_t size);
 int catseye_is_readable(int descriptor);
 // open(2) to create or truncate a file for writing: a descriptor, or -errno.
 int catseye_create_file(const char *path);
-void catseye_close(int descriptor);
+void catseye_close_file(int descriptor);
 
 // SIGPIPE is ignored (a closed pipe becomes EPIPE); SIGINT and SIGTERM request a stop and interrupt a waiting read.
 void catseye_install_signals(void);

@@ -36,6 +36,23 @@ struct ChannelScales {
     return (scales, errors)
   }
 
+  /// The squared error of a quantisation over the values' energy around their means, both weighted by `gains`.
+  func relativeError(_ quantisation: SegmentQuantisation, _ gains: [Double]) -> Double {
+    var (noise, signal) = (0.0, 1e-30)
+    for (c, gain) in gains.enumerated() {
+      let range = quantisation.range(ofChannel: c)
+      noise += gain * moments[c].squaredError(ValueRange(low: range.lowerBound, high: range.upperBound))
+      signal += gain * moments[c].energy
+    }
+    return noise / signal
+  }
+
+  /// What a squared error of 1 in every value of a channel adds to the relative error.
+  func relative(_ gains: [Double]) -> [Double] {
+    let signal = zip(gains, moments).reduce(1e-30) { $0 + $1.0 * $1.1.energy }
+    return zip(gains, moments).map { $0 * $1.count / signal }
+  }
+
   /// The zero point at which the channels' errors, weighted by `gains`, are least in sum.
   func bestZeroPoint(_ gains: [Double]) -> Int {
     var best = (zeroPoint: 0, error: Double.infinity)

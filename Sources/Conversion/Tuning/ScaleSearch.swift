@@ -13,7 +13,8 @@ struct ScaleSearch {
     self.calibration = calibration
     quantisations = calibration.quantisations(.mse)
     errors = calibration.network.steps.indices.flatMap { step in
-      calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+      calibration.network.steps[step].kind.isDepthwise
+        ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
     }
   }
 
@@ -25,11 +26,16 @@ struct ScaleSearch {
     let readers = errors.filter { reader in
       network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
     }
+    guard let histograms = calibration.histograms[segment] else { return }
+    let others = gainsOfOperators(segment)
+    let scales = ChannelScales(histograms)
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
     var best = (quantisation: quantisations[segment], error: Double.infinity)
-    for candidate in candidates(segment, readers) {
+    for candidate in candidates(segment, readers, others, scales, histograms.whole) {
       set(candidate.quantisation, segment)
-      let error = readers.reduce(0) { $0 + $1.relative(quantisations) } / Double(max(readers.count, 1))
+      var sum = readers.reduce(0) { $0 + $1.relative(quantisations) }
+      for gains in others { sum += scales.relativeError(candidate.quantisation, gains) }
+      let error = sum / Double(max(readers.count + others.count, 1))
       choice.candidates.append(
         TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
       if error < best.error {
@@ -41,6 +47,26 @@ struct ScaleSearch {
     choices[segment] = choice
   }
 
+  /// For each depthwise convolution or operator that reads a segment: how much a unit of squared error in each of its
+  /// channels counts. What only copies int8 values is no reader; who reads the copy is.
+  private func gainsOfOperators(_ segment: Int) -> [[Double]] {
+    let channels = network.segments[segment].shape.channels
+    return network.steps.compactMap { step -> [Double]? in
+      guard let source = step.sources.first(where: { network.quantisedAs($0) == segment }) else { return nil }
+      switch step.kind {
+      case .depthwise:
+        let taps = step.phases[0].kernel.count
+        return (0..<channels).map { c in
+          let weights = step.phases[0].weights[c * taps..<(c + 1) * taps].reduce(0) { $0 + Double($1 * $1) }
+          return weights * step.heads.reduce(0) { $0 + $1.transform.affine.scale[c] * $1.transform.affine.scale[c] }
+        }
+      case .operator where network.quantisedAs(step.heads[0].segment) != network.quantisedAs(source):
+        return [Double](repeating: 1, count: channels)
+      default: return nil
+      }
+    }
+  }
+
   private mutating func set(_ quantisation: SegmentQuantisation, _ segment: Int) {
     for index in network.segments.indices where network.quantisedAs(index) == segment {
       quantisations[index] = quantisation
@@ -50,17 +76,16 @@ struct ScaleSearch {
   private static let shares = [0.5, 0.75, 1]
 
   private func candidates(
-    _ segment: Int, _ readers: [OutputError]
+    _ segment: Int, _ readers: [OutputError], _ others: [[Double]], _ scales: ChannelScales, _ whole: ValueHistogram
   ) -> [(name: String, quantisation: SegmentQuantisation)] {
-    guard let histograms = calibration.histograms[segment] else { return [] }
     let channels = network.segments[segment].shape.channels
-    let whole = histograms.whole
     var candidates = CalibrationMethod.plain.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
-    let scales = ChannelScales(histograms)
+    guard !network.segments[segment].needsOneScale else { return candidates }
     var gains = [Double](repeating: 0, count: channels)
     for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }
+    for own in others { for (c, gain) in scales.relative(own).enumerated() { gains[c] += gain } }
     let zeroPoint = scales.bestZeroPoint(gains)
     for share in ScaleSearch.shares {
       candidates.append(("channels \(share)", scales.quantisation(zeroPoint: zeroPoint, share: share)))

@@ -26,5 +26,5 @@ public struct DescriptorSink: ByteSink, ~Copyable {
     throw catseye_is_closed_pipe(-status) != 0 ? .outputClosed : .writeFailed(errno: -status)
   }
 
-  @inlinable deinit { if isOwned { catseye_close(descriptor) } }
+  @inlinable deinit { if isOwned { catseye_close_file(descriptor) } }
 }
