@@ -4,7 +4,7 @@ import PackageDescription
 // The folders are the architecture; dependencies point one way, down DEVELOPERS.md's list.
 // Targets marked "board" also compile as Embedded Swift and depend on nothing but libc and libjpeg.
 
-// tools/cross-build asks for small code where no frame passes through; unsafe flags, so never for who uses this package.
+// tools/cross-build asks for small code but for kernels and pixels; unsafe flags, so never for who uses this package.
 let small: [SwiftSetting] =
   Context.environment["CATSEYE_SMALL"] == nil ? [] : [.unsafeFlags(["-Osize"])]
 
@@ -57,7 +57,8 @@ let package = Package(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small),
     .target(
-      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"]),
+      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"],
+      swiftSettings: small),
     .target(
       name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
       swiftSettings: small),

@@ -46,7 +46,7 @@ extension Engine {
 
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
-    if case .alreadyPooled = steps[index].work { return }
+    if isFused(step: index) { return }
     convolutions.withUnsafeBufferPointer { convolutions in
       var task = Task(
         kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
@@ -92,8 +92,8 @@ private struct Task {
       self.rows = rows
       phases = range.count
     case .maxPool(_, let rows), .operator(_, let rows): self.rows = rows
-    case .alreadyPooled: rows = 1
-    case .classifier(_, let classifier): rows = classifier.rows
+    case .alreadyDone: rows = 1
+    case .classifier(_, let classifier, _): rows = classifier.rows
     }
     // whole tiles of four rows, for Winograd
     rowsInPiece = threads == 1 ? rows : max(4, (rows / (threads * 4) + 3) / 4 * 4)
@@ -120,10 +120,36 @@ private struct Task {
     case .maxPool(var pool, _):
       kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
     case .operator(let prepared, _): prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
-    case .alreadyPooled: break
-    case .classifier(let index, let classifier):
+    case .alreadyDone: break
+    case .classifier(let index, let classifier, nil):
       for row in range { classify(row, convolutions[index], classifier, own) }
+    case .classifier(let index, let classifier, let band?):
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: band.rows) {
+        classify(first..<min(first + band.rows, range.upperBound), band, convolutions[index], classifier, own)
+      }
     }
+  }
+
+  /// A band of rows: through the convolution into scratch, and from there to classes.
+  private func classify(
+    _ rows: Range<Int>, _ band: PreparedStep.Band, _ convolution: PreparedConvolution,
+    _ classifier: PreparedStep.Classifier, _ own: UnsafeMutablePointer<UInt8>
+  ) {
+    let place = own + scratchStride - sumsBytes(classifier) - band.byteCount
+    let firstRow = UnsafeMutableRawPointer(place).assumingMemoryBound(to: Int8.self) - rows.lowerBound * band.rowBytes
+    var before = convolutions[band.convolution]
+    before.arguments.heads.0.out = firstRow
+    before.arguments.heads.0.row_stride = band.rowBytes
+    before.kernel.run(&before.arguments, Int32(rows.lowerBound), Int32(rows.upperBound), own)
+    var convolution = convolution
+    convolution.arguments.sources.0.window = UnsafePointer(firstRow)
+    convolution.arguments.sources.0.row_stride = band.rowBytes
+    for row in rows { classify(row, convolution, classifier, own) }
+  }
+
+  /// A row of accumulators, at the end of scratch.
+  private func sumsBytes(_ classifier: PreparedStep.Classifier) -> Int {
+    classifier.width * classifier.stride * MemoryLayout<Int32>.stride
   }
 
   /// One row: accumulators into scratch, then the largest logit of each pixel.
@@ -131,8 +157,8 @@ private struct Task {
     _ row: Int, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
     _ own: UnsafeMutablePointer<UInt8>
   ) {
-    let rowBytes = classifier.width * classifier.stride * MemoryLayout<Int32>.stride
-    let accumulators = UnsafeMutableRawPointer(own + scratchStride - rowBytes).assumingMemoryBound(to: Int32.self)
+    let accumulators = UnsafeMutableRawPointer(own + scratchStride - sumsBytes(classifier))
+      .assumingMemoryBound(to: Int32.self)
     var conv = convolution.arguments
     conv.accumulators = accumulators
     convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)

@@ -13,8 +13,7 @@ public struct Engine: ~Copyable {
   public let model: Model
   /// The model's, but for the places of tensors that a convolution pools as it writes.
   public let plan: Plan
-  /// Max-poolings that the convolutions before them do.
-  public let pooledHeads: [PooledHead]
+  public let fusions: Fusions
   public let instructionSet: InstructionSet
   /// Bytes of weights as the kernels want them.
   public let preparedWeightBytes: Int
@@ -42,6 +41,7 @@ public struct Engine: ~Copyable {
     let arena = try MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
     var preparation = Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
     if kernels == .timed { try preparation.timeKernels(arena: arena.base) }
+    preparation.fuseClassifier()
     preparation.fusePools()
     let weights = try MemoryMapping(byteCount: preparation.packedBytes)
     preparation.prepare(arena: arena.base, weights: weights.base)
@@ -56,7 +56,7 @@ public struct Engine: ~Copyable {
     self.scratch = scratch
     self.maskMemory = maskMemory
     plan = preparation.plan
-    pooledHeads = preparation.pooledHeads
+    fusions = preparation.fusions
     self.model = model
     scratchStride = preparation.scratchBytes
     steps = preparation.steps
@@ -75,9 +75,13 @@ public struct Engine: ~Copyable {
 
   public var threads: Int { pool.threads }
 
-  /// The steps during which a tensor holds something; nil for one that is pooled before it is stored.
-  public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? {
-    plan.lifetime(ofTensor: index, pooled: pooledHeads)
+  /// The steps during which a tensor holds something; nil for one that is never stored.
+  public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? { fusions.lifetime(ofTensor: index, in: plan) }
+
+  /// Whether the step before does this one's work.
+  public func isFused(step index: Int) -> Bool {
+    if case .alreadyDone = steps[index].work { return true }
+    return false
   }
 
   /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
@@ -85,10 +89,11 @@ public struct Engine: ~Copyable {
     switch steps[index].work {
     case .maxPool: String(cString: table.kernels.max_pool_name)
     case .operator(let prepared, _): prepared.kernelName(table.operators)
-    case .alreadyPooled: "as written"
+    case .alreadyDone: "as written"
     case .convolution(let phases, _):
       String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
-    case .classifier(let convolution, _): String(cString: convolutions[convolution].kernel.name)
+    case .classifier(let convolution, _, let band):
+      String(cString: convolutions[band?.convolution ?? convolution].kernel.name)
     }
   }
 

@@ -12,7 +12,7 @@ extension Preparation {
       let lifetime = candidate.convolution...plan.lifetime(ofTensor: output).upperBound
       guard let offset = freePlace(for: output, lifetime, without: candidate) else { continue }
       plan.tensors[output].arenaOffset = offset
-      pooledHeads.append(candidate)
+      fusions.pooledHeads.append(candidate)
     }
   }
 
@@ -36,7 +36,7 @@ extension Preparation {
     let step = plan.steps[producer]
     let isStored = plan.steps.indices.contains { $0 != index && plan.steps[$0].sources.contains(input) }
     guard step.kind == .convolution, kernels[producer][0].pools != 0, !isStored || step.outputs.count == 1,
-      !pooledHeads.contains(where: { $0.convolution == producer }),
+      !fusions.pooledHeads.contains(where: { $0.convolution == producer }),
       !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
       let head = step.outputs.firstIndex(where: { $0.tensor == input })
     else { return nil }
@@ -55,8 +55,10 @@ extension Preparation {
 
   /// The lowest offset in the arena where a tensor meets no other of these steps.
   private func freePlace(for tensor: Int, _ lifetime: ClosedRange<Int>, without candidate: PooledHead) -> Int? {
+    var fused = fusions
+    fused.pooledHeads.append(candidate)
     let taken = plan.tensors.indices.filter { other in
-      other != tensor && plan.lifetime(ofTensor: other, pooled: pooledHeads + [candidate])?.overlaps(lifetime) == true
+      other != tensor && fused.lifetime(ofTensor: other, in: plan)?.overlaps(lifetime) == true
     }
     var offset = 0
     for range in taken.map({ plan.tensors[$0].arenaRange }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -65,17 +67,5 @@ extension Preparation {
         offset, (range.upperBound + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment)
     }
     return offset + plan.tensors[tensor].byteCount <= plan.arenaBytes ? offset : nil
-  }
-}
-
-extension Plan {
-  /// The steps during which a tensor holds something; nil for one that is pooled before it is stored.
-  func lifetime(ofTensor index: Int, pooled: [PooledHead]) -> ClosedRange<Int>? {
-    let lifetime = lifetime(ofTensor: index)
-    for head in pooled {
-      if steps[head.pool].outputs[0].tensor == index { return head.convolution...lifetime.upperBound }
-      if !head.isStored, steps[head.pool].sources[0] == index { return nil }
-    }
-    return lifetime
   }
 }

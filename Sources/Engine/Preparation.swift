@@ -8,12 +8,12 @@ struct Preparation {
   var plan: Plan
   let data: UnsafeRawBufferPointer
   let table: KernelTable
-  private(set) var scratchBytes = 0
+  var scratchBytes = 0
   private(set) var steps: [PreparedStep] = []
   private(set) var convolutions: [PreparedConvolution] = []
   /// Chosen for each phase of each step.
   var kernels: [[CatseyeConvKernel]] = []
-  var pooledHeads: [PooledHead] = []
+  var fusions = Fusions()
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable, choice: KernelChoice) {
     self.plan = plan
@@ -35,13 +35,15 @@ struct Preparation {
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
     var packed = weights
     for (index, step) in plan.steps.enumerated() {
-      let stored = step.outputs.map { $0.tensor }.filter { plan.lifetime(ofTensor: $0, pooled: pooledHeads) != nil }
+      let stored = step.outputs.map { $0.tensor }.filter { fusions.lifetime(ofTensor: $0, in: plan) != nil }
       let halos = (index == 0 ? [plan.inputTensor] : []) + stored
       let work: PreparedStep.Work
       switch step.kind {
-      case .maxPool where pooledHeads.contains { $0.pool == index }: work = .alreadyPooled
+      case .maxPool where fusions.pooledHeads.contains { $0.pool == index }: work = .alreadyDone
       case .maxPool: work = .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
-      case .classifier: work = classifier(index, arena, &packed)
+      case .classifier: work = fusions.classifiesAtOnce ? .alreadyDone : classifier(index, nil, arena, &packed)
+      case .convolution where fusions.classifiesAtOnce && index == plan.steps.count - 2:
+        work = bandedClassifier(arena, &packed)
       case .convolution, .transposedConvolution:
         let first = convolutions.count
         for phase in step.phases.indices { append(phase, of: index, arena, &packed) }
@@ -72,14 +74,14 @@ struct Preparation {
       columns: tensor.width + 2 * tensor.halo, edge: tensor.halo, pixel: pixel)
   }
 
-  private mutating func append(
+  mutating func append(
     _ index: Int, of stepIndex: Int, _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
   ) {
     let step = plan.steps[stepIndex]
     let phase = plan.phases[index]
     let kernel = kernels[stepIndex][index - step.phases.lowerBound]
     var convolution = convolution(phase, step, kernel, arena)
-    if let pooled = pooledHeads.first(where: { $0.convolution == stepIndex }) {
+    if let pooled = fusions.pooledHeads.first(where: { $0.convolution == stepIndex }) {
       pool(pooled, phase, arena, &convolution.arguments)
     }
     convolution.arguments.weights = pack(phase, step, kernel, &packed)
@@ -96,18 +98,6 @@ struct Preparation {
 
   func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
     data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
-  }
-
-  private mutating func classifier(
-    _ index: Int, _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
-  ) -> PreparedStep.Work {
-    let phase = plan.phases[plan.steps[index].phases.lowerBound]
-    append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
-    let factors: UnsafePointer<Float>? = table(phase.heads[0].positive)
-    let classifier = PreparedStep.Classifier(
-      factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
-      rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels)
-    return .classifier(convolutions.count - 1, classifier)
   }
 
   func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {

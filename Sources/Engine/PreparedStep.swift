@@ -16,10 +16,11 @@ struct PreparedStep {
     /// Convolutions of the phases, and the most rows that one computes.
     case convolution(Range<Int>, rows: Int)
     case maxPool(CatseyePool, rows: Int)
-    /// The convolution before did it.
-    case alreadyPooled
-    case classifier(Int, Classifier)
+    /// Perhaps of a convolution whose rows it takes in bands.
+    case classifier(Int, Classifier, Band?)
     case `operator`(PreparedOperator, rows: Int)
+    /// The step before did it.
+    case alreadyDone
   }
 
   struct Classifier {
@@ -27,6 +28,13 @@ struct PreparedStep {
     var factors: UnsafePointer<Float>
     var classes: Int
     var rows, width, stride: Int
+  }
+
+  /// Some rows of a convolution's output in scratch, without halo.
+  struct Band {
+    var convolution: Int
+    var rows, rowBytes: Int
+    var byteCount: Int { (rows * rowBytes + 63) / 64 * 64 }
   }
 
   var work: Work

@@ -79,7 +79,7 @@ extension InfoReport {
       text.column(tensor.arenaOffset.description, 10, .right)
       text.column(tensor.byteCount.description, 12, .right)
       let lifetime = engine.lifetime(ofTensor: index).map { "\($0.lowerBound)...\($0.upperBound)" }
-      text.line("  \(lifetime ?? "not stored: pooled as written")")
+      text.line("  \(lifetime ?? "not stored")")
     }
   }
 }

@@ -48,11 +48,11 @@ import Testing
   @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
     let model = try ConvertedModel(SmallNetworks.named(name))
     let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
-    #expect(scalar.pooledHeads.isEmpty)
+    #expect(scalar.fusions.pooledHeads.isEmpty && !scalar.fusions.classifiesAtOnce)
     let best = try Engine(Model(path: model.path), kernels: .winograd)
     guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
-    #expect(best.pooledHeads.count == 1)
-    #expect(best.pooledHeads.first?.isStored == (name == "pooled and read"))
+    #expect(best.fusions.pooledHeads.count == 1)
+    #expect(best.fusions.pooledHeads.first?.isStored == (name == "pooled and read"))
     for index in best.plan.tensors.indices {
       guard let lifetime = best.lifetime(ofTensor: index) else { continue }
       for other in 0..<index {
@@ -117,8 +117,12 @@ import Testing
   }
 
   /// What the file says about scales, weights and biases is what the float network has, but for rounding. Of a channel that
-  /// is always near 0, on three frames with one pixel each, the weights are coarse.
-  @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
+  /// is always near 0, on three frames with one pixel each, the weights are coarse; and behind a pooled level, whose channels go
+  /// together on so few frames, rounding by covariance moves some further.
+  @Test(
+    arguments: (SmallNetworks.names + SmallNetworks.operatorNames).filter {
+      $0 != "dead channel" && $0 != "squeeze and excitation"
+    })
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
     let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)

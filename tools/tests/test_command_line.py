@@ -264,3 +264,10 @@ def test_help_of_the_converter():
     for arguments in [[], ["--help"], ["quantize", "--help"], ["label", "--help"], ["--version"]]:
         result = run(CONVERT, *arguments)
         assert result.returncode == 0 and result.stdout and not result.stderr, arguments
+
+
+def test_tuning_changes_no_byte(frames):
+    few = b"".join(frames[:2])
+    assert masks(few, "--tune") == masks(few)
+    result = run(CATSEYE, "bench", "--model", MODEL, "--frames", 1, "--warmup", 0, "--tune", "--json")
+    assert result.returncode == 0, result.stderr

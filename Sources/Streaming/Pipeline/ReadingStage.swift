@@ -41,7 +41,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
       if event != .end || lastSize != nil { noteSkippedBytes() }  // else one line tells all
       noteDropped()
       switch event {
-      case .end: return
+      case .end: return free.put(frame)  // nothing is let go before the last frame is written
       case .corrupt(let reason):
         if catseye_stop_requested() != 0 { return }  // what broke the frame off was the signal
         passOver(frame, reason)

@@ -1,0 +1,54 @@
+import CKernels
+import Kernels
+import Model
+
+/// The last step: accumulators of one row, and the arg-max of each pixel.
+extension Preparation {
+  /// Whole rows of tiles, and of many widths whole blocks of them.
+  private static let bandRows = 12
+
+  /// A 3x3 whose only reader is a 1x1 classifier: a band of its rows goes through both, and no level's worth of memory.
+  mutating func fuseClassifier() {
+    guard plan.steps.count > 1, let last = plan.steps.last else { return }
+    let step = plan.steps[plan.steps.count - 2]
+    let phase = plan.phases[last.phases.lowerBound]
+    fusions.classifiesAtOnce =
+      step.kind == .convolution && kernels[plan.steps.count - 2][0].pools != 0
+      && last.sources == step.outputs.map { $0.tensor } && plan.lifetime(ofTensor: last.sources[0]).count == 2
+      && [phase.kernelHeight, phase.kernelWidth, last.strideY, last.strideX].allSatisfy { $0 == 1 }
+      && phase.originY == 0 && phase.originX == 0
+      && !plan.tensors[last.sources[0]].hasResiduals
+  }
+
+  /// The convolution before the last step and that step, in one.
+  mutating func bandedClassifier(
+    _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
+  ) -> PreparedStep.Work {
+    let index = plan.steps.count - 2
+    append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
+    let source = plan.tensors[plan.steps[index].outputs[0].tensor]
+    let band = PreparedStep.Band(
+      convolution: convolutions.count - 1, rows: Preparation.bandRows, rowBytes: source.width * source.channelStride)
+    defer { scratchBytes += band.byteCount + rowOfSumsBytes }
+    return classifier(index + 1, band, arena, &packed)
+  }
+
+  /// A row of the classifier's accumulators.
+  private var rowOfSumsBytes: Int {
+    let channels = plan.phases[plan.steps[plan.steps.count - 1].phases.lowerBound].paddedChannels
+    return plan.maskWidth * channels * MemoryLayout<Int32>.stride
+  }
+
+  mutating func classifier(
+    _ index: Int, _ band: PreparedStep.Band?, _ arena: UnsafeMutableRawPointer,
+    _ packed: inout UnsafeMutableRawPointer
+  ) -> PreparedStep.Work {
+    let phase = plan.phases[plan.steps[index].phases.lowerBound]
+    append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
+    let factors: UnsafePointer<Float>? = table(phase.heads[0].positive)
+    let classifier = PreparedStep.Classifier(
+      factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
+      rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels)
+    return .classifier(convolutions.count - 1, classifier, band)
+  }
+}
