@@ -90,9 +90,8 @@ import Testing
     #expect(try noise(spoiled, .mse) < before - 6)
   }
 
-  /// What the file says about scales, weights and biases is what the float network has, but for rounding. Of a channel that
-  /// is always near 0, on three frames with one pixel each, the weights are coarse.
-  @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
+  /// What the file says about scales, weights and biases is what the float network has, but for rounding.
+  @Test(arguments: SmallNetworks.roundedWeights)
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
     let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
