@@ -119,10 +119,7 @@ import Testing
   /// What the file says about scales, weights and biases is what the float network has, but for rounding. Of a channel that
   /// is always near 0, on three frames with one pixel each, the weights are coarse; and behind a pooled level, whose channels go
   /// together on so few frames, rounding by covariance moves some further.
-  @Test(
-    arguments: (SmallNetworks.names + SmallNetworks.operatorNames).filter {
-      $0 != "dead channel" && $0 != "squeeze and excitation"
-    })
+  @Test(arguments: SmallNetworks.roundedWeights)
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
     let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)

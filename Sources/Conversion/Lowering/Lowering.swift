@@ -80,7 +80,7 @@ struct Lowering {
     case .transposedConvolution(let transposed):
       try append(
         node, .transposedConvolution, FloatPhase.phases(of: transposed), stride: Extent(height: 1, width: 1))
-    case .maxPool(let pool): try append(node, pool)
+    case .maxPool(let pool): try appendCopy(node, .maxPool(pool), stride: pool.stride)
     case .concat:
       var joined: [Int] = []
       for input in node.inputs { joined += try segments(of: input, for: node) }
@@ -159,10 +159,6 @@ struct Lowering {
       found += leaves(of: node.output, next, isConvolution: isConvolution, nodes: nodes + [index])
     }
     return (isRead ? [Leaf(value: value, transform: transform, nodes: nodes)] : []) + found
-  }
-
-  private mutating func append(_ node: Node, _ pool: MaxPool) throws(ConversionError) {
-    try appendCopy(node, .maxPool(pool), stride: pool.stride)
   }
 }
 
