@@ -16,9 +16,9 @@ extension GraphBuilder {
     let input = try firstValue(of: node)
     let target = try integers(try node.input(1), for: node)
     let shape = graph.shapes[input.id]
-    guard let axes = input.axes, target.count == axes.count, shape.fits(axes, FileValue.planes) || shape.planeCount == 1
-    else { throw notSupported(node) }
-    let order = axes.contains(.rows) || axes.contains(.columns) ? axes : FileValue.planes
+    guard let order = input.axes, target.count == order.count, order.contains(.rows), order.contains(.columns) else {
+      throw notSupported(node)
+    }
     var output = Extent(height: shape.height, width: shape.width)
     for (size, axis) in zip(target, order) where size != shape.size(of: axis) && size != 1 {
       switch axis {
