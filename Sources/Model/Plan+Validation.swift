@@ -150,15 +150,13 @@ extension Plan {
     var weightBytes = 0
     var products = 0
     for (index, step) in steps.enumerated() {
-      let size = outputSize(of: step)
       let strides = step.sources.map { tensors[$0].channelStride }
       for phase in step.phases {
-        let weights = phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
-        weightBytes += weights
-        products += size.height * size.width / (step.outputStep * step.outputStep) * weights
+        weightBytes += phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
         try require(weightBytes <= data.count, "weights that several phases share", phase)
-        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
       }
+      products += paddedProducts(of: step)
+      try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
     }
   }
 

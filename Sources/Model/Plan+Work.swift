@@ -11,6 +11,17 @@ extension Plan {
     }
   }
 
+  /// The same with the padding of what a step reads: what no kernel can do with less of.
+  public func paddedProducts(of step: Step) -> Int {
+    let size = outputSize(of: step)
+    let strides = step.sources.map { tensors[$0].channelStride }
+    return step.phases.reduce(0) { sum, index in
+      let phase = phases[index]
+      let pixels = size.height * size.width / (step.outputStep * step.outputStep)
+      return sum + pixels * phase.outputChannels * phase.reduction(channelStrides: strides)
+    }
+  }
+
   /// Billions of multiply-accumulates in one frame.
   public var gmacPerFrame: Double {
     Double(steps.reduce(0) { $0 + multiplyAccumulates(of: $1) }) / 1e9
