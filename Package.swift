@@ -84,3 +84,14 @@ let package = Package(
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )
+
+// Only tools/fuzz builds it: libFuzzer brings the main function.
+if Context.environment["CATSEYE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "CAPI", "CAPIHeader", "Conversion", "Dataset", "Streaming", "Engine", "Vision", "Model", "Kernels", "CSystem",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}
