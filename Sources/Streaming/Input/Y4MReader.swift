@@ -45,7 +45,8 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
         continue
       }
       guard header != nil else { throw .badHeader("it does not begin with YUV4MPEG2") }
-      skipped += try lines.pass(to: "FRAME")
+      lines.pass(1)  // what begins here is no header, even if it begins like one
+      skipped += 1 + (try lines.pass(to: "FRAME"))
       return .corrupt("no frame header follows the frame before it")
     }
   }
