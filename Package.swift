@@ -74,7 +74,8 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
-    .testTarget(name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Randomness"]),
+    .testTarget(
+      name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
