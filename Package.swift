@@ -80,6 +80,7 @@ let package = Package(
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),

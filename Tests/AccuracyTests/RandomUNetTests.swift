@@ -24,7 +24,7 @@ import Testing
       }
       let errors = try quantisationErrors(network, pair, frame, logits)
       // what int8 is predicted to cost, and what a bias's rounding and a tie may add to it
-      #expect(errors.actual <= 1.01 * errors.predicted + 0.0001 * errors.signal, "seed \(seed): \(errors)")
+      #expect(errors.actual <= 1.1 * errors.predicted + 0.0001 * errors.signal, "seed \(seed): \(errors)")
       worst.noise = min(worst.noise, 20 * log10(errors.signal / max(errors.actual, 1e-9)))
       worst.excess = max(worst.excess, errors.actual / max(errors.predicted, 1e-9))
     }
