@@ -11,6 +11,7 @@
 //     pack_pixels(pixel, channels, out, group)     four pixels into their places of each group, `group` bytes apart
 //     multiply_group(acc, a, weight, pixels)       one group into acc[pixels / 2][4]
 //     spread(v), gather_bytes(v), gather_sums(v)   the order of the sums in acc[i], see finish_head
+#include "opaque.h"
 #include "requantise.h"
 #include "weights.h"
 
@@ -135,7 +136,7 @@ TARGET static int32_t prepare_row(const CatseyeConv *conv, int32_t y, int32_t pa
 // Eight channels of two pixels at a time, as they lie in acc: `spread` puts the channels' constants in the same order,
 // gather_bytes makes pixel after pixel of it.
 INLINE void finish_head(const CatseyeHead *head, vi32 acc[][4], const int pixels, int8_t *out, ptrdiff_t stride,
-                        int32_t o) {
+                        int32_t o, const Part part) {
   vi32 bias[4];
   vf32 positive[4], negative[4];
   spread_i32(head->bias + o, bias);
@@ -144,8 +145,8 @@ INLINE void finish_head(const CatseyeHead *head, vi32 acc[][4], const int pixels
   const HeadRange range = head_range(head);
   for (int p = 0; p < pixels; p += 2, out += 2 * stride) {
     vi32 q[4];
-    for (int v = 0; v < 4; v++) q[v] = scale(vi32_add(acc[p / 2][v], bias[v]), positive[v], negative[v], &range);
-    const vi8 bytes = gather_bytes(narrow(q, &range));
+    for (int v = 0; v < 4; v++) q[v] = scale(vi32_add(acc[p / 2][v], bias[v]), positive[v], negative[v], &range, part);
+    const vi8 bytes = gather_bytes(narrow(q, &range, part));
     vst1_s8(out, vget_low_s8(bytes));
     vst1_s8(out + stride, vget_high_s8(bytes));
   }
@@ -198,7 +199,21 @@ INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, const int 
     for (int v = 0; v < 4; v++) sums[p][v] = acc[p][v];
 }
 
-// `pixels` may be more than are left: then what is kept goes through a buffer.
+// `pixels` may be more than are kept: then those go through a buffer.
+INLINE void store_head(const CatseyeHead *head, vi32 acc[][4], const int pixels, int32_t kept, int8_t *out, int32_t o,
+                       const Part part) {
+  if (kept == pixels) return finish_head(head, acc, pixels, out, head->pixel_stride, o, part);
+  int8_t buffer[PIXELS * CHANNELS];
+  finish_head(head, acc, pixels, buffer, CHANNELS, o, part);
+  for (int32_t p = 0; p < kept; p++) __builtin_memcpy(out + p * head->pixel_stride, buffer + p * CHANNELS, CHANNELS);
+}
+
+// Apart, for being rare: out of the way of the accumulators' registers.
+TARGET static __attribute__((noinline)) void store_residuals(const CatseyeHead *head, vi32 acc[][4], int pixels,
+                                                             int32_t kept, int8_t *out, int32_t o) {
+  store_head(head, acc, pixels, kept, out, o, RESIDUAL);
+}
+
 INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels) {
   const CatseyeConv *conv = row->conv;
   const int32_t kept = conv->width - x < pixels ? conv->width - x : pixels;
@@ -207,13 +222,12 @@ INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const in
   for (int32_t h = 0; h < conv->head_count; h++) {
     const CatseyeHead *head = &conv->heads[h];
     int8_t *out = head->out + row->y * head->row_stride + x * head->pixel_stride + o;
-    if (kept == pixels) {
-      finish_head(head, acc, pixels, out, head->pixel_stride, o);
-    } else {
-      int8_t buffer[PIXELS * CHANNELS];
-      finish_head(head, acc, pixels, buffer, CHANNELS, o);
-      for (int32_t p = 0; p < kept; p++) __builtin_memcpy(out + p * head->pixel_stride, buffer + p * CHANNELS, CHANNELS);
-    }
+    store_head(head, acc, pixels, kept, out, o, VALUE);
+    if (head->residual == 0) continue;
+    vi32 copy[PIXELS / 2][4];
+    for (int p = 0; p < pixels / 2; p++)
+      for (int v = 0; v < 4; v++) copy[p][v] = acc[p][v];
+    store_residuals(head, copy, pixels, kept, out + head->residual, o);
   }
   if (conv->head_count > 0) return;
   int32_t buffer[PIXELS * CHANNELS];

@@ -17,7 +17,7 @@ int catseye_kernels_init_avx2(CatseyeKernels *table) {
       conv_pmaddwd_avx2, conv_pmaddwd_scratch_bytes_avx2, conv_pmaddwd_pack_avx2, conv_pmaddwd_packed_bytes_avx2,
       "conv_pmaddwd_avx2"};
   table->winograd = (CatseyeConvKernel){
-      winograd_avx2, winograd_scratch_bytes_avx2, winograd_pack_avx2, winograd_packed_bytes_avx2, "winograd_avx2"};
+      winograd_avx2, winograd_scratch_bytes_avx2, winograd_pack_avx2, winograd_packed_bytes_avx2, "winograd_avx2", 1};
   table->winograd_least_taps = 2;
   table->max_pool = max_pool_avx2;
   table->max_pool_name = "max_pool_avx2";

@@ -17,7 +17,7 @@ int catseye_kernels_init_avx512(CatseyeKernels *table) {
       conv_pmaddwd_avx512, conv_pmaddwd_scratch_bytes_avx512, conv_pmaddwd_pack_avx512, conv_pmaddwd_packed_bytes_avx512,
       "conv_pmaddwd_avx512"};
   table->winograd = (CatseyeConvKernel){
-      winograd_avx512, winograd_scratch_bytes_avx512, winograd_pack_avx512, winograd_packed_bytes_avx512, "winograd_avx512"};
+      winograd_avx512, winograd_scratch_bytes_avx512, winograd_pack_avx512, winograd_packed_bytes_avx512, "winograd_avx512", 1};
   table->winograd_least_taps = 2;
   table->max_pool = max_pool_avx512;
   table->max_pool_name = "max_pool_avx512";

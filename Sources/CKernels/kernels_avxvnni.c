@@ -18,7 +18,7 @@ int catseye_kernels_init_avxvnni(CatseyeKernels *table) {
       conv_pmaddwd_avxvnni, conv_pmaddwd_scratch_bytes_avxvnni, conv_pmaddwd_pack_avxvnni, conv_pmaddwd_packed_bytes_avxvnni,
       "conv_pmaddwd_avxvnni"};
   table->winograd = (CatseyeConvKernel){
-      winograd_avxvnni, winograd_scratch_bytes_avxvnni, winograd_pack_avxvnni, winograd_packed_bytes_avxvnni, "winograd_avxvnni"};
+      winograd_avxvnni, winograd_scratch_bytes_avxvnni, winograd_pack_avxvnni, winograd_packed_bytes_avxvnni, "winograd_avxvnni", 1};
   table->winograd_least_taps = 2;
   table->max_pool = max_pool_avxvnni;
   table->max_pool_name = "max_pool_avxvnni";

@@ -16,8 +16,8 @@ int catseye_kernels_init_dotprod(CatseyeKernels *table) {
       conv_panel_dotprod, conv_panel_scratch_bytes_dotprod, conv_panel_pack_dotprod, conv_panel_packed_bytes_dotprod,
       "conv_sdot"};
   table->peak = peak_dotprod;
-  // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that
-  table->winograd = (CatseyeConvKernel){0};
+  // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that, but for small cores, which --tune finds
+  table->winograd_least_taps = INT32_MAX;
   return 1;
 }
 #else

@@ -17,7 +17,7 @@ int catseye_kernels_init_sse(CatseyeKernels *table) {
       conv_pmaddwd_sse, conv_pmaddwd_scratch_bytes_sse, conv_pmaddwd_pack_sse, conv_pmaddwd_packed_bytes_sse,
       "conv_pmaddwd_sse"};
   table->winograd = (CatseyeConvKernel){
-      winograd_sse, winograd_scratch_bytes_sse, winograd_pack_sse, winograd_packed_bytes_sse, "winograd_sse"};
+      winograd_sse, winograd_scratch_bytes_sse, winograd_pack_sse, winograd_packed_bytes_sse, "winograd_sse", 1};
   table->winograd_least_taps = 3;
   table->max_pool = max_pool_sse;
   table->max_pool_name = "max_pool_sse";

@@ -33,6 +33,7 @@ INLINE vf32 vf32_load(const float *p) { return _mm256_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm256_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm256_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm256_mul_ps(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm256_sub_ps(a, b); }
 // what is above int32 would become its minimum; what is below does that rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm256_cvtps_epi32(_mm256_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
@@ -40,6 +41,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm256_blendv_ps(positive, negative, _mm256_castsi256_ps(acc));
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm256_xor_si256(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm256_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm256_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm256_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm256_slli_epi32(v, n); }
@@ -54,6 +57,7 @@ INLINE vi8 vi8_narrow(const vi32 v[2], vn16 zero_point) {
 }
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm256_max_ps(a, b); }
 // The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
 INLINE float vf32_highest(const vf32 v[2]) {
   const __m256 both = _mm256_max_ps(v[0], v[1]);
@@ -69,7 +73,21 @@ INLINE int32_t vf32_first(const vf32 v[2], float value) {
 }
 
 // two pixels of eight channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
+  (void)pixels;
   _mm_storel_epi64((__m128i *)out, v);
   _mm_storeh_pd((double *)(out + stride), _mm_castsi128_pd(v));
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[2]) {
+  out[0] = _mm256_cvtepi8_epi32(v);
+  out[1] = _mm256_cvtepi8_epi32(_mm_srli_si128(v, 8));
+}
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[2]) {
+  out[0] = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(a, b));
+  out[1] = _mm256_cvtepi8_epi16(_mm_unpackhi_epi8(a, b));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm256_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm256_castps_si256(v); }

@@ -17,6 +17,8 @@ INLINE vi32 vi32_zero(void) { return _mm512_setzero_si512(); }
 INLINE vi32 vi32_load(const void *p) { return _mm512_loadu_si512(p); }
 INLINE void vi32_store(void *p, vi32 v) { _mm512_storeu_si512(p, v); }
 INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm512_add_epi32(a, b); }
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm512_xor_si512(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm512_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm512_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm512_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm512_slli_epi32(v, (unsigned)n); }
@@ -28,7 +30,9 @@ INLINE vf32 vf32_load(const float *p) { return _mm512_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm512_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm512_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm512_mul_ps(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm512_sub_ps(a, b); }
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm512_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm512_max_ps(a, b); }
 // what is above int32 would become its minimum; what is below does that rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm512_cvtps_epi32(_mm512_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
@@ -48,7 +52,16 @@ INLINE int32_t vf32_first(const vf32 v[1], float value) {
 }
 
 // one pixel of sixteen channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
-  (void)stride;
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
+  (void)stride, (void)pixels;
   vi8_store(out, v);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[1]) { out[0] = _mm512_cvtepi8_epi32(v); }
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[1]) {
+  out[0] = _mm512_cvtepi8_epi16(_mm256_set_m128i(_mm_unpackhi_epi8(a, b), _mm_unpacklo_epi8(a, b)));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm512_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm512_castps_si512(v); }

@@ -16,6 +16,7 @@ INLINE vf32 vf32_load(const float *p) { return vld1q_f32(p); }
 INLINE vf32 vf32_set(float v) { return vdupq_n_f32(v); }
 INLINE vf32 vf32_from(vi32 v) { return vcvtq_f32_s32(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return vmulq_f32(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return vsubq_f32(a, b); }
 // FCVTNS saturates, so nothing has to be clamped before it
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) {
   (void)top;
@@ -26,6 +27,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return vbslq_f32(vcltzq_s32(acc), negative, positive);
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return veorq_s32(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return vmaxq_s32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return vsubq_s32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return vmulq_s32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return vshlq_s32(v, vdupq_n_s32(n)); }
@@ -55,10 +58,6 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
   return vqmovn_high_s16(vqmovn_s16(low), high);
 }
 
-// Hides where a pointer came from, so that the compiler increments it as it is written, by the load that uses it,
-// instead of making several of it.
-#define OPAQUE(pointer) __asm__("" : "+r"(pointer))
-
 // `count` vectors, 1, 2 or 4, in one instruction
 INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
   switch (count) {
@@ -77,6 +76,7 @@ INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
 }
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return vminq_f32(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return vmaxq_f32(a, b); }
 // The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
 INLINE float vf32_highest(const vf32 v[4]) {
   return vmaxvq_f32(vmaxq_f32(vmaxq_f32(v[0], v[1]), vmaxq_f32(v[2], v[3])));
@@ -88,11 +88,23 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return (int32_t)vminvq_u32(vminq_u32(vminq_u32(found[0], found[1]), vminq_u32(found[2], found[3])));
 }
 
-// four pixels of four channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+// four pixels of four channels, or the first two
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32x4_t words = vreinterpretq_s32_s8(v);
   vst1q_lane_s32((int32_t *)out, words, 0);
   vst1q_lane_s32((int32_t *)(out + stride), words, 1);
+  if (pixels == 2) return;
   vst1q_lane_s32((int32_t *)(out + 2 * stride), words, 2);
   vst1q_lane_s32((int32_t *)(out + 3 * stride), words, 3);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[4]) {
+  const int16x8_t low = vmovl_s8(vget_low_s8(v)), high = vmovl_high_s8(v);
+  out[0] = vmovl_s16(vget_low_s16(low));
+  out[1] = vmovl_high_s16(low);
+  out[2] = vmovl_s16(vget_low_s16(high));
+  out[3] = vmovl_high_s16(high);
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return vaddq_f32(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return vreinterpretq_s32_f32(v); }

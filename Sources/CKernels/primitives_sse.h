@@ -23,6 +23,7 @@ INLINE vf32 vf32_load(const float *p) { return _mm_loadu_ps(p); }
 INLINE vf32 vf32_set(float v) { return _mm_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm_mul_ps(a, b); }
+INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm_sub_ps(a, b); }
 // what is above int32 would become its minimum; what is below does that rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm_cvtps_epi32(_mm_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
@@ -30,6 +31,8 @@ INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
   return _mm_blendv_ps(positive, negative, _mm_castsi128_ps(acc));
 }
 
+INLINE vi32 vi32_xor(vi32 a, vi32 b) { return _mm_xor_si128(a, b); }
+INLINE vi32 vi32_max(vi32 a, vi32 b) { return _mm_max_epi32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return _mm_sub_epi32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return _mm_mullo_epi32(a, b); }
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return _mm_slli_epi32(v, n); }
@@ -53,6 +56,7 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
 }
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm_min_ps(a, b); }
+INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm_max_ps(a, b); }
 // The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
 INLINE float vf32_highest(const vf32 v[4]) {
   __m128 best = _mm_max_ps(_mm_max_ps(v[0], v[1]), _mm_max_ps(v[2], v[3]));
@@ -65,9 +69,27 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return __builtin_ctz(found);
 }
 
-// four pixels of four channels
-INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v) {
+// four pixels of four channels, or the first two
+INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1), _mm_extract_epi32(v, 2),
                             _mm_extract_epi32(v, 3)};
-  for (int i = 0; i < 4; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
+  for (int i = 0; i < pixels; i++) __builtin_memcpy(out + i * stride, &words[i], sizeof words[i]);
 }
+
+// 16 int8 -> 16 int32
+INLINE void vi8_widen(vi8 v, vi32 out[4]) {
+  out[0] = _mm_cvtepi8_epi32(v);
+  out[1] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 4));
+  out[2] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 8));
+  out[3] = _mm_cvtepi8_epi32(_mm_srli_si128(v, 12));
+}
+// 16 pairs of int8 -> 16 pairs of int16
+INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[4]) {
+  const __m128i low = _mm_unpacklo_epi8(a, b), high = _mm_unpackhi_epi8(a, b);
+  out[0] = _mm_cvtepi8_epi16(low);
+  out[1] = _mm_cvtepi8_epi16(_mm_srli_si128(low, 8));
+  out[2] = _mm_cvtepi8_epi16(high);
+  out[3] = _mm_cvtepi8_epi16(_mm_srli_si128(high, 8));
+}
+INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm_add_ps(a, b); }
+INLINE vi32 vf32_bits(vf32 v) { return _mm_castps_si128(v); }

@@ -10,27 +10,44 @@
 // A head's clamp and zero point. Clamping to whole numbers before rounding or after it is the same, so narrow's
 // saturation does most of it; `top` keeps x86 from converting what int32 does not hold.
 typedef struct {
-  vf32 top;
+  vf32 top, bottom;
   vn16 zero_point;
   vi8 low, high;
 } HeadRange;
 
 INLINE HeadRange head_range(const CatseyeHead *head) {
-  return (HeadRange){vf32_set((float)(head->high - head->zero_point)), vn16_set((int16_t)head->zero_point),
-                     vi8_set((int8_t)head->low), vi8_set((int8_t)head->high)};
+  const float top = (float)(head->high - head->zero_point), bottom = (float)(head->low - head->zero_point);
+  return (HeadRange){vf32_set(top), vf32_set(bottom), vn16_set((int16_t)head->zero_point), vi8_set((int8_t)head->low),
+                     vi8_set((int8_t)head->high)};
 }
 
-// acc: bias included. The result is still to be narrowed.
-INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range) {
-  return vi32_round_below(vf32_mul(vf32_from(acc), vf32_by_sign(acc, positive, negative)), range->top);
+INLINE int keeps_residuals(const CatseyeConv *conv) {
+  int kept = 0;
+  for (int32_t h = 0; h < conv->head_count; h++) kept |= conv->heads[h].residual != 0;
+  return kept;
 }
 
-INLINE vi8 narrow(const vi32 q[VECTORS], const HeadRange *range) {
+// What is made of an accumulator; a constant at each call.
+typedef enum { VALUE, RESIDUAL } Part;
+
+// acc: bias included. The result is still to be narrowed. A residual is exact until it is rounded: the difference is, and
+// the factor is a power of two.
+INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range, const Part part) {
+  const vf32 scaled = vf32_mul(vf32_from(acc), vf32_by_sign(acc, positive, negative));
+  if (part == VALUE) return vi32_round_below(scaled, range->top);
+  const vf32 clamped = vf32_max(vf32_min(scaled, range->top), range->bottom), steps = vf32_set(CATSEYE_RESIDUAL_STEPS);
+  const vf32 rest = vf32_sub(clamped, vf32_from(vi32_round_below(clamped, range->top)));
+  return vi32_round_below(vf32_mul(rest, steps), steps);
+}
+
+INLINE vi8 narrow(const vi32 q[VECTORS], const HeadRange *range, const Part part) {
+  if (part == RESIDUAL) return vi8_narrow(q, vn16_set(0));
   return vi8_min(vi8_max(vi8_narrow(q, range->zero_point), range->low), range->high);
 }
 
 // tile: int32 [pixels][16], channels o ... o + 15 of pixels x ... of row y
-INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *head, int32_t y, int32_t x, int32_t o) {
+INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *head, int32_t y, int32_t x, int32_t o,
+                            const Part part) {
   const HeadRange range = head_range(head);
   vi32 bias[VECTORS];
   vf32 positive[VECTORS], negative[VECTORS];
@@ -39,19 +56,29 @@ INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *
     positive[v] = vf32_load(head->positive + o + v * LANES);
     negative[v] = vf32_load(head->negative + o + v * LANES);
   }
-  int8_t *out = head->out + y * head->row_stride + x * head->pixel_stride + o;
+  int8_t *out = head->out + y * head->row_stride + x * head->pixel_stride + o + (part == RESIDUAL ? head->residual : 0);
   for (int p = 0; p < pixels; p++, out += head->pixel_stride, tile += CATSEYE_CHANNEL_BLOCK) {
     vi32 q[VECTORS];
     for (int v = 0; v < VECTORS; v++)
-      q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range);
-    vi8_store(out, narrow(q, &range));
+      q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range, part);
+    vi8_store(out, narrow(q, &range, part));
   }
+}
+
+// Apart, for being rare.
+TARGET static __attribute__((noinline, unused)) void requantise_residuals(const int32_t *tile, int pixels,
+                                                                          const CatseyeHead *head, int32_t y, int32_t x,
+                                                                          int32_t o) {
+  requantise_tile(tile, pixels, head, y, x, o, RESIDUAL);
 }
 
 // Where a tile goes: through every head, or, in a classifier, to the row of accumulators.
 INLINE void finish_tile(const CatseyeConv *conv, const int32_t *tile, int pixels, int32_t row_begin, int32_t y,
                         int32_t x, int32_t o) {
-  for (int32_t h = 0; h < conv->head_count; h++) requantise_tile(tile, pixels, &conv->heads[h], y, x, o);
+  for (int32_t h = 0; h < conv->head_count; h++) {
+    requantise_tile(tile, pixels, &conv->heads[h], y, x, o, VALUE);
+    if (conv->heads[h].residual != 0) requantise_residuals(tile, pixels, &conv->heads[h], y, x, o);
+  }
   if (conv->head_count > 0) return;
   const ptrdiff_t first = (ptrdiff_t)(y - row_begin) * conv->width + x;
   int32_t *out = conv->accumulators + first * conv->out_channels + o;

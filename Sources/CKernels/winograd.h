@@ -10,6 +10,7 @@
 //     multiply_plane(v, depth, u, tiles, m)   m[tiles][16] = v[tiles][depth] * u
 // with `tiles` a constant at each call; winograd_place(k, o), where U[k][o] is in a packed plane; and INTERLEAVED, the
 // tiles whose V takes turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
+#include "opaque.h"
 #include "requantise.h"
 #include "winograd_weights.h"
 #include "winograd_transforms.h"
@@ -27,17 +28,19 @@ typedef struct {
   int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
   int32_t block;      // tiles in a block
-  size_t v_plane;     // int16 from one plane of V to the next
-  size_t m_plane;     // int32 from one plane of M to the next
+  ptrdiff_t v_plane;  // int16 from one plane of V to the next
 } Winograd;
+
+#define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // of a block
+// int32 from one plane of M to the next: a constant, so that it is part of the instructions that load
+#define M_PLANE (MOST_TILES * OUTPUTS + PLANE_GAP / (int)sizeof(int32_t))
 
 static inline int planes_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
 
 // V of a block should stay in the second-level cache.
 static int32_t block_tiles(int32_t planes, int32_t depth) {
   const int32_t tiles = 256 * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
-  const int32_t most = 48 / WINOGRAD_TILES * WINOGRAD_TILES;
-  return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > most ? most : tiles;
+  return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > MOST_TILES ? MOST_TILES : tiles;
 }
 
 static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row_end) {
@@ -46,14 +49,13 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
   w.taps_y = conv->kernel_height;
   w.taps_x = conv->sources[0].run / conv->sources[0].channels;
   w.block = block_tiles(planes_of(&w), w.depth);
-  w.v_plane = (size_t)w.block * w.depth + PLANE_GAP / sizeof(int16_t);
-  w.m_plane = (size_t)w.block * OUTPUTS + PLANE_GAP / sizeof(int32_t);
+  w.v_plane = (ptrdiff_t)w.block * w.depth + PLANE_GAP / (int)sizeof(int16_t);
   return w;
 }
 
 static size_t ISA(winograd_scratch_bytes)(const CatseyeConv *conv) {
   const Winograd w = describe(conv, 0, 0);
-  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + w.m_plane * sizeof(int32_t));
+  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + M_PLANE * sizeof(int32_t));
 }
 
 // The first output row and pixel of a tile.
@@ -91,18 +93,23 @@ INLINE TilePixels tile_pixels(const Winograd *w, const CatseyeSource *source, Pl
 INLINE void input_tile(const Winograd *w, const CatseyeSource *source, Place place, const int taps_y, const int taps_x,
                        int16_t *v) {
   const TilePixels pixels = tile_pixels(w, source, place, taps_y, taps_x);
+  const ptrdiff_t v_plane = w->v_plane;
   for (int32_t c = 0; c < source->channels; c += WIDE_LANES) {
     vi16 columns[MOST_POINTS][MOST_POINTS], d[MOST_POINTS], out[MOST_POINTS];
+    #pragma unroll
     for (int i = 0; i < points_of(taps_x); i++) {
-      for (int j = 0; j < points_of(taps_y); j++)
-        d[j] = vi16_widen(source->window + pixels.rows[j] + pixels.columns[i] + c);
+      const int8_t *column = source->window + pixels.columns[i] + c;
+      OPAQUE(column);
+      for (int j = 0; j < points_of(taps_y); j++) d[j] = vi16_widen(column + pixels.rows[j]);
       transform_input(d, taps_y, columns[i]);
     }
+    #pragma unroll
     for (int i = 0; i < points_of(taps_y); i++) {
       for (int j = 0; j < points_of(taps_x); j++) d[j] = columns[j][i];
       transform_input(d, taps_x, out);
-      for (int j = 0; j < points_of(taps_x); j++)
-        vi16_store(v + (i * points_of(taps_x) + j) * w->v_plane + c * INTERLEAVED, out[j]);
+      int16_t *planes = v + i * points_of(taps_x) * v_plane + c * INTERLEAVED;
+      OPAQUE(planes);
+      for (int j = 0; j < points_of(taps_x); j++) vi16_store(planes + j * v_plane, out[j]);
     }
   }
 }
@@ -147,7 +154,7 @@ TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t 
 
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
   const int across = points_of(w->taps_x), planes = planes_of(w);
-  for (int p = 0; p < planes; p++, v += w->v_plane, m += w->m_plane) {
+  for (int p = 0; p < planes; p++, v += w->v_plane, m += M_PLANE) {
     const int row = w->taps_y == 1 ? 0 : p / across, column = w->taps_x == 1 ? 0 : p % across;
     const int16_t *plane = u + (size_t)(row * weight_points(w->taps_x) + column) * w->depth * OUTPUTS;
     int32_t t = 0;
@@ -164,90 +171,146 @@ typedef struct {
   vi32 bias;
   vf32 positive, negative;
   HeadRange range;
+  vi32 reversed; // all ones where the factors are negative
   int8_t *out; // channel `lane` of output pixel (0, 0)
   ptrdiff_t row_stride, pixel_stride;
 } LaneHead;
 
 INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
   return (LaneHead){vi32_load(head->bias + o), vf32_load(head->positive + o), vf32_load(head->negative + o),
-                    head_range(head), head->out + o, head->row_stride, head->pixel_stride};
+                    head_range(head), vi32_shift_right(vi32_load((const int32_t *)head->positive + o), 31),
+                    head->out + o, head->row_stride, head->pixel_stride};
 }
 
-// LANES channels of four pixels
-INLINE void finish_pixels(const vi32 y[4], const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride) {
-  for (int x = 0; x < 4; x += VECTORS) {
+// LANES channels of `pixels`, four or two
+INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride,
+                          const Part part) {
+  for (int x = 0; x < pixels; x += VECTORS) {
     vi32 q[VECTORS];
     for (int i = 0; i < VECTORS; i++)
-      q[i] = scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range);
-    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range));
+      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, part);
+    store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range, part), pixels);
   }
 }
 
-// Where fewer than four pixels are kept.
-INLINE void finish_edge(const vi32 y[4], const LaneHead *head, int8_t *out, int32_t pixels) {
+// Where not all of them may be kept.
+INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const Part part) {
+  if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride, part);
   int8_t buffer[4 * LANES];
-  finish_pixels(y, head, buffer, LANES);
-  for (int32_t x = 0; x < pixels; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
+  finish_pixels(y, pixels, head, buffer, LANES, part);
+  for (int32_t x = 0; x < kept; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
-INLINE void keep_sums(const Winograd *w, const vi32 y[4], vi32 bias, Place place, int32_t pixels, int32_t o) {
+// Of two rows' four pixels the largest of every 2x2. The heads' result grows with the sum, or falls with it where the
+// factors are negative: so of four sums one is scaled, and ~ turns their order round.
+INLINE void finish_pooled(const vi32 above[4], const vi32 below[4], const LaneHead *head, int8_t *out, int32_t kept) {
+  vi32 best[4], y[2];
+  for (int x = 0; x < 4; x++)
+    best[x] = vi32_max(vi32_xor(above[x], head->reversed), vi32_xor(below[x], head->reversed));
+  for (int x = 0; x < 2; x++) y[x] = vi32_xor(vi32_max(best[2 * x], best[2 * x + 1]), head->reversed);
+  finish_kept(y, 2, head, out, kept, VALUE);
+}
+
+INLINE void keep_sums(const Winograd *w, const vi32 y[4], Place place, int32_t pixels, int32_t o) {
   const ptrdiff_t first = (ptrdiff_t)(place.y - w->row_begin) * w->conv->width + place.x;
   int32_t *out = w->conv->accumulators + first * w->conv->out_channels + o, buffer[4 * LANES];
+  const vi32 bias = vi32_load(w->conv->heads[0].bias + o);
   for (int x = 0; x < 4; x++) vi32_store(buffer + x * LANES, vi32_add(y[x], bias));
   for (int32_t x = 0; x < pixels; x++)
     __builtin_memcpy(out + x * w->conv->out_channels, buffer + x * LANES, LANES * sizeof(int32_t));
 }
 
-// LANES channels of one tile; `heads` and the taps are constants at each call
+// One row of what is rare, out of the way of the others' registers: accumulators that are kept, heads with residuals.
+TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, const int32_t *sums, Place place,
+                                                         int32_t pixels, int32_t o) {
+  vi32 y[4];
+  for (int x = 0; x < 4; x++) y[x] = vi32_load(sums + x * LANES);
+  for (int32_t h = 0; h < w->conv->head_count; h++) {
+    const LaneHead head = lane_head(&w->conv->heads[h], o);
+    const ptrdiff_t residual = w->conv->heads[h].residual;
+    int8_t *out = head.out + place.y * head.row_stride + place.x * head.pixel_stride;
+    finish_kept(y, 4, &head, out, pixels, VALUE);
+    if (residual != 0) finish_kept(y, 4, &head, out + residual, pixels, RESIDUAL);
+  }
+  if (w->conv->head_count == 0) keep_sums(w, y, place, pixels < 4 ? pixels : 4, o);
+}
+
+// LANES channels of one tile; `heads` (0: what is rare), the last of them `pooled` or not, and the taps are constants at
+// each call
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
-                        const int taps_y, const int taps_x, int32_t o) {
+                        const int pooled, const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
-  vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[4];
+  vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[4], above[4];
   for (int i = 0; i < points_of(taps_x); i++) {
-    for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * w->m_plane);
+    for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * M_PLANE);
     transform_output(d, taps_y, columns[i]);
+  }
+  int8_t *out[CATSEYE_MAX_HEADS];
+  for (int h = 0; h < heads; h++) {
+    const int shrunk = pooled && h == heads - 1 ? 2 : 1;
+    out[h] = head[h].out + place.y / shrunk * head[h].row_stride + place.x / shrunk * head[h].pixel_stride;
   }
   for (int row = 0; row < 4; row++) {
     if (row >= rows) return;
     for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][row];
     transform_output(d, taps_x, y);
     for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
-    for (int h = 0; h < heads; h++) {
-      int8_t *out = head[h].out + (place.y + row) * head[h].row_stride + place.x * head[h].pixel_stride;
-      if (pixels >= 4) finish_pixels(y, &head[h], out, head[h].pixel_stride);
-      else finish_edge(y, &head[h], out, pixels);
+    for (int h = 0; h < heads - pooled; h++) {
+      finish_kept(y, 4, &head[h], out[h], pixels, VALUE);
+      out[h] += head[h].row_stride;
     }
-    if (heads == 0) keep_sums(w, y, head->bias, (Place){place.y + row, place.x}, pixels < 4 ? pixels : 4, o);
+    if (pooled && row % 2 == 1) {
+      finish_pooled(above, y, &head[heads - 1], out[heads - 1], pixels / 2);
+      out[heads - 1] += head[heads - 1].row_stride;
+    }
+    for (int x = 0; x < 4; x++) above[x] = y[x];
+    if (heads > 0) continue;
+    int32_t sums[4 * LANES];
+    for (int x = 0; x < 4; x++) vi32_store(sums + x * LANES, y[x]);
+    finish_rare(w, sums, (Place){place.y + row, place.x}, pixels, o);
   }
 }
 
 INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int heads,
-                         const int taps_y, const int taps_x, int32_t o) {
+                         const int pooled, const int taps_y, const int taps_x, int32_t o) {
   for (int lane = 0; lane < OUTPUTS; lane += LANES) {
     LaneHead head[CATSEYE_MAX_HEADS];
-    head[0].bias = vi32_load(w->conv->heads[0].bias + o + lane);
     for (int h = 0; h < heads; h++) head[h] = lane_head(&w->conv->heads[h], o + lane);
     Place place = place_of(w, first);
     for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
-      output_tile(w, m + t * OUTPUTS + lane, place, head, heads, taps_y, taps_x, o + lane);
+      output_tile(w, m + t * OUTPUTS + lane, place, head, heads, pooled, taps_y, taps_x, o + lane);
   }
 }
 
 INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,
                          const int taps_x, int32_t o) {
-  switch (w->conv->head_count) {
-    case 0: return output_tiles(w, m, first, tiles, 0, taps_y, taps_x, o);
-    case 1: return output_tiles(w, m, first, tiles, 1, taps_y, taps_x, o);
-    case 2: return output_tiles(w, m, first, tiles, 2, taps_y, taps_x, o);
+  const int32_t heads = keeps_residuals(w->conv) ? 0 : w->conv->head_count;
+  if (taps_y == 3 && w->conv->pooled) {
+    if (heads == 1) return output_tiles(w, m, first, tiles, 1, 1, taps_y, taps_x, o);
+    return output_tiles(w, m, first, tiles, 2, 1, taps_y, taps_x, o);
   }
+  if (heads == 0) return output_tiles(w, m, first, tiles, 0, 0, taps_y, taps_x, o);
+  if (heads == 1) return output_tiles(w, m, first, tiles, 1, 0, taps_y, taps_x, o);
+  output_tiles(w, m, first, tiles, 2, 0, taps_y, taps_x, o);
 }
 
-TARGET static void output_block(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, int32_t o) {
+// A function for each window: without optimisation, all of them in one would take a megabyte of stack.
+#define OUTPUT_OF(name, taps_y, taps_x)                                                                               \
+  TARGET __attribute__((noinline)) static void name(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, \
+                                                    int32_t o) {                                                      \
+    output_heads(w, m, first, tiles, taps_y, taps_x, o);                                                              \
+  }
+OUTPUT_OF(output_3x3, 3, 3)
+OUTPUT_OF(output_2x2, 2, 2)
+OUTPUT_OF(output_1x2, 1, 2)
+OUTPUT_OF(output_2x1, 2, 1)
+
+static void output_block(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, int32_t o) {
   switch (TAPS(w->taps_y, w->taps_x)) {
-    case TAPS(3, 3): return output_heads(w, m, first, tiles, 3, 3, o);
-    case TAPS(2, 2): return output_heads(w, m, first, tiles, 2, 2, o);
-    case TAPS(1, 2): return output_heads(w, m, first, tiles, 1, 2, o);
-    case TAPS(2, 1): return output_heads(w, m, first, tiles, 2, 1, o);
+    case TAPS(3, 3): return output_3x3(w, m, first, tiles, o);
+    case TAPS(2, 2): return output_2x2(w, m, first, tiles, o);
+    case TAPS(1, 2): return output_1x2(w, m, first, tiles, o);
+    case TAPS(2, 1): return output_2x1(w, m, first, tiles, o);
   }
 }
 

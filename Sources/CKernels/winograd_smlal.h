@@ -1,4 +1,5 @@
 // Winograd's products for ARMv8.0 by SMLAL with a lane of V. U: [36][channels][16]; V: [36][tiles / 4][channels / 8][4][8].
+#include "opaque.h"
 #include "requantise.h"
 
 #define INTERLEAVED 4

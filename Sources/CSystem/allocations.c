@@ -1,5 +1,5 @@
-// Counts allocations by standing in for malloc, so that "no allocation after start" is a measured figure; and where there is
-// no memory, ends the program with a line and status 74: Swift cannot go on, and would end it by a trap.
+// Counts calls of the allocator by standing in for it, so that "nothing is allocated or freed after start" is a measured
+// figure; and where there is no memory, ends the program with a line and status 74: Swift would end it by a trap.
 //
 // In a dynamic executable glibc's own allocator goes on behind __libc_*. A static one is linked with --wrap for each
 // function below and compiled with CATSEYE_WRAPPED_ALLOCATOR; without the two it takes CATSEYE_STATIC, and the
@@ -33,6 +33,7 @@ extern void *THEIRS(malloc)(size_t size);
 extern void *THEIRS(calloc)(size_t count, size_t size);
 extern void *THEIRS(realloc)(void *old, size_t size);
 extern void *THEIRS(memalign)(size_t alignment, size_t size);
+extern void THEIRS(free)(void *memory);
 
 static atomic_llong calls;
 
@@ -75,6 +76,12 @@ int OURS(posix_memalign)(void **result, size_t alignment, size_t size) {
   if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0) return EINVAL;
   *result = OURS(memalign)(alignment, size);
   return 0;
+}
+
+void OURS(free)(void *memory) {
+  if (memory == NULL) return;
+  count_call();
+  THEIRS(free)(memory);
 }
 
 int64_t catseye_allocation_count(void) { return atomic_load(&calls); }

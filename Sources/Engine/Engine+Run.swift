@@ -46,9 +46,11 @@ extension Engine {
 
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
+    if case .alreadyPooled = steps[index].work { return }
     convolutions.withUnsafeBufferPointer { convolutions in
       var task = Task(
-        kernels: table.kernels, work: steps[index].work, convolutions: convolutions, scratch: scratch.base,
+        kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
+        scratch: scratch.base,
         scratchStride: scratchStride, mask: maskMemory.base.assumingMemoryBound(to: UInt8.self), logits: logits,
         threads: threads)
       let pieces = task.pieces
@@ -60,6 +62,7 @@ extension Engine {
 /// One step as the pool's threads see it. Pieces are ranges of rows, small enough for cores of unequal speed.
 private struct Task {
   let kernels: CatseyeKernels
+  let operators: CatseyeOperators
   let work: PreparedStep.Work
   let convolutions: UnsafeBufferPointer<PreparedConvolution>
   let scratch: UnsafeMutableRawPointer
@@ -70,11 +73,13 @@ private struct Task {
   let pieces: Int
 
   init(
-    kernels: CatseyeKernels, work: PreparedStep.Work, convolutions: UnsafeBufferPointer<PreparedConvolution>,
-    scratch: UnsafeMutableRawPointer, scratchStride: Int, mask: UnsafeMutablePointer<UInt8>,
+    kernels: CatseyeKernels, operators: CatseyeOperators, work: PreparedStep.Work,
+    convolutions: UnsafeBufferPointer<PreparedConvolution>, scratch: UnsafeMutableRawPointer, scratchStride: Int,
+    mask: UnsafeMutablePointer<UInt8>,
     logits: UnsafeMutablePointer<Float>?, threads: Int
   ) {
     self.kernels = kernels
+    self.operators = operators
     self.work = work
     self.convolutions = convolutions
     self.scratch = scratch
@@ -86,7 +91,8 @@ private struct Task {
     case .convolution(let range, let rows):
       self.rows = rows
       phases = range.count
-    case .maxPool(_, let rows): self.rows = rows
+    case .maxPool(_, let rows), .operator(_, let rows): self.rows = rows
+    case .alreadyPooled: rows = 1
     case .classifier(_, let classifier): rows = classifier.rows
     }
     // whole tiles of four rows, for Winograd
@@ -113,6 +119,8 @@ private struct Task {
       if range.lowerBound < end { phase.kernel.run(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
     case .maxPool(var pool, _):
       kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
+    case .operator(let prepared, _): prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
+    case .alreadyPooled: break
     case .classifier(let index, let classifier):
       for row in range { classify(row, convolutions[index], classifier, own) }
     }

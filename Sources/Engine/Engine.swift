@@ -11,6 +11,10 @@ import Model
 /// instruction set and the number of threads. One engine serves one thread at a time; several engines may run at once.
 public struct Engine: ~Copyable {
   public let model: Model
+  /// The model's, but for the places of tensors that a convolution pools as it writes.
+  public let plan: Plan
+  /// Max-poolings that the convolutions before them do.
+  public let pooledHeads: [PooledHead]
   public let instructionSet: InstructionSet
   /// Bytes of weights as the kernels want them.
   public let preparedWeightBytes: Int
@@ -27,15 +31,18 @@ public struct Engine: ~Copyable {
 
   /// - Parameters:
   ///   - threads: 1 ... 64, the calling one included.
+  ///   - kernels: who computes; changes no byte.
   ///   - arena: `arenaBytes` of the model's plan, aligned to 64, for this engine alone as long as it lives; nil: mapped.
   public init(
-    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best,
+    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual,
     arena given: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
     let table = KernelTable(instructionSet)
     let pool = try ThreadPool(threads: threads)
     let arena = try MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
-    var preparation = Preparation(plan: model.plan, data: model.data, table: table)
+    var preparation = Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
+    if kernels == .timed { try preparation.timeKernels(arena: arena.base) }
+    preparation.fusePools()
     let weights = try MemoryMapping(byteCount: preparation.packedBytes)
     preparation.prepare(arena: arena.base, weights: weights.base)
     let scratch = try MemoryMapping(byteCount: preparation.scratchBytes * threads)
@@ -48,6 +55,8 @@ public struct Engine: ~Copyable {
     self.weights = weights
     self.scratch = scratch
     self.maskMemory = maskMemory
+    plan = preparation.plan
+    pooledHeads = preparation.pooledHeads
     self.model = model
     scratchStride = preparation.scratchBytes
     steps = preparation.steps
@@ -64,13 +73,19 @@ public struct Engine: ~Copyable {
   /// Bytes of an arena that a caller brings: the plan's, and what kernels may read past it.
   public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 
-  public var plan: Plan { model.plan }
   public var threads: Int { pool.threads }
+
+  /// The steps during which a tensor holds something; nil for one that is pooled before it is stored.
+  public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? {
+    plan.lifetime(ofTensor: index, pooled: pooledHeads)
+  }
 
   /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
     case .maxPool: String(cString: table.kernels.max_pool_name)
+    case .operator(let prepared, _): prepared.kernelName(table.operators)
+    case .alreadyPooled: "as written"
     case .convolution(let phases, _):
       String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
     case .classifier(let convolution, _): String(cString: convolutions[convolution].kernel.name)

@@ -4,19 +4,22 @@ import Model
 
 /// Which kernel computes a phase, and its weights as that kernel wants them.
 extension Preparation {
-  /// Winograd where it is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,
+  func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
+    let isWorthIt = phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
+    let wanted = choice == .winograd || choice != .direct && isWorthIt
+    return wanted && takesWinograd(phase, step) ? table.kernels.winograd : table.kernels.direct
+  }
+
+  /// Where Winograd is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,
   /// at stride 1, and no accumulator beyond 26 bits.
-  func kernel(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
+  func takesWinograd(_ phase: Phase, _ step: Step) -> Bool {
     let sources = step.sources.map { plan.tensors[$0] }
-    guard table.kernels.winograd.run != nil,
-      phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps), step.strideY == 1,
-      step.strideX == 1,
+    guard table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
       [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
-      sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 }),
-      largestWeightSum(phase, reduction: phase.reduction(channelStrides: sources.map { $0.channelStride }))
-        < Preparation.winogradWeightLimit
-    else { return table.kernels.direct }
-    return table.kernels.winograd
+      sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 })
+    else { return false }
+    let reduction = phase.reduction(channelStrides: sources.map { $0.channelStride })
+    return largestWeightSum(phase, reduction: reduction) < Preparation.winogradWeightLimit
   }
 
   /// Exact for -2^25 <= Y < 2^25, and |Y| <= 128 · Σ|w| (NUMERICS.md, "Winograd").

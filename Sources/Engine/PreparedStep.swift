@@ -16,7 +16,10 @@ struct PreparedStep {
     /// Convolutions of the phases, and the most rows that one computes.
     case convolution(Range<Int>, rows: Int)
     case maxPool(CatseyePool, rows: Int)
+    /// The convolution before did it.
+    case alreadyPooled
     case classifier(Int, Classifier)
+    case `operator`(PreparedOperator, rows: Int)
   }
 
   struct Classifier {

@@ -15,14 +15,16 @@ public final class ConvolutionCheck {
 
   /// - Parameters:
   ///   - winograd: of the shapes that Winograd kernels take.
+  ///   - pooled: 3x3, and the last head writes the largest of every 2x2 pixels.
   ///   - extreme: values at the ends of their ranges only.
-  public init(_ random: inout SplitMix64, winograd: Bool = false, extreme: Bool) {
+  public init(_ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, extreme: Bool) {
     rows = random.int(1...(winograd ? 14 : 5))
     sourceCount = random.int(1...4)
     conv.source_count = Int32(sourceCount)
     conv.head_count = Int32(random.int(0...2))
+    let windows = pooled ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
     let taps =
-      winograd ? [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)][random.int(0...4)] : (random.int(1...4), random.int(1...4))
+      winograd ? windows[random.int(0...windows.count - 1)] : (random.int(1...4), random.int(1...4))
     conv.kernel_height = Int32(taps.0)
     conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
     conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
@@ -36,6 +38,7 @@ public final class ConvolutionCheck {
     shape.kernel_width = Int32(taps.1)
     makeSources(&random, extreme, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
+    if pooled { poolLastHead() }
   }
 
   /// A convolution of the given sizes, for timing.
@@ -118,9 +121,21 @@ public final class ConvolutionCheck {
       head.high = Int32(high)
       head.row_stride = strides.row
       head.pixel_stride = strides.pixel
+      if strides.pixel > channels, random.flip() { head.residual = channels }
       heads.append(head)
     }
     conv.heads = (heads[0], heads[1])
+  }
+
+  private func poolLastHead() {
+    conv.pooled = 1
+    conv.head_count = max(conv.head_count, 1)
+    let channels = Int(conv.out_channels)
+    for table in tables {
+      for c in channels..<2 * channels where table.float[c].sign != table.float[channels + c].sign {
+        table.float[channels + c] = -table.float[channels + c]
+      }
+    }
   }
 
   /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
@@ -138,7 +153,7 @@ public final class ConvolutionCheck {
     conv.heads.0.out = outputs[0].int8
     conv.heads.1.out = outputs[1].int8
     conv.accumulators = outputs[2].int32
-    let middle = Int32(rows / 2)
+    let middle = Int32(conv.pooled == 0 ? rows / 2 : rows / 4 * 2)
     let own = scratch.base.assumingMemoryBound(to: UInt8.self)
     if conv.head_count == 0 {
       kernel.run(&conv, 0, Int32(rows), own)

@@ -24,6 +24,14 @@ public enum FixedCases {
     }
   }
 
+  public static func run(_ check: OperatorCheck, _ operators: CatseyeOperators, _ visit: (UnsafeRawBufferPointer) -> Void) {
+    var random = SplitMix64(seed: 7)
+    for index in 0..<count {
+      let output = check.makeCase(&random, extreme: index % 4 == 3)(operators)
+      withExtendedLifetime(output) { visit(output.bytes) }
+    }
+  }
+
   public static func argMax(_ kernels: CatseyeKernels, _ visit: (UnsafeRawBufferPointer) -> Void) {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {

@@ -6,6 +6,8 @@ import CKernels
 public struct KernelTable {
   public let instructionSet: InstructionSet
   public let kernels: CatseyeKernels
+  /// What stands between convolutions.
+  public let operators: CatseyeOperators
 
   /// Bytes that a kernel may read past the end of a tensor or of packed weights.
   public static let readSlack = Int(CATSEYE_READ_SLACK)
@@ -13,19 +15,32 @@ public struct KernelTable {
   /// The table of an instruction set that this machine has.
   public init(_ instructionSet: InstructionSet) {
     var table = ScalarReference.kernels
+    var operators = ScalarReference.operators
     switch instructionSet {
     case .scalar: break
-    case .sse: _ = catseye_kernels_init_sse(&table)
-    case .avx2: _ = catseye_kernels_init_avx2(&table)
-    case .avxvnni: _ = catseye_kernels_init_avxvnni(&table)
-    case .avx512: _ = catseye_kernels_init_avx512(&table)
-    case .neon: _ = catseye_kernels_init_neon(&table)
+    case .sse:
+      _ = catseye_kernels_init_sse(&table)
+      _ = catseye_operators_init_sse(&operators)
+    case .avx2:
+      _ = catseye_kernels_init_avx2(&table)
+      _ = catseye_operators_init_avx2(&operators)
+    case .avxvnni:
+      _ = catseye_kernels_init_avxvnni(&table)
+      _ = catseye_operators_init_avx2(&operators)
+    case .avx512:
+      _ = catseye_kernels_init_avx512(&table)
+      _ = catseye_operators_init_avx512(&operators)
+    case .neon:
+      _ = catseye_kernels_init_neon(&table)
+      _ = catseye_operators_init_neon(&operators)
     case .dotprod, .i8mm:  // what an instruction set does not overwrite, it inherits
       _ = catseye_kernels_init_neon(&table)
+      _ = catseye_operators_init_neon(&operators)
       _ = catseye_kernels_init_dotprod(&table)
       if instructionSet == .i8mm { _ = catseye_kernels_init_i8mm(&table) }
     }
     self.instructionSet = instructionSet
     self.kernels = table
+    self.operators = operators
   }
 }

@@ -22,8 +22,12 @@ extension ScalarReference {
             let pixel = Int(y - rows.lowerBound) * Int(conv.width) + x
             conv.accumulators[pixel * channels + o] = sum &+ heads.0.bias[o]
           }
-          if conv.head_count > 0 { store(sum, heads.0, y: Int(y), x: x, channel: o) }
-          if conv.head_count > 1 { store(sum, heads.1, y: Int(y), x: x, channel: o) }
+          let pooled = conv.pooled == 0 ? 0 : conv.head_count
+          if conv.head_count > 0, pooled != 1 { store(sum, heads.0, y: Int(y), x: x, channel: o) }
+          if conv.head_count > 1, pooled != 2 { store(sum, heads.1, y: Int(y), x: x, channel: o) }
+          if pooled != 0, y | 1 < rows.upperBound, x | 1 < Int(conv.width) {
+            pool(sum, pooled == 1 ? heads.0 : heads.1, y: Int(y), x: x, channel: o)
+          }
         }
       }
     }
@@ -46,8 +50,18 @@ extension ScalarReference {
   }
 
   @inline(__always)
-  private static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
-    head.out[y * head.row_stride + x * head.pixel_stride + channel] = requantise(sum, head, channel: channel)
+  static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
+    let out = head.out + y * head.row_stride + x * head.pixel_stride + channel
+    out.pointee = requantise(sum, head, channel: channel)
+    if head.residual != 0 { out[head.residual] = residual(sum, head, channel: channel) }
+  }
+
+  /// The same into a tensor of half the size: the largest of 2x2, the first of which is met first.
+  @inline(__always)
+  private static func pool(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
+    let place = head.out + y / 2 * head.row_stride + x / 2 * head.pixel_stride + channel
+    let value = requantise(sum, head, channel: channel)
+    place.pointee = y % 2 == 0 && x % 2 == 0 ? value : max(place.pointee, value)
   }
 
   static func pack(_ shape: CatseyeWeightShape, _ weights: UnsafePointer<Int8>, into packed: UnsafeMutableRawPointer) {

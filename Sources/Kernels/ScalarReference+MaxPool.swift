@@ -19,7 +19,7 @@ extension ScalarReference {
     }
   }
 
-  private static func clipped(_ first: Int, _ count: Int, _ limit: Int) -> Range<Int> {
+  static func clipped(_ first: Int, _ count: Int, _ limit: Int) -> Range<Int> {
     let lower = min(max(first, 0), limit)
     return lower..<max(lower, min(first + count, limit))
   }

@@ -19,7 +19,7 @@ public enum ScalarReference {
           ScalarReference.pack(shape.pointee, weights, into: packed)
         },
         packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
-        name: staticCString("conv_scalar")),
+        name: staticCString("conv_scalar"), pools: 0),
       winograd: CatseyeConvKernel(),
       winograd_least_taps: 0,
       max_pool: { pool, begin, end in
@@ -39,16 +39,26 @@ public enum ScalarReference {
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
   @inline(__always)
   static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
-    let biased = accumulator &+ head.bias[channel]
-    let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
-    let scaled = Float(biased) * factor
-    let low = Float(head.low - head.zero_point)
-    let high = Float(head.high - head.zero_point)
-    let clamped = scaled < low ? low : scaled > high ? high : scaled
-    return Int8(truncatingIfNeeded: Int32(clamped.rounded(.toNearestOrEven)) &+ head.zero_point)
+    rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
-  private static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
+  /// What that rounding leaves, in parts of a step: exact until it is rounded itself.
+  @inline(__always)
+  static func residual(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
+    let exact = clamped(accumulator, head, channel: channel)
+    let rest = (exact - exact.rounded(.toNearestOrEven)) * Float(CATSEYE_RESIDUAL_STEPS)
+    return Int8(truncatingIfNeeded: Int32(rest.rounded(.toNearestOrEven)))
+  }
+
+  /// Bias, scale by sign, clamp: in steps above the zero point.
+  @inline(__always)
+  private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
+    let biased = accumulator &+ head.bias[channel]
+    let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
+    return clamped(Float(biased) * factor, low: head.low, high: head.high, zeroPoint: head.zero_point)
+  }
+
+  static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
     UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

@@ -24,6 +24,7 @@ public enum ModelFormat {
   public static let maximumChannels = 8_192
   public static let maximumKernel = 31
   public static let maximumStride = 16
+  public static let maximumDepthwiseTaps = 128
   public static let maximumSources = 4
   public static let maximumHeads = 2
   /// Of each kind; what is checked grows with the square of it.

@@ -58,6 +58,7 @@ extension Plan {
     for output in step.outputs {
       try require(output.low >= -128 && output.high <= 127 && output.low <= output.high, "clamp", index)
     }
+    if let operands = step.operands { return try validateOperator(step, operands, index, data) }
     if step.kind == .maxPool { return try validatePool(step, index) }
 
     try require(phases.indices.contains(step.phases), "step's phases", index)
@@ -78,8 +79,11 @@ extension Plan {
     let kernels = 1...ModelFormat.maximumKernel
     try require(kernels.contains(step.kernelHeight) && kernels.contains(step.kernelWidth), "pooling window", index)
     try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
+    for tensor in [source, output] {
+      // a residual is not to be pooled by itself
+      try require(tensor.channelStride == tensor.paddedChannels, "pooling channels", index)
+    }
     try require(source.channelStride == output.channelStride, "pooling channels", index)
-    try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
     try require(
       source.zeroPoint == output.zeroPoint && source.scale == output.scale
         && source.channelScales == output.channelScales, "pooling scale", index)
@@ -100,7 +104,8 @@ extension Plan {
 
     for output in step.outputs {
       let tensor = tensors[output.tensor]
-      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
+      try require(tensor.paddedChannels == phase.paddedChannels, "output channels", index)
+      try require(tensor.channelStride == tensor.paddedChannels || tensor.hasResiduals, "channel stride", index)
     }
     if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }
     let size = outputSize(of: step)
@@ -118,14 +123,14 @@ extension Plan {
         phase.originY >= -tensor.halo && phase.originX >= -tensor.halo && lastY <= tensor.height + tensor.halo
           && lastX <= tensor.width + tensor.halo, "window outside its tensor", index)
     }
-    try validateTables(phase, index, of: step, data)
-  }
-
-  private func validateTables(
-    _ phase: Phase, _ index: Int, of step: Step, _ data: UnsafeRawBufferPointer
-  ) throws(ModelError) {
     let weightBytes =
       phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
+    try validateTables(phase, index, weightBytes: weightBytes, data)
+  }
+
+  func validateTables(
+    _ phase: Phase, _ index: Int, weightBytes: Int, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
@@ -150,13 +155,20 @@ extension Plan {
     var weightBytes = 0
     var products = 0
     for (index, step) in steps.enumerated() {
+      let size = outputSize(of: step)
       let strides = step.sources.map { tensors[$0].channelStride }
-      for phase in step.phases {
-        weightBytes += phases[phase].outputChannels * phases[phase].reduction(channelStrides: strides)
-        try require(weightBytes <= data.count, "weights that several phases share", phase)
+      if step.kind == .averagePool {
+        products += size.height * size.width * step.kernelHeight * step.kernelWidth * strides[0]
+        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
       }
-      products += paddedProducts(of: step)
-      try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
+      for phase in step.phases {
+        let channels = step.kind == .depthwise ? 1 : phases[phase].outputChannels
+        let weights = channels * phases[phase].reduction(channelStrides: strides)
+        weightBytes += weights
+        products += size.height * size.width / (step.outputStep * step.outputStep) * weights
+        try require(weightBytes <= data.count, "weights that several phases share", phase)
+        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
+      }
     }
   }
 
@@ -191,7 +203,7 @@ extension Plan {
   /// How many of `size` pixels a phase computes that begins at `first` and takes every step-th.
   public func computed(_ size: Int, _ first: Int, _ step: Int) -> Int { (size - first + step - 1) / step }
 
-  private func require(_ condition: Bool, _ what: StaticString, _ index: Int) throws(ModelError) {
+  func require(_ condition: Bool, _ what: StaticString, _ index: Int) throws(ModelError) {
     guard condition else { throw .invalid(StaticStringBox(what), index: index) }
   }
 }

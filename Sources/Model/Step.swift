@@ -7,6 +7,22 @@ public struct Step: Equatable {
     case maxPool = 3
     /// The last convolution: logit = Float32(accumulator) · factor, then arg-max.
     case classifier = 4
+    /// A convolution of each channel alone; weights Int8 [row][column][channels, padded].
+    case depthwise = 16
+    /// One tensor, or some of its channels, at another scale; or several joined in one.
+    case rescale = 17
+    case add = 18
+    case multiply = 19
+    /// A function of each value, as a table.
+    case lookup = 20
+    case averagePool = 21
+    /// Pixels copied by index: nearest neighbours, crops, borders.
+    case gather = 22
+    /// Bilinear, between the four pixels around a place.
+    case interpolate = 23
+
+    /// Whether its record goes on with `Operands`.
+    public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
   }
 
   /// An output of a convolution's accumulators, clamped to low ... high (int8 values).
@@ -29,12 +45,15 @@ public struct Step: Equatable {
   public var outputs: [Output]
   public var phases: Range<Int>
   public var strideY, strideX: Int
-  /// Of max-pooling; a convolution's are its phases'.
+  /// Of pooling; a convolution's are its phases'.
   public var kernelHeight, kernelWidth, paddingTop, paddingLeft: Int
+  /// Of the kinds that have them.
+  public var operands: Operands?
 
   public init(
     name: String, kind: Kind, sources: [Int], outputs: [Output], phases: Range<Int>, strideY: Int, strideX: Int,
-    kernelHeight: Int = 0, kernelWidth: Int = 0, paddingTop: Int = 0, paddingLeft: Int = 0
+    kernelHeight: Int = 0, kernelWidth: Int = 0, paddingTop: Int = 0, paddingLeft: Int = 0,
+    operands: Operands? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -47,6 +66,7 @@ public struct Step: Equatable {
     self.kernelWidth = kernelWidth
     self.paddingTop = paddingTop
     self.paddingLeft = paddingLeft
+    self.operands = operands
   }
 
   /// Pixels from one computed pixel to the next in the output tensor.
@@ -71,6 +91,10 @@ extension Step {
     paddingLeft = reader.int()
     guard let kind, sourceCount <= allSources.count, outputCount <= allOutputs.count else { return nil }
     self.kind = kind
+    if kind.hasOperands {
+      guard let read = Operands(&reader) else { return nil }
+      operands = read
+    }
     sources = Array(allSources[..<sourceCount])
     outputs = Array(allOutputs[..<outputCount])
     phases = firstPhase..<firstPhase + phaseCount
@@ -88,6 +112,7 @@ extension Step {
     writer.int(phases.lowerBound)
     writer.int(phases.count)
     for value in [strideY, strideX, kernelHeight, kernelWidth, paddingTop, paddingLeft] { writer.int(value) }
+    if kind.hasOperands { (operands ?? Operands()).write(to: &writer) }
   }
 }
 

@@ -3,6 +3,9 @@
 ///     row      (width + 2 · halo) pixels
 ///     pixel    channelStride bytes, of which `channels` mean something
 ///     tensor   (height + 2 · halo) rows at arenaOffset
+///
+/// A tensor in two parts has twice the channel stride: behind a pixel's values are their residuals, what rounding left of
+/// them, in 16ths of a step: real = scale · (q - zeroPoint + residual / 16) (NUMERICS.md, "Residuals").
 public struct Tensor: Equatable {
   public var name: String
   public var height, width, channels: Int
@@ -35,6 +38,14 @@ public struct Tensor: Equatable {
     self.arenaOffset = arenaOffset
   }
 
+  /// Channels, padded to a multiple of 16: bytes of a pixel's values, or of its residuals.
+  public var paddedChannels: Int {
+    (channels + ModelFormat.channelBlock - 1) / ModelFormat.channelBlock * ModelFormat.channelBlock
+  }
+  /// Whether each value has a residual behind it.
+  public var hasResiduals: Bool { channelStride == 2 * paddedChannels }
+  /// Int8 values that a reader multiplies for one pixel, padding not counted.
+  public var factors: Int { hasResiduals ? 2 * channels : channels }
   /// Bytes from one row to the next.
   public var rowStride: Int { (width + 2 * halo) * channelStride }
   /// Bytes of the whole tensor, halo and channel padding included.

@@ -16,6 +16,12 @@ enum KernelDigest {
     return digest
   }
 
+  static func run(_ check: OperatorCheck, _ operators: CatseyeOperators) -> UInt64 {
+    var digest: UInt64 = 0
+    FixedCases.run(check, operators) { digest = add($0, to: digest) }
+    return digest
+  }
+
   static func argMax(_ kernels: CatseyeKernels) -> UInt64 {
     var digest: UInt64 = 0
     FixedCases.argMax(kernels) { digest = add($0, to: digest) }

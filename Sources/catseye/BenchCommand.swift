@@ -7,7 +7,7 @@ import Streaming
 enum BenchCommand {
   static let options = Arguments.Options(
     command: "bench", withValue: ["--model", "--frames", "--warmup", "--threads", "--cpus", "--rt-priority"],
-    flags: ["--json", "--layers", "--lock-memory"])
+    flags: ["--json", "--layers", "--tune", "--lock-memory"])
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)

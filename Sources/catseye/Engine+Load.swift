@@ -14,7 +14,8 @@ extension Engine {
       throw Failure(error, path: path)
     }
     do throws(EngineError) {
-      return try Engine(model, threads: threads, instructionSet: instructionSet)
+      let kernels: KernelChoice = arguments.flag("--tune") ? .timed : .usual
+      return try Engine(model, threads: threads, instructionSet: instructionSet, kernels: kernels)
     } catch {
       throw Failure(error)
     }

@@ -74,6 +74,8 @@ enum Help {
       --threads N          1 to 64; default: the processors that catseye may use, at most 8; where there
                            are big and little cores, the big ones, to which it keeps then
       --cpus LIST          keeps to these processors, as 0-3,6
+      --tune               where two kernels can compute a layer, times both at the start and takes the quicker,
+                           which costs the time of some frames and changes no byte
       --rt-priority N      real-time priority (SCHED_FIFO), 1 to 99; default: none
       --lock-memory        keeps memory from being swapped out, after a first frame that nobody sees
       --policy WHICH       every (default): no frame is lost, a source that is too fast has to wait
@@ -115,13 +117,13 @@ enum Help {
       --threads N   1 to 64; default: the processors that catseye may use, at most 8; where there are big
                     and little cores, the big ones, to which it keeps then
       --cpus LIST   keeps to these processors, as 0-3,6
-      --rt-priority N, --lock-memory   as in catseye run
+      --tune, --rt-priority N, --lock-memory   as in catseye run
       --layers      the time of each step as well
       --json        one JSON object on one line, steps included
       --help        prints this
 
     GMAC are billions of multiply-accumulates of the convolutions, padding not counted.
-    allocations_per_frame is null where allocations cannot be counted.
+    allocations_per_frame counts calls that take memory or give it back; null where they cannot be counted.
 
     """
 

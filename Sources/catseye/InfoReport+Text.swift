@@ -20,7 +20,7 @@ extension InfoReport {
     appendConversion(plan.conversion, &text)
     appendClasses(plan.classes, &text)
     appendSteps(engine, &text)
-    appendMemory(plan, &text)
+    appendMemory(engine, &text)
     return text.bytes
   }
 
@@ -63,7 +63,8 @@ extension InfoReport {
   }
 
   /// Tensors in the order of their places; the lifetime is the steps from the one that writes to the last that reads.
-  private static func appendMemory(_ plan: Plan, _ text: inout TextWriter) {
+  private static func appendMemory(_ engine: borrowing Engine, _ text: inout TextWriter) {
+    let plan = engine.plan
     let width = plan.tensors.reduce(6) { max($0, $1.name.count) } + 2
     text.text("\n  ")
     text.column("tensor", width)
@@ -73,20 +74,12 @@ extension InfoReport {
     }
     for index in order {
       let tensor = plan.tensors[index]
-      let lifetime = plan.lifetime(ofTensor: index)
       text.text("  ")
       text.column(tensor.name, width)
       text.column(tensor.arenaOffset.description, 10, .right)
       text.column(tensor.byteCount.description, 12, .right)
-      text.line("  \(lifetime.lowerBound)...\(lifetime.upperBound)")
+      let lifetime = engine.lifetime(ofTensor: index).map { "\($0.lowerBound)...\($0.upperBound)" }
+      text.line("  \(lifetime ?? "not stored: pooled as written")")
     }
-  }
-}
-
-extension Plan {
-  /// Steps from the one that writes a tensor to the last that reads it; the input is there from the first step on.
-  func lifetime(ofTensor index: Int) -> ClosedRange<Int> {
-    let first = index == inputTensor ? 0 : steps.firstIndex { $0.outputs.contains { $0.tensor == index } } ?? 0
-    return first...max(first, steps.lastIndex { $0.sources.contains(index) } ?? first)
   }
 }

@@ -8,6 +8,14 @@ extension Step.Kind {
     case .transposedConvolution: "transposed_convolution"
     case .maxPool: "max_pool"
     case .classifier: "classifier"
+    case .depthwise: "depthwise"
+    case .rescale: "rescale"
+    case .add: "add"
+    case .multiply: "multiply"
+    case .lookup: "lookup"
+    case .averagePool: "average_pool"
+    case .gather: "gather"
+    case .interpolate: "interpolate"
     }
   }
 }

@@ -12,7 +12,7 @@ enum RunCommand {
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
       "--latency-log", "--rt-priority",
     ],
-    flags: ["--scores", "--lock-memory"])
+    flags: ["--scores", "--tune", "--lock-memory"])
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)

@@ -47,7 +47,8 @@ struct CheckKernels {
   private static func check(count: Int, seed: UInt64) -> Int {
     var tally = Tally(count: count, seed: seed)
     for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
-      let kernels = KernelTable(instructionSet).kernels
+      let table = KernelTable(instructionSet)
+      let kernels = table.kernels
       write(instructionSet.text + ":")
       tally.check(name(kernels.direct.name)) { random, extreme in
         ConvolutionCheck(&random, extreme: extreme).passes(kernels.direct)
@@ -56,10 +57,20 @@ struct CheckKernels {
         tally.check(name(kernels.winograd.name)) { random, extreme in
           ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
         }
+        if kernels.winograd.pools != 0 {
+          tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in
+            ConvolutionCheck(&random, winograd: true, pooled: true, extreme: extreme).passes(kernels.winograd)
+          }
+        }
       }
       tally.check(name(kernels.max_pool_name)) { random, _ in MaxPoolCheck(&random).passes(kernels) }
       tally.check(name(kernels.arg_max_name)) { random, extreme in
         ArgMaxCheck(&random, extreme: extreme).passes(kernels)
+      }
+      for check in OperatorCheck.allCases {
+        tally.check(check.name(in: table.operators)) { random, extreme in
+          check.passes(table.operators, &random, extreme: extreme)
+        }
       }
       write("\n")
     }

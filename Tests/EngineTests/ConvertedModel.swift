@@ -35,9 +35,9 @@ final class ConvertedModel {
 
   /// Mask and logits of a frame, by the engine.
   func run(
-    frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best
+    frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual
   ) throws -> (mask: [UInt8], logits: [Float]) {
-    var engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet)
+    var engine = try Engine(try Model(path: path), threads: threads, instructionSet: instructionSet, kernels: kernels)
     let input = engine.input
     let width = graph.input.width
     for (index, byte) in frames[frame].enumerated() {

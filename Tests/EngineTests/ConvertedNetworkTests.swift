@@ -8,7 +8,7 @@ import Testing
 /// The whole way: a float graph is converted, and the engine's logits are the float network's but for rounding.
 @Suite struct ConvertedNetworkTests {
   /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves above 28 here.
-  @Test(arguments: SmallNetworks.names) func logitsFollowTheFloatNetwork(name: String) throws {
+  @Test(arguments: SmallNetworks.names + SmallNetworks.pooled) func logitsFollowTheFloatNetwork(name: String) throws {
     let model = try ConvertedModel(SmallNetworks.named(name))
     for frame in 0..<2 {
       let noise = signalToNoise(try model.floatLogits(frame: frame), try model.run(frame: frame).logits)
@@ -16,7 +16,9 @@ import Testing
     }
   }
 
-  @Test(arguments: SmallNetworks.names) func everyInstructionSetAndThreadCountGivesTheSameBytes(name: String) throws {
+  @Test(arguments: SmallNetworks.names + SmallNetworks.pooled) func everyInstructionSetAndThreadCountGivesTheSameBytes(
+    name: String
+  ) throws {
     let model = try ConvertedModel(SmallNetworks.named(name))
     let expected = try model.run(instructionSet: .scalar)
     for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
@@ -24,6 +26,40 @@ import Testing
         let got = try model.run(threads: threads, instructionSet: instructionSet)
         #expect(got.mask == expected.mask)
         #expect(got.logits == expected.logits)
+      }
+    }
+  }
+
+  @Test(arguments: ["3x3", "transposed 3x3"] + SmallNetworks.pooled) func everyChoiceOfKernelsGivesTheSameBytes(
+    name: String
+  )
+    throws
+  {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let expected = try model.run(instructionSet: .scalar)
+    for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
+      for kernels in [KernelChoice.direct, .winograd, .timed] {
+        let got = try model.run(threads: 2, instructionSet: instructionSet, kernels: kernels)
+        #expect(got.mask == expected.mask)
+        #expect(got.logits == expected.logits)
+      }
+    }
+  }
+
+  /// With these networks the comparison above is one of pooling at once with pooling afterwards: the scalar table never does.
+  @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
+    let model = try ConvertedModel(SmallNetworks.named(name))
+    let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
+    #expect(scalar.pooledHeads.isEmpty)
+    let best = try Engine(Model(path: model.path), kernels: .winograd)
+    guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
+    #expect(best.pooledHeads.count == 1)
+    #expect(best.pooledHeads.first?.isStored == (name == "pooled and read"))
+    for index in best.plan.tensors.indices {
+      guard let lifetime = best.lifetime(ofTensor: index) else { continue }
+      for other in 0..<index {
+        guard let others = best.lifetime(ofTensor: other), others.overlaps(lifetime) else { continue }
+        #expect(!best.plan.tensors[other].arenaRange.overlaps(best.plan.tensors[index].arenaRange))
       }
     }
   }

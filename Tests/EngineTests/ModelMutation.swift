@@ -61,6 +61,11 @@ struct ModelMutation {
   }
 
   private mutating func changeStep(_ step: inout Step, _ plan: Plan) {
+    if bool(), var operands = step.operands {
+      changeOperands(&operands)
+      step.operands = operands
+      return
+    }
     switch index(10) {
     case 0: step.kind = [.convolution, .transposedConvolution, .maxPool, .classifier][index(4)]
     case 1: step.sources = (0...index(4)).map { _ in index(plan.tensors.count + 1) }
@@ -72,6 +77,20 @@ struct ModelMutation {
     case 7: change(&step.kernelWidth)
     case 8: change(&step.paddingTop)
     default: change(&step.paddingLeft)
+    }
+  }
+
+  private mutating func changeOperands(_ operands: inout Operands) {
+    switch index(9) {
+    case 0: operands.factors = (0..<index(5)).map { _ in index(1000) * 4 }
+    case 1: operands.shifts = (0..<index(5)).map { _ in index(1000) * 4 }
+    case 2: change(&operands.rows)
+    case 3: change(&operands.columns)
+    case 4: change(&operands.table)
+    case 5: change(&operands.firstChannel)
+    case 6: change(&operands.dilationY)
+    case 7: change(&operands.dilationX)
+    default: operands.slope = [.nan, .infinity, -3, 0x1p60][index(4)]
     }
   }
 

@@ -16,9 +16,15 @@ struct SmallNetworks {
     "3x3", "1x1", "strided", "asymmetric padding", "7x7 stride 2", "transposed 3x3", "transposed 2x2", "odd transposed",
     "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
   ]
+  /// In these a convolution can pool what it writes.
+  static let pooled = [
+    "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
+  ]
 
   static func named(_ name: String) throws -> Graph {
-    var network = SmallNetworks(seed: name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) })
+    let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
+    var network =
+      name == "pooled odd" ? SmallNetworks(seed: seed, width: 23, height: 15) : SmallNetworks(seed: seed)
     switch name {
     case "3x3": try network.convolve(to: 20)
     case "1x1": try network.convolve(to: 5, kernel: Extent(height: 1, width: 1), padding: Padding())
@@ -48,6 +54,10 @@ struct SmallNetworks {
       try network.convolve(to: 12)
       try network.leaky(0)
     case "three sources": try network.branches([4, 16, 21])
+    case "pooled level": try network.pooledLevel(skip: .raw)
+    case "pooled with negative gamma": try network.pooledLevel(skip: .raw, negative: true)
+    case "pooled alone", "pooled odd": try network.pooledLevel(skip: .none)
+    case "pooled and read": try network.pooledLevel(skip: .activated)
     default:
       try network.convolve(to: 8)
       try network.affine { $0 == 3 ? 0 : 1 }
@@ -102,6 +112,25 @@ struct SmallNetworks {
     try leaky(0.3)
     try convolve(to: 7)
     value = try graph.append("joined", .concat, inputs: [raw, value])
+    try convolve(to: 9)
+  }
+
+  private enum Skip { case none, raw, activated }
+
+  /// Two convolutions, the pooling of the second's activation, and a transposed convolution back up beside a skip.
+  private mutating func pooledLevel(skip: Skip, negative: Bool = false) throws {
+    try convolve(to: 10)
+    try leaky(0.3)
+    try convolve(to: 20)
+    let raw = value
+    try affine { negative && $0 % 2 == 0 ? -1 : 1 }
+    try leaky(0.3)
+    let activated = value
+    try pool(kernel: 2, stride: 2, padding: 0)
+    try convolve(to: 8)
+    if skip == .none { return }
+    try transpose(to: 9, kernel: 3, padding: 1, added: 1)
+    value = try graph.append("joined", .concat, inputs: [skip == .raw ? raw : activated, value])
     try convolve(to: 9)
   }
 

@@ -28,9 +28,9 @@ private func logits(_ model: consuming Model, _ instructionSet: InstructionSet, 
 }
 
 extension Plan {
-  /// Few enough bytes and products for hundreds of runs a second.
-  fileprivate var isSmall: Bool {
-    arenaBytes <= 1 << 20 && maskWidth * maskHeight * classes.count <= 1 << 16
-      && steps.reduce(0, { $0 + paddedProducts(of: $1) }) <= 1 << 20
+  /// Work for a moment.
+  var isSmall: Bool {
+    arenaBytes <= 1 << 20 && maskWidth * maskHeight * classes.count <= 1 << 16 && gmacPerFrame <= 0.005
+      && steps.allSatisfy { $0.kernelHeight * $0.kernelWidth <= 1024 }
   }
 }

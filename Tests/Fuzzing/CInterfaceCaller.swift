@@ -36,9 +36,7 @@ struct CInterfaceCaller {
   /// A model that takes no longer than a moment for a frame.
   private var isSmall: Bool {
     guard let model = try? Model(bytes: file) else { return true }
-    let plan = model.plan
-    return plan.arenaBytes <= 1 << 20 && plan.maskWidth * plan.maskHeight <= 1 << 14 && plan.gmacPerFrame <= 0.001
-      && plan.steps.count <= 50
+    return model.plan.isSmall
   }
 
   private mutating func open() {

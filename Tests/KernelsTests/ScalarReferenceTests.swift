@@ -8,7 +8,7 @@ import Testing
   /// One head with one channel.
   private func requantise(
     _ accumulator: Int32, bias: Int32 = 0, positive: Float, negative: Float, zeroPoint: Int32 = 0, low: Int = -128,
-    high: Int = 127
+    high: Int = 127, by part: (Int32, CatseyeHead, Int) -> Int8 = ScalarReference.requantise
   ) -> Int8 {
     withUnsafePointer(to: bias) { bias in
       withUnsafePointer(to: positive) { positive in
@@ -20,7 +20,7 @@ import Testing
           head.zero_point = zeroPoint
           head.low = Int32(low)
           head.high = Int32(high)
-          return ScalarReference.requantise(accumulator, head, channel: 0)
+          return part(accumulator, head, 0)
         }
       }
     }
@@ -46,6 +46,19 @@ import Testing
     #expect(requantise(.max, positive: 1e30, negative: 1) == 127)
     #expect(requantise(.min, positive: 1, negative: 1e30) == -128)
     #expect(requantise(.max, positive: 1, negative: 1, low: 0, high: 6) == 6)
+  }
+
+  @Test func residualsAreSixteenthsOfWhatRoundingLeft() {
+    func residual(_ accumulator: Int32, _ factor: Float, zeroPoint: Int32 = 0, high: Int = 127) -> Int8 {
+      requantise(
+        accumulator, positive: factor, negative: factor, zeroPoint: zeroPoint, high: high,
+        by: ScalarReference.residual)
+    }
+    #expect(residual(5, 0.5) == 8 && residual(7, 0.5) == -8)  // 2.5 is 2 + 8/16, 3.5 is 4 - 8/16
+    #expect(residual(-5, 0.5) == -8)
+    #expect(residual(9, 0.0703125) == -6)  // 0.6328125 is 1 - 5.875/16
+    #expect(residual(9, 0.0703125, zeroPoint: -100) == -6)
+    #expect(residual(41, 0.1, high: 4) == 0)  // clamped: nothing is left
   }
 
   @Test func argMaxTakesLowestOfEquals() {

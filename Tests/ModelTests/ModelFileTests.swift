@@ -71,6 +71,42 @@ import Testing
     #expect(GoldenModel.refusal(of: plan.encoded(data: data)) != nil)
   }
 
+  /// Twice the channel stride: each value has a residual behind it. No other stride is one that a convolution writes.
+  @Test func tensorsInTwoParts() {
+    let data = GoldenModel.data + [UInt8](repeating: 0, count: 1000)
+    var plan = GoldenModel.plan
+    plan.arenaBytes = 2048
+    func refusal(_ damage: (inout Plan) -> Void = { _ in }) -> ModelError? {
+      var damaged = plan
+      damage(&damaged)
+      return GoldenModel.refusal(of: damaged.encoded(data: data))
+    }
+    plan.tensors[1].channelStride = 32
+    #expect(plan.tensors[1].hasResiduals && !plan.tensors[0].hasResiduals)
+    #expect(plan.multiplyAccumulates(of: plan.steps[1]) == 24 * 10 * 2)
+    #expect(refusal() == nil)
+    #expect(refusal { $0.tensors[1].channelStride = 48 } != nil)
+    #expect(refusal { $0.phases[0].outputChannels = 17 } != nil)
+    #expect(refusal { $0.arenaBytes = 1000 } != nil)
+  }
+
+  /// A residual that is pooled by itself belongs to no value.
+  @Test func residualsAreNotPooled() {
+    var plan = GoldenModel.plan
+    plan.arenaBytes = 2048
+    plan.tensors.append(plan.tensors[1])
+    plan.tensors[2].arenaOffset = 1024
+    plan.steps.insert(
+      Step(
+        name: "pool", kind: .maxPool, sources: [1], outputs: [Step.Output(tensor: 2)], phases: 1..<1, strideY: 1,
+        strideX: 1, kernelHeight: 1, kernelWidth: 1), at: 1)
+    plan.steps[2].sources = [2]
+    #expect(GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) == nil)
+    plan.tensors[1].channelStride = 32
+    plan.tensors[2].channelStride = 32
+    #expect(GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) != nil)
+  }
+
   @Test func factorsAreFinite() {
     var data = GoldenModel.data
     data.replaceSubrange(256..<260, with: [0, 0, 0xC0, 0x7F])  // NaN

@@ -32,13 +32,13 @@ def make(onnx: Path, size: int, width: int, skips: str, classes: int = 11) -> No
     export_onnx(network, onnx, size, size, metadata=metadata_of(onnx.stem, (104, 106, 105), (75, 77, 76), named))
 
 
-def quantise(onnx: Path, programs: Path) -> Path:
-    """Quantises it, calibrated on four generated scenes; returns the .ceye beside the ONNX file."""
+def quantise(onnx: Path, programs: Path, frames: int = 8, method: str = "auto") -> Path:
+    """Quantises it, calibrated on generated scenes; returns the .ceye beside the ONNX file."""
     model = onnx.with_suffix(".ceye")
     with tempfile.TemporaryDirectory() as folder:
         for arguments in (
-            ["scenes", "-o", folder, "--frames", "4", "--size", "256x256"],
-            ["quantize", onnx, "-o", model, "--calibrate", f"{folder}/images"],
+            ["scenes", "-o", folder, "--frames", str(frames), "--size", "256x256"],
+            ["quantize", onnx, "-o", model, "--calibrate", f"{folder}/images", "--method", method],
         ):
             subprocess.run([programs / "catseye-convert", *arguments], check=True, stdout=subprocess.DEVNULL)
     return model

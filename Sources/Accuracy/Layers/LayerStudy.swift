@@ -65,8 +65,8 @@ public final class LayerStudy {
     values.segments[0] = frame
     for (index, step) in network.steps.enumerated() {
       compute(index, quantised[index], &values)
-      guard !step.phases.isEmpty else { continue }  // a pool writes what int8 holds already
-      for head in step.heads {
+      // a pool writes what int8 holds already
+      for head in step.heads where network.segments[head.segment].sharesQuantisationWith == nil {
         values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
       }
     }

@@ -44,6 +44,17 @@ int64_t catseye_float_tile_count(const catseye_float_layer *layer);
 void catseye_float_compute_tile(
     const catseye_float_layer *layer, const float *input, float *output, float *scratch, int64_t tile);
 
+// A convolution of one plane by one kernel: output (r, c) sums the taps (u, v) of the input at
+// (r * row_stride + u * row_dilation - top, c * column_stride + v * column_dilation - left), 0 outside.
+typedef struct {
+  int64_t input_height, input_width, output_height, output_width;
+  int64_t kernel_height, kernel_width, row_stride, column_stride, row_dilation, column_dilation, top, left;
+} catseye_float_plane;
+
+// Computes one channel of a depthwise convolution. weights: [kernel_height][kernel_width].
+void catseye_float_convolve_plane(
+    const catseye_float_plane *plane, const float *weights, float bias, const float *input, float *output);
+
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,8 @@
 #define CATSEYE_MAX_SOURCES 4
 #define CATSEYE_MAX_HEADS 2
 #define CATSEYE_CHANNEL_BLOCK 16
+// A residual counts in so many parts of a step.
+#define CATSEYE_RESIDUAL_STEPS 16
 
 // Bytes that a kernel may read past the last byte of a tensor or of packed weights (and ignores).
 #define CATSEYE_READ_SLACK 64
@@ -32,12 +34,14 @@ typedef struct {
   const float *negative;  // [out_channels], the factor of accumulators < 0
   int32_t low, high;      // the clamp of the result, zero point included: within -128 ... 127
   int32_t zero_point;     // -128 ... 127
+  ptrdiff_t residual;     // bytes from a value to what rounding left of it, in a tensor in two parts; 0: not kept
 } CatseyeHead;
 
 // A direct convolution (or one phase of a transposed one). Y[o] = sum over sources, window rows and run bytes.
 typedef struct {
   int32_t source_count;   // 1 ... CATSEYE_MAX_SOURCES
   int32_t head_count;     // 0: accumulators go to `accumulators`; else 1 or 2
+  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size
   int32_t kernel_height;
   int32_t stride_y, stride_x;
   int32_t width;          // output pixels in a row
@@ -76,6 +80,7 @@ typedef struct {
   void (*pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed);
   size_t (*packed_bytes)(const CatseyeWeightShape *shape);
   const char *name; // as printed by `bench --layers`
+  int32_t pools;    // 1: heeds `pooled` of 3x3, if calls begin at even rows and no channel's factors differ in sign
 } CatseyeConvKernel;
 
 typedef struct {
@@ -83,7 +88,7 @@ typedef struct {
   // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
   // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
-  int32_t winograd_least_taps; // of a window, for which it is quicker than `direct`
+  int32_t winograd_least_taps; // of a window, for which it is taken to be quicker than `direct`
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
   // The class of each pixel: the largest accumulator * factor, the lowest index among equals.

@@ -48,7 +48,7 @@ uint64_t catseye_unix_time(void);
 int catseye_is_terminal(int descriptor);
 // The most memory that this process ever had resident.
 uint64_t catseye_peak_resident_bytes(void);
-// Calls of malloc, calloc, realloc and the aligned allocators so far, in every thread; -1 where they cannot be counted.
+// Calls of malloc, its kin and free so far, in every thread; -1 where they cannot be counted.
 int64_t catseye_allocation_count(void);
 
 // read(2) and write(2) that go on after EINTR. read: bytes, 0 at the end, -errno. write: 0 when all is written, or -errno.

@@ -29,16 +29,28 @@ final class Calibration {
   /// - Returns: the logits.
   func add(_ frame: [Float], sample: Int?) throws(ConversionError) -> [Float] {
     try executor.run(frame) { value, values in
-      for (index, segment) in network.segments.enumerated() where segment.value == value {
-        histograms[index]?.add(values, threads: executor.threads)
-      }
+      for index in network.segments.indices where histograms[index] != nil { add(values, of: value, to: index) }
       guard let sample else { return }
       for (index, step) in network.steps.enumerated() {
         for phase in samples[index].indices {
-          if step.input == value { samples[index][phase].addPatches(values, frame: sample) }
+          if step.input == value, !step.kind.isDepthwise { samples[index][phase].addPatches(values, frame: sample) }
           if step.value == value { samples[index][phase].addResults(values, frame: sample) }
         }
       }
+    }
+  }
+
+  /// The channels of a value that a segment holds.
+  private func add(_ values: UnsafeBufferPointer<Float>, of value: Int, to segment: Int) {
+    let plane = network.segments[segment].shape.planeCount
+    var first = 0
+    for part in network.parts(of: segment) {
+      if part.value == value {
+        let own = values[part.channels.lowerBound * plane..<part.channels.upperBound * plane]
+        histograms[segment]?.add(
+          UnsafeBufferPointer(rebasing: own), plane: plane, first: first, threads: executor.threads)
+      }
+      first += part.channels.count
     }
   }
 

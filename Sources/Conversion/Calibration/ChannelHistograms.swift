@@ -4,13 +4,15 @@ struct ChannelHistograms {
 
   init(channels: Int) { self.channels = [ValueHistogram](repeating: ValueHistogram(), count: channels) }
 
-  /// - Parameter values: [channels][pixels]
-  mutating func add(_ values: UnsafeBufferPointer<Float>, threads: Int) {
-    let plane = values.count / max(channels.count, 1)
+  /// - Parameters:
+  ///   - values: [channels][pixels]
+  ///   - plane: pixels of a channel
+  ///   - first: the channel here that the values begin with
+  mutating func add(_ values: UnsafeBufferPointer<Float>, plane: Int, first: Int, threads: Int) {
     channels.withUnsafeMutableBufferPointer { channels in
       nonisolated(unsafe) let channels = channels
-      Parallel.forEach(channels.count, threads: threads) { c, _ in
-        channels[c].add(UnsafeBufferPointer(rebasing: values[c * plane..<(c + 1) * plane]))
+      Parallel.forEach(values.count / max(plane, 1), threads: threads) { c, _ in
+        channels[first + c].add(UnsafeBufferPointer(rebasing: values[c * plane..<(c + 1) * plane]))
       }
     }
   }

@@ -31,6 +31,9 @@ struct Moments {
     return max(total.square - part.square - 2 * end * value + end * end * count, 0)
   }
 
+  /// Σ (value - mean)²
+  var energy: Double { max(total.square - total.value * total.value / max(total.count, 1), 0) }
+
   /// What int8 with this range costs, summed over the values: rounding costs step² / 12 each, but for
   /// exact zeros, a clipped value the square of its distance.
   func squaredError(_ range: ValueRange) -> Double {

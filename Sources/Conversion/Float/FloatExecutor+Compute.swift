@@ -4,8 +4,13 @@ extension FloatExecutor {
   /// Computes one node's output. Work is split by tiles of pixels or by channels, never across a sum.
   func compute(_ step: FloatStep, _ node: Node, _ output: UnsafeMutableBufferPointer<Float>) {
     guard let to = output.baseAddress, let from = elements(node.inputs[0]).baseAddress else { return }
-    let shape = graph.shapes[node.inputs[0]]
-    let plane = shape.planeCount
+    let (input, target) = (graph.shapes[node.inputs[0]], graph.shapes[node.output])
+    /// `body` once for each channel of the output, with its plane and the input's of the same index.
+    func planes(_ body: (_ channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) -> Void) {
+      Parallel.forEach(target.channels, threads: threads) { channel, _ in
+        body(channel, from + channel * input.planeCount, to + channel * target.planeCount)
+      }
+    }
     switch step {
     case .convolution(let layers):
       for layer in layers {
@@ -13,23 +18,30 @@ extension FloatExecutor {
           layer.compute(tile: tile, from, to, scratch: scratch[thread])
         }
       }
+    case .depthwise(let layer): planes { layer.compute(channel: $0, $1, $2) }
     case .affine(let scale, let shift):
-      Parallel.forEach(shape.channels, threads: threads) { channel, _ in
+      planes { channel, from, to in
         let (factor, summand) = (scale[channel], shift[channel])
-        for index in channel * plane..<(channel + 1) * plane { to[index] = factor * from[index] + summand }
+        for index in 0..<input.planeCount { to[index] = factor * from[index] + summand }
       }
     case .leakyRelu(let slope):
-      Parallel.forEach(shape.channels, threads: threads) { channel, _ in
-        for index in channel * plane..<(channel + 1) * plane {
+      planes { _, from, to in
+        for index in 0..<input.planeCount {
           let x = from[index]
           to[index] = x < 0 ? slope * x : x
         }
       }
-    case .maxPool(let pool):
-      let target = graph.shapes[node.output]
-      Parallel.forEach(shape.channels, threads: threads) { channel, _ in
-        pool.compute(from + channel * plane, shape, to + channel * target.planeCount, target)
-      }
+    case .pointwise(let function): planes { function.compute(channel: $0, $1, $2, count: input.planeCount) }
+    case .maxPool(let pool): planes { pool.compute($1, input, $2, target) }
+    case .averagePool(let pool): planes { pool.compute($1, input, $2, target) }
+    case .globalAveragePool: planes { $2.pointee = FloatExecutor.mean($1, count: input.planeCount) }
+    case .resize(let plan): planes { plan.compute($1, $2) }
+    case .combination(let combination):
+      guard let other = elements(node.inputs[1]).baseAddress else { return }
+      planes { combination.compute(channel: $0, $1, other, $2, count: input.planeCount) }
+    case .pad(let padding, let value): planes { padding.pad($1, input, with: value, $2, target) }
+    case .crop(let padding): planes { padding.crop($1, input, $2, target) }
+    case .sliceChannels(let first): to.update(from: from + first * input.planeCount, count: target.elementCount)
     case .copy:
       var first = to
       for value in node.inputs {
@@ -40,25 +52,11 @@ extension FloatExecutor {
       }
     }
   }
-}
 
-extension MaxPool {
-  /// One channel: [height][width] of `input` to [height][width] of `output`.
-  func compute(
-    _ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape
-  ) {
-    for row in 0..<output.height {
-      let top = row * stride.height - padding.top
-      let rows = max(0, top)..<min(input.height, top + kernel.height)
-      for column in 0..<output.width {
-        let left = column * stride.width - padding.left
-        let columns = max(0, left)..<min(input.width, left + kernel.width)
-        var largest = -Float.infinity
-        for y in rows {
-          for x in columns { largest = max(largest, from[y * input.width + x]) }
-        }
-        to[row * output.width + column] = largest
-      }
-    }
+  /// Summed in Double: a plane has more elements than Float has steps.
+  private static func mean(_ from: UnsafePointer<Float>, count: Int) -> Float {
+    var sum = 0.0
+    for index in 0..<count { sum += Double(from[index]) }
+    return Float(sum / Double(count))
   }
 }

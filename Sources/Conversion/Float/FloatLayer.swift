@@ -7,6 +7,8 @@ final class FloatLayer {
   private let bias: UnsafeMutableBufferPointer<Float>
   private let tapRows: UnsafeMutableBufferPointer<Int32>
   private let tapColumns: UnsafeMutableBufferPointer<Int32>
+  /// Where its channels begin in the input and the output, in elements; not 0 for a group behind the first.
+  private var inputOffset = 0, outputOffset = 0
 
   /// - Parameters:
   ///   - weights: [output channels][input channels][taps].
@@ -50,18 +52,41 @@ final class FloatLayer {
     tile: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    withUnsafePointer(to: layer) { catseye_float_compute_tile($0, input, output, scratch, Int64(tile)) }
+    withUnsafePointer(to: layer) {
+      catseye_float_compute_tile($0, input + inputOffset, output + outputOffset, scratch, Int64(tile))
+    }
   }
 
-  /// A convolution whose weights are already in the order that is needed.
-  convenience init(_ convolution: Convolution, input: Shape, output: Shape) {
+  /// A convolution as one dense convolution for each of its groups.
+  static func groups(of convolution: Convolution, input: Shape, output: Shape) -> [FloatLayer] {
+    let (inputs, outputs) = (input.channels / convolution.groups, output.channels / convolution.groups)
+    return (0..<convolution.groups).map { group in
+      let layer = FloatLayer(
+        convolution, outputs: group * outputs..<(group + 1) * outputs,
+        input: Shape(channels: inputs, height: input.height, width: input.width),
+        output: Shape(channels: outputs, height: output.height, width: output.width))
+      layer.inputOffset = group * inputs * input.planeCount
+      layer.outputOffset = group * outputs * output.planeCount
+      return layer
+    }
+  }
+
+  /// A convolution's output channels of one group; its weights are already in the order that is needed.
+  private convenience init(_ convolution: Convolution, outputs: Range<Int>, input: Shape, output: Shape) {
     var taps: [(row: Int, column: Int)] = []
     for row in 0..<convolution.kernel.height {
       for column in 0..<convolution.kernel.width {
-        taps.append((row - convolution.padding.top, column - convolution.padding.left))
+        taps.append(
+          (
+            row * convolution.dilationY - convolution.padding.top,
+            column * convolution.dilationX - convolution.padding.left
+          ))
       }
     }
-    self.init(weights: convolution.weights, bias: convolution.bias, taps: taps, input: input, output: output)
+    let size = convolution.weightsPerOutput
+    self.init(
+      weights: Array(convolution.weights[outputs.lowerBound * size..<outputs.upperBound * size]),
+      bias: Array(convolution.bias[outputs]), taps: taps, input: input, output: output)
     layer.rows = Int64(output.height)
     layer.columns = Int64(output.width)
     layer.row_stride = Int64(convolution.stride.height)

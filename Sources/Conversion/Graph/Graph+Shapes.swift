@@ -11,7 +11,9 @@ extension Graph {
       inputs.append(shapes[value])
     }
     guard let first = inputs.first else { throw node.error("has no input") }
-    if node.operation != .concat && inputs.count != 1 { throw node.error("has \(inputs.count) inputs instead of one") }
+    guard node.operation.inputCounts.contains(inputs.count) else {
+      throw node.error("has \(inputs.count) inputs instead of \(node.operation.inputCounts.lowerBound)")
+    }
 
     let shape: Shape
     switch node.operation {
@@ -25,15 +27,31 @@ extension Graph {
       }
       shape = first
     case .maxPool(let pool):
-      let padding = pool.padding
-      guard max(padding.top, padding.bottom) < pool.kernel.height, max(padding.left, padding.right) < pool.kernel.width
-      else { throw node.error("pads by \(padding), not less than its kernel \(pool.kernel)") }
-      shape = try node.windows(of: first, pool.kernel, pool.stride, pool.padding, channels: first.channels)
+      shape = try node.pooled(first, pool.kernel, pool.stride, pool.padding)
+    case .averagePool(let pool):
+      shape = try node.pooled(first, pool.kernel, pool.stride, pool.padding)
+    case .globalAveragePool:
+      shape = Shape(channels: first.channels, height: 1, width: 1)
+    case .resize(let resize):
+      shape = try node.shape(of: resize, reading: first)
+    case .add, .multiply:
+      shape = try node.broadcast(first, inputs[1])
+    case .pointwise(.prelu(let slopes)) where slopes.count != first.channels:
+      throw node.error("has \(slopes.count) slopes for the \(first.channels) channels of its input")
+    case .pad(let padding, _):
+      shape = try node.padded(first, padding)
+    case .crop(let padding):
+      shape = try node.cropped(first, padding)
+    case .sliceChannels(let channels):
+      guard channels.lowerBound >= 0, channels.upperBound <= first.channels, !channels.isEmpty else {
+        throw node.error("takes the channels \(channels) of \(first)")
+      }
+      shape = Shape(channels: channels.count, height: first.height, width: first.width)
     case .concat:
       shape = try node.concatenated(inputs)
     case .classifierEnd(.argMax):
       shape = Shape(channels: 1, height: first.height, width: first.width)
-    case .leakyRelu, .identity, .classifierEnd:
+    case .leakyRelu, .pointwise, .identity, .classifierEnd:
       shape = first
     }
     guard shape.isUsable else {

@@ -1,4 +1,7 @@
 extension Node {
+  /// Of a kernel, a stride, a dilation or a pad.
+  static let largestExtent = 1 << 12
+
   /// An error about this node: `node 'NAME' (operation): MESSAGE`.
   func error(_ message: String) -> ConversionError {
     .badData("node '\(name)' (\(operation.title)): \(message)")
@@ -6,11 +9,20 @@ extension Node {
 
   func shape(of convolution: Convolution, reading input: Shape) throws(ConversionError) -> Shape {
     try checkChannels(convolution.inputChannels, input)
+    let (groups, dilations) = (convolution.groups, [convolution.dilationY, convolution.dilationX])
+    guard groups >= 1, convolution.inputChannels % groups == 0, convolution.outputChannels % groups == 0 else {
+      throw error(
+        "has \(groups) groups, which do not divide its \(convolution.inputChannels) input channels and "
+          + "\(convolution.outputChannels) output channels")
+    }
     try checkCounts(
       weights: convolution.weights.count, bias: convolution.bias.count, outputs: convolution.outputChannels,
-      inputs: convolution.inputChannels, convolution.kernel)
+      inputs: convolution.inputChannels / groups, convolution.kernel)
+    guard dilations.allSatisfy({ 1...Node.largestExtent ~= $0 }) else { throw error("has the dilations \(dilations)") }
+    try checkWindow(convolution.kernel, convolution.stride, convolution.padding)
+    // Kernel and dilation are below 2^13: no overflow.
     return try windows(
-      of: input, convolution.kernel, convolution.stride, convolution.padding, channels: convolution.outputChannels)
+      of: input, convolution.span, convolution.stride, convolution.padding, channels: convolution.outputChannels)
   }
 
   func shape(of convolution: TransposedConvolution, reading input: Shape) throws(ConversionError) -> Shape {
@@ -33,10 +45,19 @@ extension Node {
         - padding.left - padding.right)
   }
 
-  func windows(
+  func pooled(
+    _ input: Shape, _ kernel: Extent, _ stride: Extent, _ padding: Padding
+  ) throws(ConversionError) -> Shape {
+    guard max(padding.top, padding.bottom) < kernel.height, max(padding.left, padding.right) < kernel.width else {
+      throw error("pads by \(padding), not less than its kernel \(kernel)")
+    }
+    try checkWindow(kernel, stride, padding)
+    return try windows(of: input, kernel, stride, padding, channels: input.channels)
+  }
+
+  private func windows(
     of input: Shape, _ kernel: Extent, _ stride: Extent, _ padding: Padding, channels: Int
   ) throws(ConversionError) -> Shape {
-    try checkWindow(kernel, stride, padding)
     let height = input.height + padding.top + padding.bottom
     let width = input.width + padding.left + padding.right
     guard height >= kernel.height, width >= kernel.width else {
@@ -82,7 +103,7 @@ extension Node {
   }
 
   private func checkWindow(_ kernel: Extent, _ stride: Extent, _ padding: Padding) throws(ConversionError) {
-    let limit = 1 << 12
+    let limit = Node.largestExtent
     let extents = [kernel.height, kernel.width, stride.height, stride.width]
     let pads = [padding.top, padding.left, padding.bottom, padding.right]
     guard extents.allSatisfy({ 1...limit ~= $0 }), pads.allSatisfy({ 0...limit ~= $0 }) else {

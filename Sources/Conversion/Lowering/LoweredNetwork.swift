@@ -24,8 +24,30 @@ public struct Segment: Sendable {
   public var shape: Shape
   /// The graph's value whose range it must hold.
   public var value: Int
-  /// For the output of max-pooling: the segment whose scale and zero point it has.
+  /// For the output of max-pooling, and of what else copies int8 values: the segment whose scale and zero point it has.
   public var sharesQuantisationWith: Int?
+  /// Whether its channels must have one scale, because a table is read by it or wrote it.
+  public var needsOneScale = false
+  /// Where it is not the whole of `value`: the channels of values that it is made of, in order.
+  public var parts: [SegmentPart]?
+
+  public init(
+    name: String, shape: Shape, value: Int, sharesQuantisationWith: Int? = nil, needsOneScale: Bool = false,
+    parts: [SegmentPart]? = nil
+  ) {
+    self.name = name
+    self.shape = shape
+    self.value = value
+    self.sharesQuantisationWith = sharesQuantisationWith
+    self.needsOneScale = needsOneScale
+    self.parts = parts
+  }
+}
+
+/// Some channels of one of the graph's values.
+public struct SegmentPart: Equatable, Sendable {
+  public var value: Int
+  public var channels: Range<Int>
 }
 
 /// A step, and the segments that it reads and writes.
@@ -33,6 +55,9 @@ public struct LoweredStep: Sendable {
   public enum Kind: Equatable, Sendable {
     case convolution, transposedConvolution, classifier
     case maxPool(MaxPool)
+    /// Each channel alone: the phase's weights are [channels][kernel.height][kernel.width].
+    case depthwise(dilation: Extent)
+    case `operator`(LoweredOperator)
   }
 
   public var name: String
@@ -53,6 +78,13 @@ extension LoweredStep {
   /// Pixels from one computed pixel to the next in the output.
   public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
 
+  /// The rows and columns of its source that a phase's window spans.
+  func span(of phase: FloatPhase) -> Extent {
+    guard case .depthwise(let dilation) = kind else { return phase.kernel }
+    return Extent(
+      height: (phase.kernel.height - 1) * dilation.height + 1, width: (phase.kernel.width - 1) * dilation.width + 1)
+  }
+
   /// How many pixels a phase computes.
   public func grid(of phase: FloatPhase) -> Extent {
     Extent(
@@ -61,25 +93,50 @@ extension LoweredStep {
   }
 }
 
-/// One output of a convolution: leaky(scale · y + shift), with y the convolution and its bias.
+extension LoweredStep.Kind {
+  var isDepthwise: Bool {
+    if case .depthwise = self { true } else { false }
+  }
+}
+
+/// One output of a convolution, or of an operator: leaky(scale · y + shift), with y the convolution and its bias.
 public struct LoweredHead: Sendable {
   public var segment: Int
   public var transform: HeadTransform
 }
 
 public struct HeadTransform: Sendable {
-  /// One entry a channel.
+  /// One entry a channel; none where the operator's result stays as it is.
   public var affine: Affine
   /// The factor of negative values; nil for a linear head.
   public var slope: Double?
+  /// Instead, a factor for each channel.
+  public var slopes: [Double]?
+  /// The largest value that comes out (ReLU6).
+  public var limit: Double?
+
+  public init(affine: Affine, slope: Double? = nil) {
+    self.affine = affine
+    self.slope = slope
+  }
+
+  /// What leaves values as they are.
+  static func identity(channels: Int) -> HeadTransform {
+    HeadTransform(
+      affine: Affine(
+        scale: [Double](repeating: 1, count: channels), shift: [Double](repeating: 0, count: channels)))
+  }
+
+  public func slope(ofChannel c: Int) -> Double { slopes?[c] ?? slope ?? 1 }
+  var isLinear: Bool { slope == nil && slopes == nil }
 }
 
-/// A dense convolution in float; see `Phase`.
+/// A dense or depthwise convolution in float; see `Phase`.
 public struct FloatPhase: Sendable {
   public var kernel: Extent
   public var originY, originX: Int
   public var outputY, outputX: Int
-  /// [outputs][inputs][kernel.height][kernel.width]
+  /// [outputs][inputs][kernel.height][kernel.width]; of a depthwise convolution one input.
   public var weights: [Float]
   /// [outputs]
   public var bias: [Float]

@@ -3,13 +3,15 @@ import Model
 /// Turns a cleaned graph into the engine's steps.
 ///
 /// A convolution takes the pointwise operations behind it as its heads; a concatenation becomes several sources of
-/// whoever reads it, and max-pooling of one becomes max-pooling of each.
+/// the convolution that reads it, and what pools or resizes one does so with each of its parts.
 struct Lowering {
-  private let graph: Graph
+  let graph: Graph
   private let consumers: [[Int]]
-  private var network: LoweredNetwork
+  var network: LoweredNetwork
   /// For each value: the segments that it is the concatenation of.
-  private var segmentsOfValue: [Int: [Int]] = [:]
+  var segmentsOfValue: [Int: [Int]] = [:]
+  /// For values that were joined, and for the frame: the one segment that they are in.
+  var joinedSegments: [Int: Int] = [:]
   /// Nodes that became part of a head, or of the normalisation.
   private var absorbed: Set<Int> = []
 
@@ -20,9 +22,7 @@ struct Lowering {
       try lowering.checkLimits(node)
       try lowering.lower(node)
     }
-    guard case .classifier? = lowering.network.steps.last?.kind else {
-      throw .badData("the network's output is not a convolution; end it with a 1x1 convolution to the classes")
-    }
+    try lowering.appendClassifierIfMissing()
     return lowering.network
   }
 
@@ -57,8 +57,9 @@ struct Lowering {
     }
     let window: (kernel: Extent, stride: Extent)
     switch node.operation {
-    case .convolution(let convolution): window = (convolution.kernel, convolution.stride)
+    case .convolution(let convolution): window = (convolution.span, convolution.stride)
     case .maxPool(let pool): window = (pool.kernel, pool.stride)
+    case .averagePool(let pool): window = (pool.kernel, pool.stride)
     default: return
     }
     guard max(window.kernel.height, window.kernel.width) <= ModelFormat.maximumKernel,
@@ -72,8 +73,10 @@ struct Lowering {
 
   private mutating func lower(_ node: Node) throws(ConversionError) {
     switch node.operation {
+    case .convolution(let convolution) where isDepthwise(convolution, node):
+      try appendDepthwise(node, convolution)
     case .convolution(let convolution):
-      try append(node, .convolution, [FloatPhase(convolution)], stride: convolution.stride)
+      try append(node, .convolution, [FloatPhase(convolution.dense)], stride: convolution.stride)
     case .transposedConvolution(let transposed):
       try append(
         node, .transposedConvolution, FloatPhase.phases(of: transposed), stride: Extent(height: 1, width: 1))
@@ -82,14 +85,13 @@ struct Lowering {
       var joined: [Int] = []
       for input in node.inputs { joined += try segments(of: input, for: node) }
       segmentsOfValue[node.output] = joined
-    case .affine, .leakyRelu:
-      throw node.error("stands behind something that is not a convolution; move it behind the convolution before it")
     case .identity, .classifierEnd:
       throw node.error("was left over by the passes")
+    default: try lowerOperator(node)
     }
   }
 
-  private func segments(of value: Int, for node: Node) throws(ConversionError) -> [Int] {
+  func segments(of value: Int, for node: Node) throws(ConversionError) -> [Int] {
     guard let segments = segmentsOfValue[value] else { throw node.error("reads a value that no step writes") }
     return segments
   }
@@ -97,85 +99,70 @@ struct Lowering {
   private mutating func append(
     _ node: Node, _ kind: LoweredStep.Kind, _ phases: [FloatPhase], stride: Extent
   ) throws(ConversionError) {
-    let sources = try segments(of: node.inputs[0], for: node)
-    guard sources.count <= ModelFormat.maximumSources else {
-      throw node.error(
-        "reads a concatenation of \(sources.count) tensors; at most \(ModelFormat.maximumSources) are supported")
-    }
+    let sources = try fewSources(of: node.inputs[0], for: node)
     let shape = graph.shapes[node.output]
-    let identity = Affine(
-      scale: [Double](repeating: 1, count: shape.channels), shift: [Double](repeating: 0, count: shape.channels))
-    let leaves = try leaves(of: node.output, HeadTransform(affine: identity, slope: nil))
-    var step = LoweredStep(
+    let step = LoweredStep(
       name: node.name, kind: kind, input: node.inputs[0], value: node.output, sources: sources, heads: [],
       phases: phases, stride: stride, shape: shape)
-    if leaves.contains(where: { $0.value == graph.output }) {
-      guard leaves.count == 1, leaves[0].transform.slope == nil, kind == .convolution else {
-        throw node.error("is the network's output; it must be a convolution without activation that nothing else reads")
-      }
+    try append(step, node)
+  }
+
+  /// A convolution with the heads that its result is read by.
+  mutating func append(_ unfinished: LoweredStep, _ node: Node) throws(ConversionError) {
+    var step = unfinished
+    let leaves = leaves(of: node.output, .identity(channels: step.shape.channels), isConvolution: true)
+    if leaves.count == 1, leaves[0].value == graph.output, leaves[0].transform.isLinear, step.kind == .convolution,
+      consumers[graph.output].isEmpty
+    {
+      absorb(leaves)
       step.kind = .classifier
       step.value = leaves[0].value
       step.phases = step.phases.map { $0.scaled(by: leaves[0].transform.affine) }
       network.steps.append(step)
       return
     }
-    guard (1...ModelFormat.maximumHeads).contains(leaves.count) else {
-      throw node.error("is read in \(leaves.count) different forms; at most \(ModelFormat.maximumHeads) are supported")
-    }
-    for leaf in leaves {
-      step.heads.append(LoweredHead(segment: network.segments.count, transform: leaf.transform))
-      segmentsOfValue[leaf.value] = [network.segments.count]
-      network.segments.append(Segment(name: graph.valueNames[leaf.value], shape: shape, value: leaf.value))
+    // more forms than heads: the raw result, from which the others are made
+    let isTooMuch = leaves.count > ModelFormat.maximumHeads
+    let heads = isTooMuch ? [Leaf(value: node.output, transform: .identity(channels: step.shape.channels))] : leaves
+    absorb(heads)
+    for head in heads {
+      step.heads.append(LoweredHead(segment: network.segments.count, transform: head.transform))
+      segmentsOfValue[head.value] = [network.segments.count]
+      network.segments.append(Segment(name: graph.valueNames[head.value], shape: step.shape, value: head.value))
     }
     network.steps.append(step)
   }
 
-  /// The values that are read as they are, behind `value` and the pointwise operations on it.
-  private mutating func leaves(
-    of value: Int, _ transform: HeadTransform
-  ) throws(ConversionError) -> [(value: Int, transform: HeadTransform)] {
-    var found: [(value: Int, transform: HeadTransform)] = []
+  /// A value that is read as it is, and what makes it of a step's result.
+  struct Leaf {
+    var value: Int
+    var transform: HeadTransform
+    /// The pointwise nodes between.
+    var nodes: [Int] = []
+  }
+
+  /// Nothing else computes what became a head.
+  mutating func absorb(_ leaves: [Leaf]) { for leaf in leaves { absorbed.formUnion(leaf.nodes) } }
+
+  /// The values that are read as they are, behind `value` and the pointwise operations on it. What stands behind an
+  /// activation is no part of a head.
+  /// - Parameter isConvolution: only a convolution's heads have a slope for each channel.
+  func leaves(of value: Int, _ transform: HeadTransform, isConvolution: Bool, nodes: [Int] = []) -> [Leaf] {
+    var found: [Leaf] = []
     var isRead = value == graph.output
     for index in Set(consumers[value]).sorted() {
       let node = graph.nodes[index]
-      var next = transform
-      switch node.operation {
-      case .affine(let affine): next.affine = transform.affine.followed(by: affine)
-      case .leakyRelu(let slope): next.slope = Double(slope)
-      default:
+      guard transform.isLinear, let next = transform.followed(by: node.operation, isConvolution: isConvolution) else {
         isRead = true
         continue
       }
-      guard transform.slope == nil else {
-        throw node.error("stands behind an activation; only an activation behind a normalisation is supported")
-      }
-      absorbed.insert(index)
-      found += try leaves(of: node.output, next)
+      found += leaves(of: node.output, next, isConvolution: isConvolution, nodes: nodes + [index])
     }
-    return (isRead ? [(value, transform)] : []) + found
+    return (isRead ? [Leaf(value: value, transform: transform, nodes: nodes)] : []) + found
   }
 
   private mutating func append(_ node: Node, _ pool: MaxPool) throws(ConversionError) {
-    var pooled: [Int] = []
-    for source in try segments(of: node.inputs[0], for: node) {
-      guard source != 0 else {
-        throw node.error("pools the frame itself, which is not supported; resize the frames instead")
-      }
-      var shape = graph.shapes[node.output]
-      shape.channels = network.segments[source].shape.channels
-      let head = LoweredHead(
-        segment: network.segments.count, transform: HeadTransform(affine: Affine(scale: [], shift: []), slope: nil))
-      pooled.append(network.segments.count)
-      network.segments.append(
-        Segment(
-          name: graph.valueNames[node.output], shape: shape, value: node.output,
-          sharesQuantisationWith: network.segments[source].sharesQuantisationWith ?? source))
-      network.steps.append(
-        LoweredStep(
-          name: node.name, kind: .maxPool(pool), input: node.inputs[0], value: node.output, sources: [source],
-          heads: [head], phases: [], stride: pool.stride, shape: shape))
-    }
-    segmentsOfValue[node.output] = pooled
+    try appendCopy(node, .maxPool(pool), stride: pool.stride)
   }
 }
 

@@ -5,7 +5,7 @@ struct IntegerNetwork {
   var network: LoweredNetwork
   /// For each segment.
   var segments: [SegmentQuantisation]
-  /// For each step, its phases; none for max-pooling.
+  /// For each step, its phases; none for what is no convolution.
   var phases: [[QuantisedPhase]]
 }
 
@@ -23,6 +23,11 @@ extension LoweredNetwork {
     let sources = step.sources.map {
       QuantisedPhase.Source(
         quantisation: quantisations[$0], channels: segments[$0].shape.channels, channelStride: channelStride(of: $0))
+    }
+    if step.kind.isDepthwise {
+      return try QuantisedPhase(
+        depthwise: integers, taps: phase.kernel.count, source: sources[0], targets: targets(of: step, quantisations),
+        step: step.name)
     }
     return try QuantisedPhase(
       integers, kernel: phase.kernel, sources: sources, targets: targets(of: step, quantisations), step: step.name)

@@ -35,6 +35,14 @@ struct FoldedPhase {
     }
   }
 
+  /// Of a depthwise convolution, each of whose channels reads that channel alone.
+  init(depthwise phase: FloatPhase, _ source: SegmentQuantisation) {
+    depth = phase.kernel.count
+    constant = phase.bias.map(Double.init)
+    weights = phase.weights.map(Double.init)
+    for index in weights.indices { weights[index] *= source.scale[index / depth] }
+  }
+
   /// In units of the accumulator: the most that a convolution's bias takes; a batch-norm shift takes half of it.
   static let largestBias = 0x1p30
 

@@ -43,19 +43,44 @@ extension QuantisedPhase {
         zeroSum += Int(weight) * zeroPoints[index / taps]
         absoluteSum += Double(abs(Int(weight)))
       }
-      for (k, target) in targets.enumerated() {
-        let head = QuantisedPhase.head(target, output: o, unit: unit, constant: phase.constant[o])
-        let bias = (head.bias - Double(zeroSum)).rounded(.toNearestOrEven)
-        guard 128 * absoluteSum + abs(bias) < 0x1p31 else {
-          throw .badData("node '\(step)': channel \(o) could overflow its 32-bit accumulator; rescale its weights")
-        }
-        heads[k].bias.append(Int32(bias))
-        heads[k].zeroSum.append(zeroSum)
-        heads[k].positive.append(Float(head.positive))
-        heads[k].negative.append(Float(head.negative))
-        guard Float(head.positive).isFinite, Float(head.negative).isFinite else {
-          throw .badData("node '\(step)': channel \(o) has factors outside Float; rescale its weights")
-        }
+      try appendHeads(targets, o, unit, phase.constant[o], zeroSum: zeroSum, absoluteSum: absoluteSum, step)
+    }
+  }
+
+  /// A depthwise convolution: each channel's weights read that channel alone.
+  init(depthwise phase: IntegerPhase, taps: Int, source: Source, targets: [Target], step: String)
+    throws(ConversionError)
+  {
+    weights = []
+    heads = targets.map { _ in Head(bias: [], positive: [], negative: [], zeroSum: []) }
+    for tap in 0..<taps {
+      for c in 0..<source.channelStride { weights.append(c < source.channels ? phase.weights[c * taps + tap] : 0) }
+    }
+    for (c, unit) in phase.unit.enumerated() {
+      let integers = phase.weights[c * taps..<(c + 1) * taps].map(Int.init)
+      try appendHeads(
+        targets, c, unit, phase.constant[c], zeroSum: integers.reduce(0, +) * source.quantisation.zeroPoint[c],
+        absoluteSum: Double(integers.reduce(0) { $0 + abs($1) }), step)
+    }
+  }
+
+  /// - Throws: ConversionError, if for some input an accumulator could leave Int32.
+  private mutating func appendHeads(
+    _ targets: [Target], _ o: Int, _ unit: Double, _ constant: Double, zeroSum: Int, absoluteSum: Double,
+    _ step: String
+  ) throws(ConversionError) {
+    for (k, target) in targets.enumerated() {
+      let head = QuantisedPhase.head(target, output: o, unit: unit, constant: constant)
+      let bias = (head.bias - Double(zeroSum)).rounded(.toNearestOrEven)
+      guard 128 * absoluteSum + abs(bias) < 0x1p31 else {
+        throw .badData("node '\(step)': channel \(o) could overflow its 32-bit accumulator; rescale its weights")
+      }
+      heads[k].bias.append(Int32(bias))
+      heads[k].zeroSum.append(zeroSum)
+      heads[k].positive.append(Float(head.positive))
+      heads[k].negative.append(Float(head.negative))
+      guard Float(head.positive).isFinite, Float(head.negative).isFinite else {
+        throw .badData("node '\(step)': channel \(o) has factors outside Float; rescale its weights")
       }
     }
   }
@@ -71,7 +96,7 @@ extension QuantisedPhase {
     if abs(factor) < smallest { factor = factor < 0 ? -smallest : smallest }
     let bias = constant / unit + (factor == 0 ? 0 : shift / (factor * unit))
     let linear = factor * unit / target.scale[output]
-    let leaky = linear * (target.transform.slope ?? 1)
+    let leaky = linear * target.transform.slope(ofChannel: output)
     return linear >= 0 ? (bias, linear, leaky) : (bias, leaky, linear)
   }
 

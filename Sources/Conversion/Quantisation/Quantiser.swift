@@ -19,7 +19,9 @@ struct Quantiser {
   static func quantise(_ integers: IntegerNetwork) -> Result {
     var quantiser = Quantiser(integers.network)
     quantiser.appendTensors(integers.segments)
-    for (step, phases) in zip(integers.network.steps, integers.phases) { quantiser.append(step, phases) }
+    for (step, phases) in zip(integers.network.steps, integers.phases) {
+      quantiser.append(step, phases, integers.segments)
+    }
     let (arenaBytes, lowerBound) = quantiser.place()
     return Result(
       tensors: quantiser.tensors, steps: quantiser.steps, phases: quantiser.phases, data: quantiser.data.bytes,
@@ -53,31 +55,72 @@ struct Quantiser {
     for step in network.steps where step.sources.contains(segment) {
       for phase in step.phases {
         let grid = step.grid(of: phase)
-        let bottom = (grid.height - 1) * step.stride.height + phase.originY + phase.kernel.height - shape.height
-        let right = (grid.width - 1) * step.stride.width + phase.originX + phase.kernel.width - shape.width
+        let span = step.span(of: phase)
+        let bottom = (grid.height - 1) * step.stride.height + phase.originY + span.height - shape.height
+        let right = (grid.width - 1) * step.stride.width + phase.originX + span.width - shape.width
         halo = max(halo, -phase.originY, -phase.originX, bottom, right)
       }
     }
     return halo
   }
 
-  private mutating func append(_ step: LoweredStep, _ quantised: [QuantisedPhase]) {
-    if case .maxPool(let pool) = step.kind {
-      steps.append(
-        Step(
-          name: step.name, kind: .maxPool, sources: step.sources,
-          outputs: step.heads.map { Step.Output(tensor: $0.segment) }, phases: phases.count..<phases.count,
-          strideY: pool.stride.height, strideX: pool.stride.width, kernelHeight: pool.kernel.height,
-          kernelWidth: pool.kernel.width, paddingTop: pool.padding.top, paddingLeft: pool.padding.left))
-      return
-    }
+  private mutating func append(
+    _ step: LoweredStep, _ quantised: [QuantisedPhase], _ segments: [SegmentQuantisation]
+  ) {
     let first = phases.count
     for (phase, quantised) in zip(step.phases, quantised) { append(phase, quantised) }
-    steps.append(
-      Step(
-        name: step.name, kind: step.kind.inModel, sources: step.sources,
-        outputs: step.heads.map { Step.Output(tensor: $0.segment) }, phases: first..<phases.count,
-        strideY: step.stride.height, strideX: step.stride.width))
+    var record = Step(
+      name: step.name, kind: step.kind.inModel, sources: step.sources,
+      outputs: step.heads.map { Step.Output(tensor: $0.segment, high: segments[$0.segment].high($0.transform)) },
+      phases: first..<phases.count, strideY: step.stride.height, strideX: step.stride.width)
+    switch step.kind {
+    case .maxPool(let pool): record.setWindow(pool.kernel, pool.padding)
+    case .depthwise(let dilation):
+      record.operands = Operands()
+      record.operands?.dilationY = dilation.height
+      record.operands?.dilationX = dilation.width
+    case .operator(let work):
+      record.operands = operands(work, step, segments)
+      if case .averagePool(let pool) = work { record.setWindow(pool.kernel, pool.padding) }
+    case .convolution, .transposedConvolution, .classifier: break
+    }
+    steps.append(record)
+  }
+
+  /// An operator's tables.
+  private mutating func operands(
+    _ work: LoweredOperator, _ step: LoweredStep, _ segments: [SegmentQuantisation]
+  ) -> Operands {
+    let (source, target) = (segments[step.sources[0]], segments[step.heads[0].segment])
+    var operands = Operands()
+    switch work {
+    case .rescale, .add, .multiply:
+      let tables = ElementwiseTables(work, step, segments)
+      operands = Operands(factors: tables.factors.map { append($0) }, shifts: tables.shifts.map { append($0) })
+      operands.slope = tables.slope
+      if case .rescale(let first) = work { operands.firstChannel = first }
+    case .lookup(let function): operands.table = data.append(source.table(of: function, into: target))
+    case .averagePool(let pool):
+      operands = Operands(factors: [append(zip(source.scale, target.scale).map { Float($0 / $1) })])
+      operands.countsPadding = pool.countsPadding
+    case .gather(let rows, let columns):
+      operands.rows = append(places: rows)
+      operands.columns = append(places: columns)
+    case .interpolate(let rows, let columns):
+      operands.rows = append(places: rows.flatMap { [$0.first, $0.second, $0.integerShare] })
+      operands.columns = append(places: columns.flatMap { [$0.first, $0.second, $0.integerShare] })
+    }
+    return operands
+  }
+
+  /// A table for each channel, padded as the channels are.
+  private mutating func append(_ table: [Float]) -> Int {
+    let block = ModelFormat.channelBlock
+    return data.append(words: table.map(\.bitPattern), count: (table.count + block - 1) / block * block)
+  }
+
+  private mutating func append(places: [Int]) -> Int {
+    data.append(words: places.map { UInt32(bitPattern: Int32($0)) }, count: places.count)
   }
 
   private mutating func append(_ phase: FloatPhase, _ quantised: QuantisedPhase) {
@@ -110,6 +153,13 @@ struct Quantiser {
   }
 }
 
+extension Step {
+  fileprivate mutating func setWindow(_ kernel: Extent, _ padding: Padding) {
+    (kernelHeight, kernelWidth) = (kernel.height, kernel.width)
+    (paddingTop, paddingLeft) = (padding.top, padding.left)
+  }
+}
+
 extension LoweredStep.Kind {
   fileprivate var inModel: Step.Kind {
     switch self {
@@ -117,6 +167,14 @@ extension LoweredStep.Kind {
     case .transposedConvolution: .transposedConvolution
     case .classifier: .classifier
     case .maxPool: .maxPool
+    case .depthwise: .depthwise
+    case .operator(.rescale): .rescale
+    case .operator(.add): .add
+    case .operator(.multiply): .multiply
+    case .operator(.lookup): .lookup
+    case .operator(.averagePool): .averagePool
+    case .operator(.gather): .gather
+    case .operator(.interpolate): .interpolate
     }
   }
 }

@@ -29,7 +29,9 @@ public struct StoredQuantisation {
           record.kernelWidth == phase.kernel.width
         else { throw stranger }
         let reading = StoredPhase(record: record, sources: stored.sources.map { plan.tensors[$0] }, data: model.data)
-        real.append(reading.real(phase, step, segments))
+        real.append(
+          step.kind.isDepthwise
+            ? reading.realDepthwise(phase, step, segments) : reading.real(phase, step, segments))
       }
       phases.append(real)
     }
@@ -60,6 +62,33 @@ private struct StoredPhase {
     return best.unit
   }
 
+  func realDepthwise(_ phase: FloatPhase, _ step: LoweredStep, _ segments: [SegmentQuantisation]) -> FloatPhase {
+    var real = phase
+    let taps = phase.kernel.count
+    let quantisation = segments[step.sources[0]]
+    for c in 0..<record.outputChannels {
+      let unit = unit(c, step, segments)
+      guard unit != 0 else { continue }  // as below
+      var zeroSum = 0.0
+      for tap in 0..<taps {
+        let at = record.weights + tap * record.paddedChannels + c
+        let integer = Double(data.loadUnaligned(fromByteOffset: at, as: Int8.self))
+        real.weights[c * taps + tap] = Float(integer * unit / quantisation.scale[c])
+        zeroSum += integer * Double(quantisation.zeroPoint[c])
+      }
+      real.bias[c] = bias(c, unit: unit, zeroSum: zeroSum, step)
+    }
+    return real
+  }
+
+  /// The convolution's own bias: the first head's holds that head's shift too, in the accumulator's units.
+  private func bias(_ o: Int, unit: Double, zeroSum: Double, _ step: LoweredStep) -> Float {
+    let stored = Double(data.loadUnaligned(fromByteOffset: record.heads[0].bias + 4 * o, as: Int32.self)) + zeroSum
+    let affine = step.kind == .classifier ? nil : step.heads.first?.transform.affine
+    let shift = affine.map { $0.scale[o] == 0 ? 0 : $0.shift[o] / $0.scale[o] } ?? 0
+    return Float(stored * unit - shift)
+  }
+
   func real(_ phase: FloatPhase, _ step: LoweredStep, _ segments: [SegmentQuantisation]) -> FloatPhase {
     var real = phase
     let taps = phase.kernel.count
@@ -88,11 +117,7 @@ private struct StoredPhase {
         }
         base += source.channels
       }
-      let stored = Double(data.loadUnaligned(fromByteOffset: record.heads[0].bias + 4 * o, as: Int32.self)) + zeroSum
-      // the first head's bias holds its own shift too, in the accumulator's units
-      let affine = step.kind == .classifier ? nil : step.heads.first?.transform.affine
-      let shift = affine.map { $0.scale[o] == 0 ? 0 : $0.shift[o] / $0.scale[o] } ?? 0
-      real.bias[o] = Float(stored * unit - shift - offsets)
+      real.bias[o] = bias(o, unit: unit, zeroSum: zeroSum, step) - Float(offsets)
     }
     return real
   }

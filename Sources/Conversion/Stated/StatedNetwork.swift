@@ -13,7 +13,10 @@ struct StatedNetwork {
       var phases: [QuantisedPhase] = []
       var requantised = 0
       for phase in step.phases {
-        let folded = FoldedPhase(phase, step.sources.map { segments[$0] })
+        let folded =
+          step.kind.isDepthwise
+          ? FoldedPhase(depthwise: phase, segments[step.sources[0]])
+          : FoldedPhase(phase, step.sources.map { segments[$0] })
         let (taken, others) = folded.onStatedGrid(phase.weightSteps, step.sources.flatMap { segments[$0].scale })
         requantised += others
         phases.append(try network.quantised(taken, phase, of: step, segments))
@@ -45,7 +48,9 @@ struct StatedNetwork {
       for input in node.inputs {
         switch node.operation {
         case .concat where stated[input] == nil || consumers[input].count == 1: stated[input] = grid
-        case .maxPool where stated[input] == nil: stated[input] = grid
+        case .maxPool where stated[input] == nil, .resize where stated[input] == nil,
+          .crop where stated[input] == nil, .pad where stated[input] == nil:
+          stated[input] = grid
         default: break
         }
       }

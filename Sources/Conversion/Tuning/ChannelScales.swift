@@ -36,6 +36,17 @@ struct ChannelScales {
     return (scales, errors)
   }
 
+  /// The squared error of a quantisation over the values' energy around their means, both weighted by `gains`.
+  func relativeError(_ quantisation: SegmentQuantisation, _ gains: [Double]) -> Double {
+    var (noise, signal) = (0.0, 1e-30)
+    for (c, gain) in gains.enumerated() {
+      let range = quantisation.range(ofChannel: c)
+      noise += gain * moments[c].squaredError(ValueRange(low: range.lowerBound, high: range.upperBound))
+      signal += gain * moments[c].energy
+    }
+    return noise / signal
+  }
+
   /// The zero point at which the channels' errors, weighted by `gains`, are least in sum.
   func bestZeroPoint(_ gains: [Double]) -> Int {
     var best = (zeroPoint: 0, error: Double.infinity)

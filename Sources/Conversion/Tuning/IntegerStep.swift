@@ -24,10 +24,11 @@ struct IntegerStep {
   /// - Parameter inputs: q - zeroPoint, [channels][height][width]
   /// - Returns: for each head its int8 tensor
   func run(_ inputs: [Float]) -> [[Int8]] {
-    let sums = executor.run(inputs)
+    let sums = sums(inputs)
     let (height, width) = (step.shape.height, step.shape.width)
     return step.heads.indices.map { k in
       let zeroPoints = quantisations[step.heads[k].segment].zeroPoint
+      let high = Float(quantisations[step.heads[k].segment].high(step.heads[k].transform))
       return [Int8](unsafeUninitializedCapacity: sums.count) { to, count in
         count = sums.count
         nonisolated(unsafe) let to = to
@@ -42,7 +43,7 @@ struct IntegerStep {
                 let at = (c * height + row) * width + column
                 let sum = sums[at] + bias
                 let scaled = sum * (sum < 0 ? negative : positive)
-                to[at] = Int8(min(max(scaled, -128 - zero), 127 - zero).rounded(.toNearestOrEven) + zero)
+                to[at] = Int8(min(max(scaled, -128 - zero), high - zero).rounded(.toNearestOrEven) + zero)
               }
             }
           }
@@ -50,6 +51,9 @@ struct IntegerStep {
       }
     }
   }
+
+  /// The accumulators without bias, Σ weight · (q - zeroPoint).
+  func sums(_ inputs: [Float]) -> [Float] { executor.run(inputs) }
 
   /// Max-pooling: the same on integers.
   static func pooled(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {

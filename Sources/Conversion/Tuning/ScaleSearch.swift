@@ -13,7 +13,7 @@ struct ScaleSearch {
     self.calibration = calibration
     quantisations = calibration.quantisations(.mse)
     errors = calibration.network.steps.indices.flatMap { step in
-      calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+      calibration.network.steps[step].kind.isDepthwise ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
     }
   }
 
@@ -25,11 +25,15 @@ struct ScaleSearch {
     let readers = errors.filter { reader in
       network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
     }
+    let others = gainsOfOperators(segment)
+    let scales = calibration.histograms[segment].map { ChannelScales($0) }
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
     var best = (quantisation: quantisations[segment], error: Double.infinity)
     for candidate in candidates(segment, readers) {
       set(candidate.quantisation, segment)
-      let error = readers.reduce(0) { $0 + $1.relative(quantisations) } / Double(max(readers.count, 1))
+      var sum = readers.reduce(0) { $0 + $1.relative(quantisations) }
+      for gains in others { sum += scales?.relativeError(candidate.quantisation, gains) ?? 0 }
+      let error = sum / Double(max(readers.count + others.count, 1))
       choice.candidates.append(
         TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
       if error < best.error {
@@ -39,6 +43,26 @@ struct ScaleSearch {
     }
     set(best.quantisation, segment)
     choices[segment] = choice
+  }
+
+  /// For each depthwise convolution or operator that reads a segment: how much a unit of squared error in each of its
+  /// channels counts. What only copies int8 values is no reader; who reads the copy is.
+  private func gainsOfOperators(_ segment: Int) -> [[Double]] {
+    let channels = network.segments[segment].shape.channels
+    return network.steps.compactMap { step -> [Double]? in
+      guard let source = step.sources.first(where: { network.quantisedAs($0) == segment }) else { return nil }
+      switch step.kind {
+      case .depthwise:
+        let taps = step.phases[0].kernel.count
+        return (0..<channels).map { c in
+          let weights = step.phases[0].weights[c * taps..<(c + 1) * taps].reduce(0) { $0 + Double($1 * $1) }
+          return weights * step.heads.reduce(0) { $0 + $1.transform.affine.scale[c] * $1.transform.affine.scale[c] }
+        }
+      case .operator where network.quantisedAs(step.heads[0].segment) != network.quantisedAs(source):
+        return [Double](repeating: 1, count: channels)
+      default: return nil
+      }
+    }
   }
 
   private mutating func set(_ quantisation: SegmentQuantisation, _ segment: Int) {
@@ -58,9 +82,11 @@ struct ScaleSearch {
     var candidates = CalibrationMethod.plain.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
+    guard !network.segments[segment].needsOneScale else { return candidates }
     let scales = ChannelScales(histograms)
     var gains = [Double](repeating: 0, count: channels)
     for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }
+    for own in gainsOfOperators(segment) { for (c, gain) in own.enumerated() { gains[c] += gain } }
     let zeroPoint = scales.bestZeroPoint(gains)
     for share in ScaleSearch.shares {
       candidates.append(("channels \(share)", scales.quantisation(zeroPoint: zeroPoint, share: share)))

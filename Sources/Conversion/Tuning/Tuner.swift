@@ -17,11 +17,18 @@ struct Tuner {
   mutating func run(progress: (Int) -> Void = { _ in }) throws(ConversionError) -> IntegerNetwork {
     var result = IntegerNetwork(network: network, segments: quantisations, phases: [])
     for (index, step) in network.steps.enumerated() {
-      if case .maxPool = step.kind {
+      switch step.kind {
+      case .maxPool:
         result.phases.append([])
         pool(step)
-      } else {
-        result.phases.append(try quantise(step, index))
+      case .operator(let work):
+        result.phases.append([])
+        let integers = IntegerOperator(work, step, of: network, quantisations)
+        for frame in 0..<frames.count {
+          frames.append(integers.run(frames.inputs(of: step, frame: frame)), to: step.heads[0].segment)
+        }
+      case .depthwise: result.phases.append([try quantiseDepthwise(step, calibration.samples[index][0])])
+      case .convolution, .transposedConvolution, .classifier: result.phases.append(try quantise(step, index))
       }
       frames.drop(after: index)
       progress(index + 1)
@@ -65,6 +72,33 @@ struct Tuner {
     let integerStep = IntegerStep(step, of: network, integers, quantised, quantisations)
     for frame in 0..<frames.count {
       let tensors = integerStep.run(frames.inputs(of: step, frame: frame))
+      for (head, tensor) in zip(step.heads, tensors) { frames.append(tensor, to: head.segment) }
+    }
+    return quantised
+  }
+
+  /// Weights to the nearest, and constants that keep the float network's means.
+  private mutating func quantiseDepthwise(
+    _ step: LoweredStep, _ samples: PhaseSamples
+  ) throws(ConversionError) -> QuantisedPhase {
+    var integers = FoldedPhase(depthwise: step.phases[0], quantisations[step.sources[0]]).nearest
+    let rough = try network.quantised(integers, step.phases[0], of: step, quantisations)
+    let sums = IntegerStep(step, of: network, [integers], [rough], quantisations)
+    var (means, places) = ([Double](repeating: 0, count: integers.unit.count), 0)
+    for frame in 0..<frames.count {
+      let own = samples.plan.places(frame: frame)
+      sums.sums(frames.inputs(of: step, frame: frame)).withUnsafeBufferPointer {
+        for (c, sum) in samples.plan.resultSums($0, own).enumerated() { means[c] += sum }
+      }
+      places += own.count
+    }
+    for (c, mean) in samples.resultMeans.enumerated() where places > 0 {
+      integers.constant[c] = mean - integers.unit[c] * means[c] / Double(places)
+    }
+    let quantised = try network.quantised(integers, step.phases[0], of: step, quantisations)
+    let finished = IntegerStep(step, of: network, [integers], [quantised], quantisations)
+    for frame in 0..<frames.count {
+      let tensors = finished.run(frames.inputs(of: step, frame: frame))
       for (head, tensor) in zip(step.heads, tensors) { frames.append(tensor, to: head.segment) }
     }
     return quantised

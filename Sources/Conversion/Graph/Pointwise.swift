@@ -1,0 +1,70 @@
+import Foundation
+
+/// A function of each element alone; an int8 engine makes a table of it. Formulas: the ONNX operators of these names.
+/// ReLU and leaky ReLU are operations of their own.
+public enum Pointwise: Equatable, Sendable {
+  /// 1 / (1 + e^-x)
+  case sigmoid
+  case tanh
+  /// max(0, min(1, alpha · x + beta))
+  case hardSigmoid(alpha: Float, beta: Float)
+  /// x · max(0, min(1, x / 6 + 0.5))
+  case hardSwish
+  /// x / (1 + e^-x), also called swish.
+  case silu
+  /// x · Φ(x), Φ of the normal distribution; approximate: by 0.5 x (1 + tanh(sqrt(2 / π) (x + 0.044715 x³))).
+  case gelu(approximate: Bool)
+  /// x < 0 ? alpha · (e^x - 1) : x
+  case elu(alpha: Float)
+  /// ln(1 + e^x)
+  case softplus
+  /// x · tanh(softplus(x))
+  case mish
+  /// max(low, min(high, x)); either may be infinite. ReLU6 is 0 to 6.
+  case clip(low: Float, high: Float)
+  /// x < 0 ? slopes[channel] · x : x
+  case prelu(slopes: [Float])
+
+  public var title: String {
+    switch self {
+    case .sigmoid: "sigmoid"
+    case .tanh: "tanh"
+    case .hardSigmoid: "hard sigmoid"
+    case .hardSwish: "hard swish"
+    case .silu: "SiLU"
+    case .gelu: "GELU"
+    case .elu: "ELU"
+    case .softplus: "softplus"
+    case .mish: "Mish"
+    case .clip(let low, let high): low == 0 && high == 6 ? "ReLU6" : "clip"
+    case .prelu: "PReLU"
+    }
+  }
+
+  /// The function's value.
+  /// - Parameter channel: of the element; only `prelu` asks.
+  public func value(_ x: Double, channel: Int = 0) -> Double {
+    switch self {
+    case .sigmoid: Pointwise.logistic(x)
+    case .tanh: Foundation.tanh(x)
+    case .hardSigmoid(let alpha, let beta): max(0, min(1, Double(alpha) * x + Double(beta)))
+    case .hardSwish: x * max(0, min(1, x / 6 + 0.5))
+    case .silu: x * Pointwise.logistic(x)
+    case .gelu(approximate: false): 0.5 * x * erfc(-x * 0.5.squareRoot())
+    case .gelu: 0.5 * x * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .elu(let alpha): x < 0 ? Double(alpha) * expm1(x) : x
+    case .softplus: Pointwise.softened(x)
+    case .mish: x * Foundation.tanh(Pointwise.softened(x))
+    case .clip(let low, let high): max(Double(low), min(Double(high), x))
+    case .prelu(let slopes): x < 0 ? Double(slopes[channel]) * x : x
+    }
+  }
+
+  /// Without overflow at either end.
+  private static func logistic(_ x: Double) -> Double {
+    let small = exp(-abs(x))
+    return x < 0 ? small / (1 + small) : 1 / (1 + small)
+  }
+
+  private static func softened(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+}

@@ -1,0 +1,69 @@
+import CKernels
+import CSystem
+import Kernels
+import Model
+
+/// `--tune`: where two kernels can compute a convolution, whichever is quicker here.
+extension Preparation {
+  /// Rows that are computed to time a kernel, and how often: the quickest time counts.
+  private static let timedRows = 16
+  private static let timedRounds = 5
+
+  /// Some rows of every such convolution, by either kernel in turn; what the arena holds is lost.
+  mutating func timeKernels(arena: UnsafeMutableRawPointer) throws(EngineError) {
+    for (index, step) in plan.steps.enumerated() {
+      for (phase, phaseIndex) in step.phases.enumerated() where takesWinograd(plan.phases[phaseIndex], step) {
+        kernels[index][phase] = try quicker(plan.phases[phaseIndex], step, arena)
+      }
+    }
+  }
+
+  private func quicker(
+    _ phase: Phase, _ step: Step, _ arena: UnsafeMutableRawPointer
+  ) throws(EngineError) -> CatseyeConvKernel {
+    let direct = try Trial(self, phase, step, table.kernels.direct, arena)
+    let winograd = try Trial(self, phase, step, table.kernels.winograd, arena)
+    var best: (direct: UInt64, winograd: UInt64) = (.max, .max)
+    for _ in 0..<Preparation.timedRounds {
+      best.direct = min(best.direct, direct.time())
+      best.winograd = min(best.winograd, winograd.time())
+    }
+    return best.winograd < best.direct ? table.kernels.winograd : table.kernels.direct
+  }
+
+  /// A convolution that is ready to be timed, with memory of its own for weights, scratch and a classifier's sums.
+  private struct Trial: ~Copyable {
+    private let convolution: PreparedConvolution
+    private let weights, scratch, sums: MemoryMapping
+    private let rows: Int32
+
+    init(
+      _ preparation: Preparation, _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel,
+      _ arena: UnsafeMutableRawPointer
+    ) throws(EngineError) {
+      var convolution = preparation.convolution(phase, step, kernel, arena)
+      let rows = min(convolution.rows, Preparation.timedRows)
+      let weights = try MemoryMapping(byteCount: preparation.packedSize(phase, step, kernel))
+      var packed = weights.base
+      convolution.arguments.weights = preparation.pack(phase, step, kernel, &packed)
+      let scratch = try MemoryMapping(byteCount: kernel.scratch_bytes(&convolution.arguments))
+      let sumsInRow = Int(convolution.arguments.width) * Int(convolution.arguments.out_channels)
+      let sums = try MemoryMapping(
+        byteCount: step.outputs.isEmpty ? rows * sumsInRow * MemoryLayout<Int32>.stride : 0)
+      convolution.arguments.accumulators = sums.base.assumingMemoryBound(to: Int32.self)
+      self.rows = Int32(rows)
+      self.weights = weights
+      self.scratch = scratch
+      self.sums = sums
+      self.convolution = convolution
+    }
+
+    /// Nanoseconds of this thread.
+    func time() -> UInt64 {
+      var arguments = convolution.arguments
+      let before = catseye_thread_clock()
+      convolution.kernel.run(&arguments, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+      return catseye_thread_clock() - before
+    }
+  }
+}

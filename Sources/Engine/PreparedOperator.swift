@@ -1,0 +1,43 @@
+import CKernels
+import Kernels
+
+/// A step between convolutions with every address worked out.
+enum PreparedOperator {
+  case depthwise(CatseyeDepthwise)
+  /// One for each tensor that is joined; of a sum or product one.
+  case elementwise([CatseyeElementwise])
+  case averagePool(CatseyeAveragePool)
+  case lookup(CatseyeLookup)
+  case gather(CatseyeGather)
+  case interpolate(CatseyeInterpolation)
+
+  func run(_ operators: CatseyeOperators, _ begin: Int32, _ end: Int32, _ scratch: UnsafeMutablePointer<UInt8>) {
+    switch self {
+    case .depthwise(var conv): operators.depthwise(&conv, begin, end, scratch)
+    case .elementwise(let parts):
+      for var part in parts { operators.elementwise(&part, begin, end) }
+    case .averagePool(var average): operators.average_pool(&average, begin, end)
+    case .lookup(var lookup): operators.lookup(&lookup, begin, end)
+    case .gather(var gather): operators.gather(&gather, begin, end)
+    case .interpolate(var interpolation): operators.interpolate(&interpolation, begin, end)
+    }
+  }
+
+  /// The kernel's name without its instruction set.
+  var name: StaticString {
+    switch self {
+    case .depthwise: "depthwise"
+    case .elementwise: "elementwise"
+    case .averagePool: "average_pool"
+    case .lookup: "lookup"
+    case .gather: "gather"
+    case .interpolate: "interpolate"
+    }
+  }
+
+  /// The name as `bench --layers` prints it.
+  func kernelName(_ operators: CatseyeOperators) -> String {
+    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+      + String(cString: operators.suffix)
+  }
+}

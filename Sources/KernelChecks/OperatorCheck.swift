@@ -1,0 +1,73 @@
+import CKernels
+import Kernels
+import Randomness
+
+/// An operator between convolutions, whose kernel is asked on random shapes and contents.
+public enum OperatorCheck: CaseIterable, Sendable {
+  case depthwise, elementwise, averagePool, lookup, gather, interpolate
+
+  /// The kernel's name without its instruction set.
+  public var name: StaticString {
+    switch self {
+    case .depthwise: "depthwise"
+    case .elementwise: "elementwise"
+    case .averagePool: "average_pool"
+    case .lookup: "lookup"
+    case .gather: "gather"
+    case .interpolate: "interpolate"
+    }
+  }
+
+  /// The name as `bench --layers` prints it.
+  public func name(in operators: CatseyeOperators) -> String {
+    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+      + String(cString: operators.suffix)
+  }
+
+  /// A case: what a table's kernel writes, with guard bytes around.
+  func makeCase(_ random: inout SplitMix64, extreme: Bool) -> (CatseyeOperators) -> CheckBuffer {
+    switch self {
+    case .depthwise: depthwise(&random, extreme)
+    case .elementwise: elementwise(&random, extreme)
+    case .averagePool: averagePool(&random, extreme)
+    case .lookup: lookup(&random)
+    case .gather: gather(&random)
+    case .interpolate: interpolation(&random, extreme)
+    }
+  }
+
+  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  public func passes(_ operators: CatseyeOperators, _ random: inout SplitMix64, extreme: Bool) -> Bool {
+    let output = makeCase(&random, extreme: extreme)
+    return output(ScalarReference.operators).equals(output(operators))
+  }
+
+  /// Rows in two ranges, as two threads would.
+  func inTwo(_ rows: Int, _ run: (Int32, Int32) -> Void) {
+    run(Int32(rows / 2), Int32(rows))
+    run(0, Int32(rows / 2))
+  }
+
+  /// Bytes of a tensor.
+  func tensor(_ random: inout SplitMix64, _ count: Int, _ extreme: Bool) -> CheckBuffer {
+    let buffer = CheckBuffer(count)
+    buffer.fill { extreme ? (random.flip() ? 0x80 : 0x7F) : UInt8(truncatingIfNeeded: random.next()) }
+    return buffer
+  }
+
+  /// Factors from far below one step to far outside the range, of either sign.
+  func factors(_ random: inout SplitMix64, _ count: Int) -> CheckBuffer {
+    let table = CheckBuffer(4 * count)
+    for c in 0..<count {
+      table.float[c] = random.unit() * Float(sign: .plus, exponent: random.int(-20...2), significand: 1)
+    }
+    return table
+  }
+
+  /// Words within a range.
+  func words(_ random: inout SplitMix64, _ count: Int, _ range: ClosedRange<Int>) -> CheckBuffer {
+    let table = CheckBuffer(4 * count)
+    for index in 0..<count { table.int32[index] = Int32(random.int(range)) }
+    return table
+  }
+}

@@ -1,0 +1,171 @@
+import Kernels
+
+/// The steps between convolutions.
+extension Plan {
+  func validateOperator(
+    _ step: Step, _ operands: Operands, _ index: Int, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
+    let sources = step.sources.map { tensors[$0] }
+    for tensor in sources + step.outputs.map({ tensors[$0.tensor] }) {
+      try require(tensor.channelStride == tensor.paddedChannels, "operator's channel stride", index)
+    }
+    try require(!step.outputs.isEmpty && step.kind != .classifier, "operator without an output", index)
+    if step.kind == .depthwise { return try validateDepthwise(step, operands, index, data) }
+    try require(step.outputs.count == 1 && step.phases.isEmpty, "operator's output", index)
+    let check = OperatorValidation(
+      operands: operands, sources: sources, output: tensors[step.outputs[0].tensor], data: data, index: index)
+    switch step.kind {
+    case .rescale: try check.rescale()
+    case .add: try check.combination(factors: 2)
+    case .multiply: try check.combination(factors: 1)
+    case .lookup: try check.lookup()
+    case .averagePool: try check.averagePool(step)
+    case .gather: try check.gather()
+    default: try check.interpolation()
+    }
+  }
+
+  /// Source and outputs have the same channels, and the windows stay inside the source.
+  private func validateDepthwise(
+    _ step: Step, _ operands: Operands, _ index: Int, _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
+    try require(step.sources.count == 1 && step.phases.count == 1, "depthwise convolution", index)
+    try require(phases.indices.contains(step.phases.lowerBound), "step's phases", index)
+    let phase = phases[step.phases.lowerBound]
+    let source = tensors[step.sources[0]]
+    let sides = 1...ModelFormat.maximumKernel
+    try require(sides.contains(phase.kernelHeight) && sides.contains(phase.kernelWidth), "kernel size", index)
+    let taps = phase.kernelHeight * phase.kernelWidth
+    try require(taps <= ModelFormat.maximumDepthwiseTaps, "kernel size", index)
+    let dilations = 1...ModelFormat.maximumKernel
+    try require(dilations.contains(operands.dilationY) && dilations.contains(operands.dilationX), "dilation", index)
+    try require(phase.outputY == 0 && phase.outputX == 0, "phase's place", index)
+    try require(phase.heads.count == step.outputs.count, "phase's heads", index)
+    try require((1...ModelFormat.maximumChannels).contains(phase.outputChannels), "output channels", index)
+    try require(source.channelStride == phase.paddedChannels, "depthwise channels", index)
+    let size = outputSize(of: step)
+    for output in step.outputs {
+      let tensor = tensors[output.tensor]
+      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
+      try require(tensor.height == size.height && tensor.width == size.width, "outputs of two sizes", index)
+    }
+    let lastY = (size.height - 1) * step.strideY + phase.originY + (phase.kernelHeight - 1) * operands.dilationY
+    let lastX = (size.width - 1) * step.strideX + phase.originX + (phase.kernelWidth - 1) * operands.dilationX
+    try require(
+      phase.originY >= -source.halo && phase.originX >= -source.halo && lastY < source.height + source.halo
+        && lastX < source.width + source.halo, "window outside its tensor", index)
+    try validateTables(phase, index, weightBytes: taps * phase.paddedChannels, data)
+  }
+}
+
+/// What a step other than a convolution says of its one output.
+private struct OperatorValidation {
+  let operands: Operands
+  let sources: [Tensor]
+  let output: Tensor
+  let data: UnsafeRawBufferPointer
+  let index: Int
+
+  /// One tensor at another scale, or several side by side.
+  func rescale() throws(ModelError) {
+    try require(operands.factors.count == sources.count && operands.shifts.count == sources.count, "factors")
+    try require(sources.allSatisfy { $0.isOfSize(output) }, "operator's size")
+    let channels = sources.reduce(0) { $0 + $1.channels }
+    if sources.count == 1 {
+      try require(operands.firstChannel + output.channels <= channels, "operator's channels")
+    } else {
+      try require(channels == output.channels && operands.firstChannel == 0, "operator's channels")
+    }
+    for (source, tables) in zip(sources, zip(operands.factors, operands.shifts)) {
+      try factors(tables.0, sources.count == 1 ? output : source)
+      try factors(tables.1, sources.count == 1 ? output : source)
+    }
+    try slope()
+  }
+
+  /// The second tensor may be a number for each channel or for each pixel.
+  func combination(factors count: Int) throws(ModelError) {
+    try require(sources.count == 2 && operands.factors.count == count && operands.shifts.count == 1, "factors")
+    let (first, second) = (sources[0], sources[1])
+    try require(first.isOfSize(output) && first.channels == output.channels, "operator's size")
+    let isWhole = second.isOfSize(output) && second.channels == output.channels
+    let isPerChannel = second.height == 1 && second.width == 1 && second.channels == output.channels
+    let isPerPixel = second.isOfSize(output) && second.channels == 1
+    try require(isWhole || isPerChannel || isPerPixel, "operator's size")
+    for table in operands.factors + operands.shifts { try factors(table, output) }
+    try slope()
+  }
+
+  func lookup() throws(ModelError) {
+    try single()
+    try require(sources[0].isOfSize(output) && sources[0].channels == output.channels, "operator's size")
+    try require(operands.table + 256 <= data.count, "table outside the file")
+  }
+
+  func averagePool(_ step: Step) throws(ModelError) {
+    try single()
+    let source = sources[0]
+    // 255 times so many pixels fit an Int32
+    let sides = 1...ModelFormat.maximumSide
+    try require(sides.contains(step.kernelHeight) && sides.contains(step.kernelWidth), "pooling window")
+    try require(step.kernelHeight * step.kernelWidth <= 1 << 23, "pooling window")
+    try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding")
+    try require(source.channels == output.channels, "pooling channels")
+    try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height")
+    try require((output.width - 1) * step.strideX - step.paddingLeft < source.width, "pooling width")
+    try require(operands.factors.count == 1, "factors")
+    try factors(operands.factors[0], source)
+  }
+
+  func gather() throws(ModelError) {
+    try single()
+    try require(output.channels == sources[0].channels, "operator's channels")
+    try require(output.zeroPoint == sources[0].zeroPoint && output.scale == sources[0].scale, "operator's scale")
+    try places(operands.rows, count: output.height, of: 1, limit: sources[0].height, least: -1)
+    try places(operands.columns, count: output.width, of: 1, limit: sources[0].width, least: -1)
+  }
+
+  func interpolation() throws(ModelError) {
+    try single()
+    let source = sources[0]
+    try require(source.channels == output.channels, "operator's channels")
+    try require(output.zeroPoint == source.zeroPoint && output.scale == source.scale, "operator's scale")
+    try places(operands.rows, count: output.height, of: 3, limit: source.height, least: 0)
+    try places(operands.columns, count: output.width, of: 3, limit: source.width, least: 0)
+  }
+
+  private func single() throws(ModelError) { try require(sources.count == 1, "operator's sources") }
+
+  private func slope() throws(ModelError) {
+    try require(operands.slope.magnitude <= OperatorValidation.largestFactor, "slope")
+  }
+
+  /// So far from the end of Float that no sum of products becomes infinite.
+  private static let largestFactor: Float = 0x1p40
+
+  private func factors(_ table: Int, _ tensor: Tensor) throws(ModelError) {
+    let end = table + 4 * tensor.paddedChannels
+    try require(table % 4 == 0 && end <= data.count, "table outside the file")
+    let factors = UnsafeRawBufferPointer(rebasing: data[table..<end]).bindMemory(to: Float.self)
+    try require(factors.allSatisfy { $0.magnitude <= OperatorValidation.largestFactor }, "a factor that is too large")
+  }
+
+  /// Int32 [count][width]: indices, and last, where there are three, a share.
+  private func places(_ table: Int, count: Int, of width: Int, limit: Int, least: Int32) throws(ModelError) {
+    let bytes = 4 * count * width
+    try require(table % 4 == 0 && table + bytes <= data.count, "table outside the file")
+    let words = UnsafeRawBufferPointer(rebasing: data[table..<table + bytes]).bindMemory(to: Int32.self)
+    for (place, word) in words.enumerated() {
+      let isShare = place % width == 2
+      try require(isShare ? 0...256 ~= word : word >= least && Int(word) < limit, "index outside its tensor")
+    }
+  }
+
+  private func require(_ condition: Bool, _ what: StaticString) throws(ModelError) {
+    guard condition else { throw .invalid(StaticStringBox(what), index: index) }
+  }
+}
+
+extension Tensor {
+  fileprivate func isOfSize(_ other: Tensor) -> Bool { height == other.height && width == other.width }
+}

@@ -1,0 +1,18 @@
+import CSystem
+import Foundation
+import Testing
+
+@Suite struct AllocationCountTests {
+  /// Other tests allocate at the same time, so the count may be higher, never lower.
+  @Test func takingAndGivingBackCount() {
+    guard catseye_allocation_count() >= 0 else { return }  // under a sanitizer
+    let rounds: Int64 = 10_000
+    var blocks: [UnsafeMutableRawPointer?] = []
+    let first = catseye_allocation_count()
+    for _ in 0..<rounds { blocks.append(malloc(8)) }
+    let taken = catseye_allocation_count()
+    for block in blocks { free(block) }
+    #expect(taken - first >= rounds)
+    #expect(catseye_allocation_count() - taken >= rounds)
+  }
+}
