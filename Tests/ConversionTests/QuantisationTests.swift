@@ -77,7 +77,7 @@ import Testing
     var random = SplitMix64(seed: 6)
     let values = random.floats(5000) + random.floats(5000, scale: 100) + [Float](repeating: 0, count: 5000)
     var histograms = ChannelHistograms(channels: 3)
-    values.withUnsafeBufferPointer { histograms.add($0, threads: 2) }
+    values.withUnsafeBufferPointer { histograms.add($0, plane: 5000, first: 0, threads: 2) }
     #expect(histograms.whole.count == 15_000 && histograms.whole.zeros >= 5000)
     let scales = ChannelScales(histograms)
     let own = scales.quantisation(zeroPoint: 0, share: 1).scale
