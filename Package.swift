@@ -8,6 +8,9 @@ import PackageDescription
 let small: [SwiftSetting] =
   Context.environment["CATSEYE_SMALL"] == nil ? [] : [.unsafeFlags(["-Osize"])]
 
+// Every unsafe use is marked, and one that is not is an error.
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+
 let package = Package(
   name: "catseye",
   products: [
@@ -51,24 +54,26 @@ let package = Package(
     // Board
     .target(
       name: "CAPI",
-      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"]),
+      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"],
+      swiftSettings: strict),
     .target(name: "CAPIHeader", exclude: ["examples"]),
     .target(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small),
     .target(
-      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"]),
+      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"],
+      swiftSettings: strict),
     .target(
       name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
       swiftSettings: small),
-    .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
+    .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"], swiftSettings: strict),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
-    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small),
-    .target(name: "Randomness"),
+    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small + strict),
+    .target(name: "Randomness", swiftSettings: strict),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests

@@ -29,6 +29,9 @@ final class ConvertedPair {
     int8 = try Int8Network(path: path, threads: 1)
   }
 
+  /// As the converter wrote it; the engine moves what a convolution pools.
+  func plan() throws -> Plan { try Model(path: path).plan }
+
   /// The same model by another instruction set or more threads.
   func reopened(threads: Int, instructionSet: InstructionSet) throws -> Int8Network {
     try Int8Network(path: path, threads: threads, instructionSet: instructionSet)
