@@ -70,7 +70,8 @@ let package = Package(
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
-      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], linkerSettings: [.linkedLibrary("m")]),
+      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small + strict),
     .target(name: "Randomness", swiftSettings: strict),

@@ -130,6 +130,7 @@ public final class ConvolutionCheck {
   private func poolLastHead() {
     conv.pooled = 1
     conv.head_count = max(conv.head_count, 1)
+    (conv.heads.0.residual, conv.heads.1.residual) = (0, 0)
     let channels = Int(conv.out_channels)
     for table in tables {
       for c in channels..<2 * channels where table.float[c].sign != table.float[channels + c].sign {

@@ -24,7 +24,9 @@ public enum FixedCases {
     }
   }
 
-  public static func run(_ check: OperatorCheck, _ operators: CatseyeOperators, _ visit: (UnsafeRawBufferPointer) -> Void) {
+  public static func run(
+    _ check: OperatorCheck, _ operators: CatseyeOperators, _ visit: (UnsafeRawBufferPointer) -> Void
+  ) {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {
       let output = check.makeCase(&random, extreme: index % 4 == 3)(operators)

@@ -10,7 +10,8 @@ struct CatseyeConvert: ParsableCommand {
     abstract: "Turns float UNets into int8 models for catseye, and proves what that cost.",
     version: version,
     subcommands: [
-      QuantizeCommand.self, EvaluateCommand.self, LabelCommand.self, ScenesCommand.self, LatencyCommand.self,
+      QuantizeCommand.self, EvaluateCommand.self, InspectCommand.self, LabelCommand.self, ScenesCommand.self,
+      LatencyCommand.self,
     ])
 
   /// As ParsableCommand's, but a usage error is one line with the program's name, like every other error.

@@ -22,6 +22,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(name: .customLong("float"), help: ArgumentHelp("The float network.", valueName: "float.onnx"))
   var onnx: String
 
+  @OptionGroup var float: NetworkFile
+
   @Option(help: ArgumentHelp("The model made from it.", valueName: "model.ceye"))
   var model: String
 
@@ -78,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
     let network = try LocatedError.about(model) {
       try Int8Network(path: model, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
-    let file = try ONNXReader.read(path: onnx)
+    let file = try float.read(onnx)
     let pair = try LocatedError.about(onnx) { try NetworkPair(Passes.standard(file), network) }
     return try LabelledComparison(labelled, pair)
   }
@@ -110,7 +112,7 @@ struct EvaluateCommand: ParsableCommand {
       study.add(try comparison.data.images.image(name).resampled(to: comparison.networks.int8.inputSize).pixels)
       progress.show(index + 1)
     }
-    return Diagnosis(study, file: try ONNXReader.read(path: onnx))
+    return Diagnosis(study, file: try float.read(onnx))
   }
 
   private func page(

@@ -26,6 +26,8 @@ struct QuantizeCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The float network.", valueName: "float.onnx"))
   var onnx: String
 
+  @OptionGroup var float: NetworkFile
+
   @Option(name: .shortAndLong, help: ArgumentHelp("The model to write.", valueName: "model.ceye"))
   var output: String
 
@@ -71,7 +73,7 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.reporting {
       let photos = try calibrate.map { try ImageDirectory($0) }
-      let read = try ONNXReader.read(path: onnx)
+      let read = try float.read(onnx)
       let graph = try LocatedError.about(onnx) { try Passes.standard(read) }
       let names = photos?.sample(frames) ?? []
       let options = try options(for: graph, frames: names.count)

@@ -27,6 +27,39 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1, 2, 2), (2, 1, 1), (3, 2, 1), (6, 1, 3), (6, 2, 2)])
+  func groupsAndDilationsEqualTheFormula(_ groups: Int, _ dilationY: Int, _ dilationX: Int) throws {
+    var random = SplitMix64(seed: 6)
+    for outputs in [6, 12] {
+      for stride in [Extent(height: 1, width: 1), Extent(height: 2, width: 3)] {
+        let convolution = Convolution(
+          outputChannels: outputs, inputChannels: 6, kernel: Extent(height: 3, width: 2), stride: stride,
+          padding: Padding(top: 3, left: 1, bottom: 2, right: 0), groups: groups, dilationY: dilationY,
+          dilationX: dilationX, weights: random.floats(outputs * 36 / groups), bias: random.floats(outputs))
+        let input = Shape(channels: 6, height: 9, width: 23)
+        let frame = random.floats(input.elementCount)
+        let got = try run(.convolution(convolution), input, frame)
+        #expect(distance(got.values, convolution.formula(frame, input, got.shape)) < 1e-5)
+      }
+    }
+  }
+
+  /// Wide and small values of the function that an engine's tables are made of.
+  @Test(arguments: [
+    Pointwise.sigmoid, .tanh, .hardSigmoid(alpha: 0.3, beta: 0.4), .hardSwish, .silu, .gelu(approximate: false),
+    .gelu(approximate: true), .erf, .elu(alpha: 0.7), .softplus, .mish, .clip(low: -1, high: 2),
+    .prelu(slopes: [0.1, -0.2, 3]),
+  ])
+  func pointwiseFunctionsEqualTheirValue(_ function: Pointwise) throws {
+    let shape = Shape(channels: 3, height: 1, width: 9)
+    let frame: [Float] = (0..<27).map { [-100, -3.3, -0.5, -1e-4, 0, 1e-4, 0.7, 4.1, 100][$0 % 9] }
+    let got = try run(.pointwise(function), shape, frame).values
+    for (index, x) in frame.enumerated() {
+      let value = Float(function.value(Double(x), channel: index / 9))
+      #expect(abs(got[index] - value) <= 1e-6 * max(1, abs(value)))
+    }
+  }
+
   @Test func transposedConvolutionsEqualTheFormula() throws {
     var random = SplitMix64(seed: 2)
     for (height, width) in [(1, 1), (4, 7), (6, 50)] {

@@ -8,13 +8,16 @@ extension Convolution {
       for r in 0..<output.height {
         for c in 0..<output.width {
           var sum = Double(bias[o])
-          for i in 0..<inputChannels {
+          let size = inputChannels / groups
+          let first = o / (outputChannels / groups) * size
+          for i in 0..<size {
             for u in 0..<kernel.height {
               for v in 0..<kernel.width {
-                let (row, column) = (r * stride.height - padding.top + u, c * stride.width - padding.left + v)
+                let row = r * stride.height - padding.top + u * dilationY
+                let column = c * stride.width - padding.left + v * dilationX
                 guard 0..<input.height ~= row, 0..<input.width ~= column else { continue }
-                let weight = weights[((o * inputChannels + i) * kernel.height + u) * kernel.width + v]
-                sum += Double(weight) * Double(x[(i * input.height + row) * input.width + column])
+                let weight = weights[((o * size + i) * kernel.height + u) * kernel.width + v]
+                sum += Double(weight) * Double(x[((first + i) * input.height + row) * input.width + column])
               }
             }
           }

@@ -72,34 +72,85 @@ import Testing
     #expect(network.segments[3].sharesQuantisationWith == 1)
   }
 
-  @Test func whatTheEngineCannotDoIsNamed() {
-    let two = Extent(height: 2, width: 2)
-    let afterPool = refusal { graph, first in
-      let pooled = try graph.append("pool", .maxPool(MaxPool(kernel: two, stride: two)), inputs: [first])
-      let active = try graph.append("late", .leakyRelu(slope: 0), inputs: [pooled])
+  private static let two = Extent(height: 2, width: 2)
+
+  @Test func whatStandsBehindAPoolIsAStepOfItsOwn() throws {
+    let network = try Self.lowered { graph, first in
+      let pooled = try graph.append("pool", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [first])
+      let normalised = try graph.append("norm", Self.affine, inputs: [pooled])
+      let active = try graph.append("late", .leakyRelu(slope: 0), inputs: [normalised])
       return try graph.append("last", Self.convolution(4, 2), inputs: [active])
     }
-    #expect(afterPool?.contains("'late'") == true)
-    let pooledFrame = refusal { graph, _ in
-      let pooled = try graph.append("small", .maxPool(MaxPool(kernel: two, stride: two)), inputs: [0])
+    #expect(network.steps.count == 4 && network.steps[2].kind == .operator(.rescale(firstChannel: 0)))
+    #expect(network.steps[2].heads[0].transform.affine.scale == [2, -1, 0, 1])
+    #expect(network.steps[2].heads[0].transform.slope == 0)
+  }
+
+  @Test func operatorsReadTheFrameThroughAConvolution() throws {
+    let network = try Self.lowered { graph, _ in
+      let pooled = try graph.append("small", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [0])
       return try graph.append("last", Self.convolution(3, 2), inputs: [pooled])
     }
-    #expect(pooledFrame?.contains("'small'") == true)
-    let threeForms = refusal { graph, first in
+    // the first convolution of `graph` serves nothing
+    #expect(network.steps.map(\.name) == ["frame.tensor", "small", "last"])
+    #expect(network.segments[network.steps[1].sources[0]].shape == network.segments[0].shape)
+  }
+
+  /// Two heads fit; of three forms each is made from the raw one.
+  @Test func threeFormsAreMadeOfTheRawOne() throws {
+    let network = try Self.lowered { graph, first in
       let a = try graph.append("a", .leakyRelu(slope: 0), inputs: [first])
       let b = try graph.append("b", .leakyRelu(slope: 0.5), inputs: [first])
       let joined = try graph.append("join", .concat, inputs: [first, a, b])
       return try graph.append("last", Self.convolution(12, 2), inputs: [joined])
     }
-    #expect(threeForms?.contains("'first'") == true && threeForms?.contains("3 different forms") == true)
-    let activatedOutput = refusal { graph, first in
+    #expect(network.steps.map(\.name) == ["first", "a", "b", "last"])
+    #expect(network.steps[0].heads.count == 1 && network.steps[2].heads[0].transform.slope == 0.5)
+  }
+
+  @Test func anOutputThatIsNoConvolutionGetsOne() throws {
+    let network = try Self.lowered { graph, first in
       let last = try graph.append("last", Self.convolution(4, 2), inputs: [first])
       return try graph.append("end", .leakyRelu(slope: 0), inputs: [last])
     }
-    #expect(activatedOutput?.contains("'last'") == true)
+    #expect(network.steps.map(\.kind) == [.convolution, .convolution, .classifier])
+    #expect(network.steps[1].heads[0].transform.slope == 0)
+    #expect(network.steps[2].phases[0].weights == [1, 0, 0, 1])
+  }
+
+  @Test func moreTensorsThanAConvolutionReadsAreJoined() throws {
+    let network = try Self.lowered { graph, first in
+      let others = try (0..<5).map { try graph.append("other\($0)", Self.convolution(3, $0 + 1), inputs: [0]) }
+      let joined = try graph.append("join", .concat, inputs: [first] + others)
+      return try graph.append("last", Self.convolution(19, 2), inputs: [joined])
+    }
+    let last = network.steps[7]
+    #expect(last.kind == .classifier && last.sources.count == 4)
+    #expect(last.sources.map { network.segments[$0].shape.channels } == [4, 1, 2, 12])
+    #expect(network.parts(of: last.sources[3]).map(\.channels.count) == [3, 4, 5])
+  }
+
+  @Test func whatTheEngineCannotDoIsNamed() {
     let longStride = refusal { graph, first in
       try graph.append("far", Self.convolution(4, 2, stride: 17), inputs: [first])
     }
     #expect(longStride?.contains("'far'") == true)
+    let border = refusal { graph, first in
+      let padded = try graph.append("edge", .pad(Padding(all: 1), value: 0.5), inputs: [first])
+      return try graph.append("last", Self.convolution(4, 2), inputs: [padded])
+    }
+    #expect(border?.contains("'edge'") == true)
+  }
+
+  /// Depthwise weights as they were; of other groups the others' weights are 0, and between dilated taps zeros stand.
+  @Test func groupsAndDilationBecomeZeros() {
+    let weights = (1...16).map { Float($0) }
+    let grouped = Convolution(
+      outputChannels: 4, inputChannels: 4, kernel: Extent(height: 1, width: 2), groups: 2, dilationX: 2,
+      weights: weights, bias: [0, 0, 0, 0]
+    ).dense
+    #expect(grouped.kernel == Extent(height: 1, width: 3) && grouped.groups == 1)
+    #expect(Array(grouped.weights[..<12]) == [1, 0, 2, 3, 0, 4, 0, 0, 0, 0, 0, 0])
+    #expect(Array(grouped.weights[24..<36]) == [0, 0, 0, 0, 0, 0, 9, 0, 10, 11, 0, 12])
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Conversion
 
 /// Builds ONNX files in memory, sound ones and others.
@@ -37,6 +39,16 @@ struct ModelMaker {
     model.graph.initializer.append(tensor)
   }
 
+  /// A vector of int64.
+  mutating func integers(_ name: String, _ values: [Int]) {
+    var tensor = ONNX_TensorProto()
+    tensor.name = name
+    tensor.dims = [Int64(values.count)]
+    tensor.dataType = 7
+    tensor.int64Data = values.map { Int64($0) }
+    model.graph.initializer.append(tensor)
+  }
+
   /// - Parameter attributes: an Int, a Float, a String or a [Int] each.
   mutating func node(
     _ type: String, _ inputs: [String], _ output: String, name: String? = nil,
@@ -71,9 +83,9 @@ struct ModelMaker {
     node("Conv", [input, output + ".weight"], output, attributes)
   }
 
-  func graph() throws(ConversionError) -> Graph {
-    var builder = try GraphBuilder(model)
-    return try builder.build()
+  func graph(output: String? = nil, folder: URL? = nil) throws(ConversionError) -> Graph {
+    var builder = try GraphBuilder(model, folder: folder)
+    return try builder.build(output: output)
   }
 
   /// The message of the error that reading and the passes give; nil if they give none.

@@ -41,7 +41,7 @@ import Testing
     let raw = try graph.append("conv", .convolution(convolution()), inputs: [0])
     let normal = try graph.append("norm", .affine(affine), inputs: [raw])
     graph.output = try graph.append("join", .concat, inputs: [normal, raw])
-    #expect(try Passes.standard(graph) == graph)
+    #expect(try Passes.standard(graph).nodes == graph.nodes)
   }
 
   @Test func affineBehindTheOutputItselfStays() throws {

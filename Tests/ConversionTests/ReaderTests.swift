@@ -59,11 +59,11 @@ import Testing
     tensor.dataType = 10
     // binary16: 1, -2, 2^-24 (the smallest), 65504 (the largest).
     tensor.rawData = Data([0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0xff, 0x7b])
-    #expect(try ONNXTensor(tensor, name: "t", node: node).floats == [1, -2, 0x1p-24, 65504])
+    #expect(try ONNXTensor(tensor, name: "t", node: node, folder: nil).floats == [1, -2, 0x1p-24, 65504])
     tensor.dims = [1]
     tensor.dataType = 11
     tensor.rawData = Data([0, 0, 0, 0, 0, 0, 0xf8, 0x3f])
-    #expect(try ONNXTensor(tensor, name: "t", node: node).floats == [1.5])
+    #expect(try ONNXTensor(tensor, name: "t", node: node, folder: nil).floats == [1.5])
   }
 
   /// ONNX's table for auto_pad: ceil(8 / 3) = 3 outputs need 2 * 3 + 4 - 8 = 2 more; of 3 more, one is odd.
@@ -96,8 +96,25 @@ import Testing
     maker.node("Softmax", ["b"], "c", ["axis": 3])
     maker.node("Transpose", ["c"], "y", ["perm": [0, 3, 2, 1]])
     #expect(try Passes.standard(maker.graph()).nodes.map(\.operation.title) == ["convolution"])
-    maker.model.graph.node[3].attribute[0].ints = [0, 2, 3, 1]
-    #expect(maker.message()?.contains("'the_y' (Transpose)") == true)
+    maker.model.graph.node[3].attribute[0].ints = [0, 3, 1, 2]
+    #expect(maker.message()?.contains("output 'y' is transposed") == true)
+  }
+
+  /// A binary network that ends in its mask: sigmoid(x) > 0.3 is x > ln(0.3 / 0.7).
+  @Test(arguments: [(true, Float(0.3), 0.8472979), (true, 0.5, 0), (false, 0.25, -0.25)])
+  func thresholdGoesIntoTheLogit(_ hasSigmoid: Bool, _ threshold: Float, _ shift: Double) throws {
+    var maker = ModelMaker()
+    maker.convolution("x", "a", 3, 1)
+    if hasSigmoid { maker.node("Sigmoid", ["a"], "b") }
+    maker.tensor("limit", [], [threshold])
+    maker.node("Greater", [hasSigmoid ? "b" : "a", "limit"], "c")
+    maker.node("Cast", ["c"], "y", ["to": 2])
+    let graph = try Passes.standard(maker.graph())
+    guard case .convolution(let convolution)? = graph.nodes.first?.operation, graph.nodes.count == 1 else {
+      Issue.record("\(graph.nodes.map(\.operation.title))")
+      return
+    }
+    #expect(convolution.bias[0] == 0 && abs(Double(convolution.bias[1]) - shift) < 1e-6)
   }
 
   @Test func rearrangedClassIndicesAreRead() throws {

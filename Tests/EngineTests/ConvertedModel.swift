@@ -6,7 +6,7 @@ import Model
 import Randomness
 
 /// A graph that was converted on random frames, as a file that goes away with the object.
-final class ConvertedModel {
+final class ConvertedModel: Sendable {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
   let graph: Graph
   let frames: [[UInt8]]

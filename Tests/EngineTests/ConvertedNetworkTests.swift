@@ -8,18 +8,16 @@ import Testing
 /// The whole way: a float graph is converted, and the engine's logits are the float network's but for rounding.
 @Suite struct ConvertedNetworkTests {
   /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves above 28 here.
-  @Test(arguments: SmallNetworks.names + SmallNetworks.pooled) func logitsFollowTheFloatNetwork(name: String) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+  @Test(arguments: SmallNetworks.all) func logitsFollowTheFloatNetwork(name: String) throws {
+    let model = try ConvertedNetworks.shared.named(name)
     for frame in 0..<2 {
       let noise = signalToNoise(try model.floatLogits(frame: frame), try model.run(frame: frame).logits)
       #expect(noise > 28, "\(name): \(noise) dB")
     }
   }
 
-  @Test(arguments: SmallNetworks.names + SmallNetworks.pooled) func everyInstructionSetAndThreadCountGivesTheSameBytes(
-    name: String
-  ) throws {
-    let model = try ConvertedModel(SmallNetworks.named(name))
+  @Test(arguments: SmallNetworks.all) func everyInstructionSetAndThreadCountGivesTheSameBytes(name: String) throws {
+    let model = try ConvertedNetworks.shared.named(name)
     let expected = try model.run(instructionSet: .scalar)
     for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
       for threads in [1, 2, 3, 8] {
@@ -92,10 +90,11 @@ import Testing
     #expect(try noise(spoiled, .mse) < before - 6)
   }
 
-  /// What the file says about scales, weights and biases is what the float network has, but for rounding.
-  @Test(arguments: SmallNetworks.names.filter { $0 != "dead channel" })
+  /// What the file says about scales, weights and biases is what the float network has, but for rounding. Of a channel that
+  /// is always near 0, on three frames with one pixel each, the weights are coarse.
+  @Test(arguments: SmallNetworks.all.filter { $0 != "dead channel" && $0 != "squeeze and excitation" })
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
-    let converted = try ConvertedModel(SmallNetworks.named(name))
+    let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
     let stored = try StoredQuantisation(Model(path: converted.path), network)
     #expect(stored.segments.count == network.segments.count)

@@ -8,7 +8,9 @@ import Testing
 /// Whatever stands in a model file: it is refused, or the engine runs it within the file and the arena.
 @Suite struct HostileModelTests {
   /// With every kind of step, tables and tensors of several sizes.
-  private static let bases = ["raw skip", "transposed 3x3", "pooled concatenation", "max-pool 3x3", "odd transposed"]
+  private static let bases =
+    ["raw skip", "transposed 3x3", "pooled concatenation", "max-pool 3x3", "odd transposed", "pooled level"]
+    + SmallNetworks.operatorNames
 
   private static func base(_ name: String) throws -> (plan: Plan, file: [UInt8], data: [UInt8]) {
     let converted = try ConvertedModel(SmallNetworks.named(name), method: .minmax)

@@ -5,7 +5,8 @@ import Randomness
 struct SmallNetworks {
   private var random: SplitMix64
   private var graph: Graph
-  private var value = 0
+  /// What the next operation reads.
+  var value = 0
 
   init(seed: UInt64, width: Int = 20, height: Int = 14) {
     random = SplitMix64(seed: seed)
@@ -20,6 +21,7 @@ struct SmallNetworks {
   static let pooled = [
     "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
   ]
+  static let all = names + pooled + operatorNames
 
   static func named(_ name: String) throws -> Graph {
     let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
@@ -58,23 +60,33 @@ struct SmallNetworks {
     case "pooled with negative gamma": try network.pooledLevel(skip: .raw, negative: true)
     case "pooled alone", "pooled odd": try network.pooledLevel(skip: .none)
     case "pooled and read": try network.pooledLevel(skip: .activated)
-    default:
+    case "dead channel":
       try network.convolve(to: 8)
       try network.affine { $0 == 3 ? 0 : 1 }
       try network.leaky(0.3)
+    default: try network.buildOperator(name)
     }
-    return try network.classified()
+    return try network.classified(name)
   }
 
-  private mutating func convolve(
+  var channels: Int { graph.shapes[value].channels }
+  var size: Extent { Extent(height: graph.shapes[value].height, width: graph.shapes[value].width) }
+
+  /// Of `value`, or of several.
+  mutating func append(_ operation: Operation, _ inputs: [Int]? = nil) throws {
+    value = try graph.append("\(operation.title)\(graph.nodes.count)", operation, inputs: inputs ?? [value])
+  }
+
+  mutating func convolve(
     to outputs: Int, kernel: Extent = Extent(height: 3, width: 3), stride: Extent = Extent(height: 1, width: 1),
-    padding: Padding = Padding(all: 1)
+    padding: Padding = Padding(all: 1), groups: Int = 1, dilation: Int = 1
   ) throws {
     let inputs = graph.shapes[value].channels
+    let depth = inputs / groups * kernel.count
     let convolution = Convolution(
-      outputChannels: outputs, inputChannels: inputs, kernel: kernel, stride: stride, padding: padding,
-      weights: random.floats(outputs * inputs * kernel.count, 1 / Float(inputs * kernel.count).squareRoot()),
-      bias: random.floats(outputs, 0.3))
+      outputChannels: outputs, inputChannels: inputs, kernel: kernel, stride: stride, padding: padding, groups: groups,
+      dilationY: dilation, dilationX: dilation,
+      weights: random.floats(outputs * depth, 1 / Float(depth).squareRoot()), bias: random.floats(outputs, 0.3))
     value = try graph.append("convolution\(graph.nodes.count)", .convolution(convolution), inputs: [value])
   }
 
@@ -87,18 +99,18 @@ struct SmallNetworks {
     value = try graph.append("transposed", .transposedConvolution(transposed), inputs: [value])
   }
 
-  private mutating func leaky(_ slope: Float) throws {
+  mutating func leaky(_ slope: Float) throws {
     value = try graph.append("leaky\(graph.nodes.count)", .leakyRelu(slope: slope), inputs: [value])
   }
 
-  private mutating func pool(kernel: Int, stride: Int, padding: Int) throws {
+  mutating func pool(kernel: Int, stride: Int, padding: Int) throws {
     let pool = MaxPool(
       kernel: Extent(height: kernel, width: kernel), stride: Extent(height: stride, width: stride),
       padding: Padding(all: padding))
     value = try graph.append("pool", .maxPool(pool), inputs: [value])
   }
 
-  private mutating func affine(_ factor: (Int) -> Double) throws {
+  mutating func affine(_ factor: (Int) -> Double) throws {
     let channels = graph.shapes[value].channels
     let scale = (0..<channels).map { factor($0) * (0.5 + Double(abs(random.float()))) }
     let affine = Affine(scale: scale, shift: random.floats(channels, 0.5).map(Double.init))
@@ -135,7 +147,7 @@ struct SmallNetworks {
   }
 
   /// Several convolutions of the frame, joined, and a convolution of all.
-  private mutating func branches(_ widths: [Int]) throws {
+  mutating func branches(_ widths: [Int]) throws {
     var joined: [Int] = []
     for width in widths {
       value = 0
@@ -145,8 +157,9 @@ struct SmallNetworks {
     value = try graph.append("joined", .concat, inputs: joined)
   }
 
-  private mutating func classified() throws -> Graph {
+  private mutating func classified(_ name: String) throws -> Graph {
     try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    try buildEnd(name)
     graph.output = value
     return graph
   }

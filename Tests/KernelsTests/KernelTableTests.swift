@@ -50,6 +50,15 @@ import Testing
     }
   }
 
+  @Test(arguments: tables, OperatorCheck.allCases)
+  func operatorEqualsReference(instructionSet: InstructionSet, check: OperatorCheck) {
+    var random = SplitMix64(seed: 15)
+    for index in 0..<40 {
+      #expect(
+        check.passes(KernelTable(instructionSet).operators, &random, extreme: index % 4 == 3), "case \(index)")
+    }
+  }
+
   @Test func everyNameIsFound() {
     for instructionSet in InstructionSet.allCases {
       #expect(InstructionSet(name: Array(instructionSet.text.utf8)) == instructionSet)

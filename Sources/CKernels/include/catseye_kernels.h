@@ -41,7 +41,8 @@ typedef struct {
 typedef struct {
   int32_t source_count;   // 1 ... CATSEYE_MAX_SOURCES
   int32_t head_count;     // 0: accumulators go to `accumulators`; else 1 or 2
-  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size
+  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size;
+                          // no head keeps residuals then
   int32_t kernel_height;
   int32_t stride_y, stride_x;
   int32_t width;          // output pixels in a row

@@ -31,6 +31,8 @@ struct Moments {
     return max(total.square - part.square - 2 * end * value + end * end * count, 0)
   }
 
+  var count: Double { total.count }
+
   /// Σ (value - mean)²
   var energy: Double { max(total.square - total.value * total.value / max(total.count, 1), 0) }
 

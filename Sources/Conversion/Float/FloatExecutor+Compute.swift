@@ -42,6 +42,7 @@ extension FloatExecutor {
     case .pad(let padding, let value): planes { padding.pad($1, input, with: value, $2, target) }
     case .crop(let padding): planes { padding.crop($1, input, $2, target) }
     case .sliceChannels(let first): to.update(from: from + first * input.planeCount, count: target.elementCount)
+    case .classifierEnd(let end): end.compute(from, input, to)
     case .copy:
       var first = to
       for value in node.inputs {

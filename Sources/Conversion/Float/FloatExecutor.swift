@@ -21,7 +21,7 @@ public final class FloatExecutor {
   let scratch: [UnsafeMutablePointer<Float>]
 
   /// - Parameters:
-  ///   - graph: a graph behind `Passes.standard` (identities are allowed).
+  ///   - graph: as read, or behind passes.
   ///   - threads: 0 means one for each core.
   /// - Throws: `ConversionError` that names the node, if the graph is inconsistent or needs too much memory.
   public init(graph: Graph, threads: Int = 0) throws(ConversionError) {
@@ -29,7 +29,7 @@ public final class FloatExecutor {
     self.threads = threads > 0 ? min(threads, 256) : Parallel.coreCount
     let plan = try FloatMemoryPlan(graph)
     var steps: [FloatStep] = []
-    for node in graph.nodes { steps.append(try FloatStep(node, graph)) }
+    for node in graph.nodes { steps.append(FloatStep(node, graph)) }
     self.steps = steps
     slots = plan.slots
     // Not set to zero: every value is written before it is read, and untouched memory costs nothing.

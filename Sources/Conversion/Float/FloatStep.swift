@@ -15,9 +15,10 @@ enum FloatStep {
   case pad(Padding, value: Float)
   case crop(Padding)
   case sliceChannels(first: Int)
+  case classifierEnd(ClassifierEnd)
   case copy
 
-  init(_ node: Node, _ graph: Graph) throws(ConversionError) {
+  init(_ node: Node, _ graph: Graph) {
     let (input, output) = (graph.shapes[node.inputs[0]], graph.shapes[node.output])
     switch node.operation {
     case .convolution(let convolution) where convolution.isDepthwise:
@@ -40,7 +41,7 @@ enum FloatStep {
     case .crop(let padding): self = .crop(padding)
     case .sliceChannels(let channels): self = .sliceChannels(first: channels.lowerBound)
     case .concat, .identity: self = .copy
-    case .classifierEnd: throw node.error("is not computed in float; Passes.dropClassifierEnd comes first")
+    case .classifierEnd(let end): self = .classifierEnd(end)
     }
   }
 

@@ -13,7 +13,7 @@ extension Pointwise {
     case .prelu(let slopes):
       let slope = slopes[channel]
       apply(from, to, count) { $0 < 0 ? slope * $0 : $0 }
-    case .gelu, .elu, .softplus, .mish: apply(from, to, count) { Float(value(Double($0))) }
+    case .gelu, .erf, .elu, .softplus, .mish: apply(from, to, count) { Float(value(Double($0))) }
     }
   }
 

@@ -48,7 +48,7 @@ extension Node {
   func pooled(
     _ input: Shape, _ kernel: Extent, _ stride: Extent, _ padding: Padding
   ) throws(ConversionError) -> Shape {
-    guard max(padding.top, padding.bottom) < kernel.height, max(padding.left, padding.right) < kernel.width else {
+    guard padding.isSmaller(than: kernel) else {
       throw error("pads by \(padding), not less than its kernel \(kernel)")
     }
     try checkWindow(kernel, stride, padding)

@@ -19,3 +19,16 @@ public struct Padding: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// top,left,bottom,right: the order of ONNX's `pads`.
   public var description: String { "\(top),\(left),\(bottom),\(right)" }
 }
+
+extension Padding {
+  public static func + (a: Padding, b: Padding) -> Padding {
+    Padding(top: a.top + b.top, left: a.left + b.left, bottom: a.bottom + b.bottom, right: a.right + b.right)
+  }
+
+  var largest: Int { max(top, left, bottom, right) }
+
+  /// Whether every window of a kernel holds an element that is no padding.
+  func isSmaller(than kernel: Extent) -> Bool {
+    max(top, bottom) < kernel.height && max(left, right) < kernel.width
+  }
+}

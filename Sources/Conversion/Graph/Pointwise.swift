@@ -14,6 +14,8 @@ public enum Pointwise: Equatable, Sendable {
   case silu
   /// x · Φ(x), Φ of the normal distribution; approximate: by 0.5 x (1 + tanh(sqrt(2 / π) (x + 0.044715 x³))).
   case gelu(approximate: Bool)
+  /// The error function 2 / sqrt(π) ∫₀ˣ e^-t² dt: part of a GELU that is written out.
+  case erf
   /// x < 0 ? alpha · (e^x - 1) : x
   case elu(alpha: Float)
   /// ln(1 + e^x)
@@ -33,6 +35,7 @@ public enum Pointwise: Equatable, Sendable {
     case .hardSwish: "hard swish"
     case .silu: "SiLU"
     case .gelu: "GELU"
+    case .erf: "erf"
     case .elu: "ELU"
     case .softplus: "softplus"
     case .mish: "Mish"
@@ -52,6 +55,7 @@ public enum Pointwise: Equatable, Sendable {
     case .silu: x * Pointwise.logistic(x)
     case .gelu(approximate: false): 0.5 * x * erfc(-x * 0.5.squareRoot())
     case .gelu: 0.5 * x * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .erf: Foundation.erf(x)
     case .elu(let alpha): x < 0 ? Double(alpha) * expm1(x) : x
     case .softplus: Pointwise.softened(x)
     case .mish: x * Foundation.tanh(Pointwise.softened(x))

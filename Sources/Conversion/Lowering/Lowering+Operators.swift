@@ -103,8 +103,10 @@ extension Lowering {
     let leaves = leaves(of: node.output, transform, isConvolution: false)
     absorb(leaves)
     for leaf in leaves {
-      append(node, .operator(work), sources, Segment(
-        name: graph.valueNames[leaf.value], shape: graph.shapes[node.output], value: leaf.value), leaf.transform)
+      append(
+        node, .operator(work), sources,
+        Segment(
+          name: graph.valueNames[leaf.value], shape: graph.shapes[node.output], value: leaf.value), leaf.transform)
       segmentsOfValue[leaf.value] = [network.segments.count - 1]
     }
   }

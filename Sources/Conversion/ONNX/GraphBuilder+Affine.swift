@@ -2,7 +2,7 @@ extension GraphBuilder {
   /// BatchNormalization at inference: scale = gamma / sqrt(variance + epsilon), shift = beta - mean * scale, in Double.
   mutating func addNormalisation(_ node: ONNXNode) throws(ConversionError) {
     try node.require("training_mode", 0, default: 0)
-    let channels = graph.shapes[try firstValue(of: node)].channels
+    let channels = graph.shapes[try firstPlanes(of: node)].channels
     try keep(4 * channels, for: node)
     let epsilon = Double(try node.float("epsilon", default: 1e-5))
     let gamma = try vector(try node.input(1), count: channels, for: node)
@@ -23,19 +23,15 @@ extension GraphBuilder {
     try append(.affine(affine), node)
   }
 
-  /// Add, Sub, Mul or Div of a value and a constant that is one number or one number for each channel: the normalisation
-  /// that some exports carry, or a bias that stands alone.
-  mutating func addArithmetic(_ node: ONNXNode) throws(ConversionError) {
-    let (left, right) = (try node.input(0), try node.input(1))
-    let constantIsLeft = isConstant(left)
-    guard constantIsLeft != isConstant(right) else {
-      throw node.error("of two values is not supported yet; supported is one value and one constant for each channel")
-    }
-    let (name, constantName) = constantIsLeft ? (right, left) : (left, right)
-    let input = try value(name, for: node)
-    let channels = graph.shapes[input].channels
+  /// Add, Sub, Mul or Div of a value and a constant: the normalisation that some exports carry, or a bias that stands
+  /// alone.
+  mutating func addAffine(
+    _ node: ONNXNode, value name: String, constant: String, constantIsLeft: Bool
+  ) throws(ConversionError) {
+    let input = try fileValue(name, for: node)
+    let channels = graph.shapes[input.id].channels
     try keep(2 * channels, for: node)
-    let constant = try perChannel(constantName, channels, node)
+    let (constant, axes) = try perChannel(constant, input, node)
 
     let zeros = [Double](repeating: 0, count: channels)
     let ones = [Double](repeating: 1, count: channels)
@@ -50,22 +46,46 @@ extension GraphBuilder {
       affine = Affine(scale: constant.map { 1 / $0 }, shift: zeros)
     default: throw node.error("by a value is not supported; supported is a division by a constant")
     }
-    try append(.affine(affine), node, inputs: [input])
+    try append(.affine(affine), node, inputs: [input.id], axes: axes)
   }
 
-  /// A constant that broadcasts to one number for each channel: of the sizes C,1,1 or 1,C,1,1, or a single number.
-  private mutating func perChannel(
-    _ name: String, _ channels: Int, _ node: ONNXNode
-  ) throws(ConversionError) -> [Double] {
+  /// -x.
+  mutating func addNegation(_ node: ONNXNode) throws(ConversionError) {
+    let channels = graph.shapes[try firstValue(of: node).id].channels
+    try keep(2 * channels, for: node)
+    try appendEach(
+      .affine(
+        Affine(scale: [Double](repeating: -1, count: channels), shift: [Double](repeating: 0, count: channels))),
+      node)
+  }
+
+  /// A constant that broadcasts to one number for each channel of a value, and the axes of the result. Its axes are aligned
+  /// with the value's at their ends; along rows and columns its numbers must be the same.
+  mutating func perChannel(
+    _ name: String, _ value: FileValue, _ node: ONNXNode
+  ) throws(ConversionError) -> (numbers: [Double], axes: [Axis]) {
     let tensor = try tensor(name, for: node)
-    if tensor.floats.count == 1, let number = tensor.floats.first, tensor.dims.count <= 4 {
-      return [Double](repeating: Double(number), count: channels)
+    let shape = graph.shapes[value.id]
+    let added = max(0, tensor.dims.count - (value.axes?.count ?? 0))
+    let axes = [Axis](repeating: .one, count: added) + (value.axes ?? [])
+    func complaint() -> ConversionError {
+      node.error(
+        "constant '\(name)' has the sizes \(tensor.dims.prefix(8)) for a value with the axes \(described(value)); "
+          + "supported are one number and one number for each channel")
     }
-    guard tensor.dims.suffix(3) == [channels, 1, 1], tensor.floats.count == channels, tensor.dims.count <= 4 else {
-      throw node.error(
-        "constant '\(name)' has the sizes \(tensor.dims.prefix(8)); supported are one number and \(channels),1,1: "
-          + "one for each channel")
+    let own = Array(axes.suffix(tensor.dims.count))
+    guard zip(tensor.dims, own).allSatisfy({ $0 == 1 || $0 == shape.size(of: $1) }), !tensor.floats.isEmpty else {
+      throw complaint()
     }
-    return tensor.floats.map(Double.init)
+    // Elements of the constant from one channel to the next, and channels of its own.
+    let place = own.firstIndex(of: .channels).flatMap { tensor.dims[$0] == 1 ? nil : $0 }
+    let step = place.map { tensor.dims[($0 + 1)...].reduce(1, *) } ?? 1
+    let count = place == nil ? 1 : shape.channels
+    var numbers = [Double](repeating: 0, count: count)
+    for channel in 0..<count { numbers[channel] = Double(tensor.floats[channel * step]) }
+    for (index, number) in tensor.floats.enumerated() where numbers[index / step % count] != Double(number) {
+      throw complaint()
+    }
+    return (count == 1 ? [Double](repeating: numbers[0], count: shape.channels) : numbers, axes)
   }
 }

@@ -1,23 +1,29 @@
 extension GraphBuilder {
-  /// Whether a name stands for a constant: a plain one, or one behind a DequantizeLinear.
-  func isConstant(_ name: String) -> Bool { isPlainConstant(name) || constantDequantiser(name) != nil }
+  /// Whether a name stands for a constant: an initialiser, a Constant node, or what is computed from these.
+  func isConstant(_ name: String) -> Bool {
+    tensors[name] != nil || constants[name] != nil || initialisers[name] != nil
+  }
 
-  /// An initialiser, a Constant node, or either behind Identity nodes.
-  func isPlainConstant(_ name: String) -> Bool { constant(name) != nil }
-
-  /// A constant of the file, decoded.
+  /// A constant, decoded.
+  /// - Parameter finite: whether every number must be.
   /// - Throws: `ConversionError` that names the node and the tensor.
-  mutating func tensor(_ name: String, for node: ONNXNode) throws(ConversionError) -> ONNXTensor {
-    if let tensor = tensors[name] { return tensor }
-    if let index = constantDequantiser(name) {
-      let tensor = try dequantised(by: index)
-      tensors[name] = tensor
-      return tensor
+  mutating func tensor(
+    _ name: String, for node: ONNXNode, finite: Bool = true
+  ) throws(ConversionError) -> ONNXTensor {
+    let tensor = try decoded(name, for: node)
+    if finite, let bad = tensor.floats.firstIndex(where: { !$0.isFinite }) {
+      throw node.error(
+        "tensor '\(name)' holds \(tensor.floats[bad]) at \(bad); the training went wrong, or the file is damaged")
     }
-    guard let proto = constant(name) else {
+    return tensor
+  }
+
+  private mutating func decoded(_ name: String, for node: ONNXNode) throws(ConversionError) -> ONNXTensor {
+    if let tensor = tensors[name] { return tensor }
+    guard let proto = constants[name] ?? initialisers[name].map({ model.graph.initializer[$0] }) else {
       throw node.error("computes '\(name)' at run time; only constant weights are supported (export in eval mode)")
     }
-    let tensor = try ONNXTensor(proto, name: name, node: node)
+    let tensor = try ONNXTensor(proto, name: name, node: node, folder: folder)
     tensors[name] = tensor
     return tensor
   }
@@ -31,6 +37,18 @@ extension GraphBuilder {
     return tensor.floats
   }
 
+  /// Whole numbers: sizes, axes, pads.
+  mutating func integers(_ name: String, for node: ONNXNode) throws(ConversionError) -> [Int] {
+    let tensor = try tensor(name, for: node)
+    if let integers = tensor.integers { return integers }
+    return try tensor.floats.map { number throws(ConversionError) in
+      guard let integer = Int(exactly: number) else {
+        throw node.error("tensor '\(name)' holds \(number); whole numbers are needed")
+      }
+      return integer
+    }
+  }
+
   /// Counts the numbers that an operation of the graph will hold.
   mutating func keep(_ count: Int, for node: ONNXNode) throws(ConversionError) {
     numbersKept += count
@@ -40,30 +58,14 @@ extension GraphBuilder {
     }
   }
 
-  private func constant(_ name: String) -> ONNX_TensorProto? {
-    var name = name
-    // As many steps as nodes: a chain that runs in a circle ends.
-    for _ in 0...model.graph.node.count {
-      if let index = initialisers[name] { return model.graph.initializer[index] }
-      guard let writer = writers[name] else { return nil }
-      let node = model.graph.node[writer]
-      switch node.opType {
-      case "Constant": return constant(of: node)
-      case "Identity":
-        guard let input = node.input.first else { return nil }
-        name = input
-      default: return nil
-      }
+  /// Takes the value of a Constant node, in whichever of the standard's attributes it stands; decoded when it is read.
+  mutating func addConstant(_ node: ONNXNode) throws(ConversionError) {
+    guard let attribute = node.proto.attribute.first, let name = node.proto.output.first else {
+      throw node.error("has no value; the file is damaged")
     }
-    return nil
-  }
-
-  /// The value of a Constant node, in whichever of the standard's attributes it stands.
-  private func constant(of node: ONNX_NodeProto) -> ONNX_TensorProto? {
-    guard let attribute = node.attribute.first else { return nil }
     var tensor = ONNX_TensorProto()
     switch attribute.name {
-    case "value": return attribute.t
+    case "value": tensor = attribute.t
     case "value_float", "value_floats":
       tensor.floatData = attribute.name == "value_float" ? [attribute.f] : attribute.floats
       tensor.dims = attribute.name == "value_float" ? [] : [Int64(attribute.floats.count)]
@@ -72,8 +74,8 @@ extension GraphBuilder {
       tensor.int64Data = attribute.name == "value_int" ? [attribute.i] : attribute.ints
       tensor.dims = attribute.name == "value_int" ? [] : [Int64(attribute.ints.count)]
       tensor.dataType = Int32(ONNX_TensorProto.DataType.int64.rawValue)
-    default: return nil
+    default: throw node.error("holds a \(attribute.name), which is not supported; supported are numbers")
     }
-    return tensor
+    constants[name] = tensor
   }
 }

@@ -1,64 +1,48 @@
+import Foundation
+
 extension GraphBuilder {
   mutating func addSoftmax(_ node: ONNXNode, _ end: ClassifierEnd) throws(ConversionError) {
-    let axis = try node.int("axis", default: opset >= 13 ? -1 : 1)
-    let name = try node.input(0)
-    if let source = transposed[name], axis == 3 || axis == -1, source.order[3] == 1,
-      let output = node.proto.output.first
-    {
-      let value = try append(.classifierEnd(end), node, inputs: [source.value])
-      values[output] = nil
-      transposed[output] = (value, source.order)
-      return
-    }
-    guard axis == 1 || axis == -3 else {
-      throw node.error("attribute axis = \(axis) is not supported; supported is axis = 1, the channels")
-    }
-    try append(.classifierEnd(end), node)
+    let value = try firstValue(of: node)
+    try requireChannels(try node.int("axis", default: opset >= 13 ? -1 : 1), value, node)
+    try append(.classifierEnd(end), node, inputs: [value.id], axes: value.axes ?? [])
   }
 
   mutating func addArgMax(_ node: ONNXNode) throws(ConversionError) {
-    let axis = try node.int("axis", default: 0)
-    guard axis == 1 || axis == -3 else {
-      throw node.error("attribute axis = \(axis) is not supported; supported is axis = 1, the channels")
-    }
-    try node.require("select_last_index", 0, default: 0)
-    let value = try append(.classifierEnd(.argMax), node)
-    classIndices[value] = .some(try node.int("keepdims", default: 1) == 0 ? 3 : 4)
-  }
-
-  /// A Transpose of class indices is allowed where it keeps their order; one of a value is remembered for the Softmax
-  /// between two of them that exporters wrote before operator set 13.
-  mutating func addTranspose(_ node: ONNXNode) throws(ConversionError) {
-    let order = try node.ints("perm") ?? []
-    let name = try node.input(0)
-    if let source = transposed[name] {
-      guard order.count == 4, let output = node.proto.output.first,
-        order.map({ source.order.indices.contains($0) ? source.order[$0] : -1 }) == [0, 1, 2, 3]
-      else { throw notSupported(node) }
-      values[output] = source.value
-      return
-    }
     let value = try firstValue(of: node)
-    if case .some(let rank) = classIndices[value] {
-      guard let rank, order.sorted() == Array(0..<rank), let row = order.firstIndex(of: rank - 2),
-        let column = order.firstIndex(of: rank - 1), row < column
-      else { throw node.error("turns rows and columns of the mask; export the logits instead") }
-      // The order of rows and columns is all that matters behind it, not the rank's other axes.
-      try addRearrangement(node)
-      return
-    }
-    guard order.sorted() == [0, 1, 2, 3], let output = node.proto.output.first, !output.isEmpty else {
-      throw notSupported(node)
-    }
-    transposed[output] = (value, order)
+    let place = try requireChannels(try node.int("axis", default: 0), value, node)
+    try node.require("select_last_index", 0, default: 0)
+    var axes = value.axes ?? []
+    if try node.int("keepdims", default: 1) == 0 { axes.remove(at: place) } else { axes[place] = .one }
+    let id = try append(.classifierEnd(.argMax), node, inputs: [value.id])
+    try alias(FileValue(id: id, axes: axes, isClassIndices: true), node)
   }
 
-  /// Cast, Squeeze, Unsqueeze and Reshape of class indices: the mask's pixels keep their order.
-  mutating func addRearrangement(_ node: ONNXNode) throws(ConversionError) {
-    guard let name = node.optionalInput(0), let input = values[name], let rank = classIndices[input] else {
-      throw notSupported(node)
+  /// Greater or GreaterOrEqual than one number, the mask of a binary network: the threshold goes into the logit, so that it
+  /// is 0, the only one that `Passes.widenBinaryHead` knows.
+  mutating func addThreshold(_ node: ONNXNode) throws(ConversionError) {
+    let value = try firstValue(of: node)
+    let limit = try tensor(try node.input(1), for: node)
+    guard graph.shapes[value.id].channels == 1, limit.floats.count == 1, let threshold = limit.floats.first else {
+      throw node.error("is supported only as the end of a network with one channel, with one number as the threshold")
     }
-    let value = try append(.classifierEnd(.rearranged), node)
-    classIndices[value] = .some(node.type == "Cast" ? rank : nil)
+    var (logit, shift) = (value.id, -Double(threshold))
+    if let writer = graph.nodes.last(where: { $0.output == value.id }), writer.operation == .pointwise(.sigmoid) {
+      guard 0 < threshold, threshold < 1 else { throw node.error("asks whether a sigmoid is above \(threshold)") }
+      logit = writer.inputs[0]
+      shift = log((1 - Double(threshold)) / Double(threshold))
+    }
+    if shift != 0 { logit = try graph.append(node.name, .affine(Affine(scale: [1], shift: [shift])), inputs: [logit]) }
+    let id = try append(.classifierEnd(.threshold), node, inputs: [logit])
+    try alias(FileValue(id: id, axes: value.axes, isClassIndices: true), node)
+  }
+
+  @discardableResult
+  private func requireChannels(_ number: Int, _ value: FileValue, _ node: ONNXNode) throws(ConversionError) -> Int {
+    let place = try axis(number, of: value, for: node)
+    guard place.axis == .channels else {
+      throw node.error(
+        "attribute axis = \(number) of \(described(value)) is not supported; supported is the axis of the channels")
+    }
+    return place.index
   }
 }

@@ -2,7 +2,7 @@ extension GraphBuilder {
   /// The graph's input: the one that is no initialiser (files of the first format versions list those too).
   static func input(
     of graph: ONNX_GraphProto, _ initialisers: [String: Int]
-  ) throws(ConversionError) -> GraphInput {
+  ) throws(ConversionError) -> (frame: GraphInput, axes: [Axis]) {
     let inputs = graph.input.filter { initialisers[$0.name] == nil }
     guard let input = inputs.first, inputs.count == 1 else {
       throw .badData(
@@ -31,8 +31,12 @@ extension GraphBuilder {
       }
       sizes.append(Int(size))
     }
-    let result = GraphInput(name: input.name, channels: sizes[0], height: sizes[1], width: sizes[2])
+    // Keras and TensorFlow put the channels last; no frame has as many rows as it has channels.
+    let isInterleaved = sizes[2] <= 4 && min(sizes[0], sizes[1]) > 4
+    let result = GraphInput(
+      name: input.name, channels: sizes[isInterleaved ? 2 : 0], height: sizes[isInterleaved ? 0 : 1],
+      width: sizes[isInterleaved ? 1 : 2])
     guard result.shape.isUsable else { throw complaint("has the unusable size \(result.shape)") }
-    return result
+    return (result, isInterleaved ? FileValue.interleaved : FileValue.planes)
   }
 }

@@ -1,75 +1,55 @@
 extension GraphBuilder {
-  static let supported = [
-    "Add", "ArgMax", "BatchNormalization", "Concat", "Constant", "Conv", "ConvTranspose", "DequantizeLinear", "Div",
-    "Dropout", "Identity", "LeakyRelu", "LogSoftmax", "MaxPool", "Mul", "QuantizeLinear", "Relu", "Softmax", "Sub",
-  ]
+  /// What the reader knows, constants' own arithmetic aside.
+  static let supported =
+    [
+      "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
+      "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool",
+      "Greater",
+      "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow", "QuantizeLinear", "ReduceMean",
+      "Reshape", "Resize", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze",
+    ] + activations
 
   /// Adds what one node of the file computes to the graph.
   mutating func add(_ node: ONNXNode) throws(ConversionError) {
+    if try foldIfConstant(node) { return }
     switch node.type {
     case "Conv": try addConvolution(node)
     case "ConvTranspose": try addTransposedConvolution(node)
+    case "Gemm", "MatMul": try addMatrix(node)
     case "BatchNormalization": try addNormalisation(node)
     case "Add", "Sub", "Mul", "Div": try addArithmetic(node)
-    case "Relu": try append(.leakyRelu(slope: 0), node)
-    case "LeakyRelu": try append(.leakyRelu(slope: try node.float("alpha", default: 0.01)), node)
+    case "Sum": try addSum(node)
+    case "Neg": try addNegation(node)
+    case "Pow": try addPower(node)
     case "MaxPool": try addMaxPool(node)
+    case "AveragePool": try addAveragePool(node)
+    case "GlobalAveragePool": try append(.globalAveragePool, node)
+    case "GlobalMaxPool": try addGlobalMaxPool(node)
+    case "ReduceMean": try addReduceMean(node)
+    case "Resize": try addResize(node)
+    case "Expand": try addExpansion(node)
     case "Concat": try addConcat(node)
-    case "Identity": try append(.identity, node)
-    case "QuantizeLinear", "DequantizeLinear": try addQuantisation(node)
+    case "Split": try addSplit(node)
+    case "Slice": try addSlice(node)
+    case "Pad": try addPad(node)
+    case "Identity": try addIdentity(node)
     case "Dropout": try addDropout(node)
+    case "QuantizeLinear", "DequantizeLinear": try addQuantisation(node)
     case "Softmax": try addSoftmax(node, .softmax)
     case "LogSoftmax": try addSoftmax(node, .logSoftmax)
     case "ArgMax": try addArgMax(node)
+    case "Greater", "GreaterOrEqual": try addThreshold(node)
     case "Transpose": try addTranspose(node)
-    case "Cast", "Squeeze", "Unsqueeze", "Reshape": try addRearrangement(node)
+    case "Squeeze", "Unsqueeze", "Reshape", "Flatten": try addReshape(node)
+    case "Cast": try addCast(node)
+    case let type where GraphBuilder.activations.contains(type): try addActivation(node)
     default: throw notSupported(node)
     }
   }
 
-  func notSupported(_ node: ONNXNode) -> ConversionError {
-    node.error("operator not supported; supported are \(GraphBuilder.supported.joined(separator: ", "))")
-  }
-
-  /// Appends an operation that reads the node's first input, or the given ones, and writes its first output.
-  @discardableResult
-  mutating func append(
-    _ operation: Operation, _ node: ONNXNode, inputs: [Int]? = nil
-  ) throws(ConversionError) -> Int {
-    let reading: [Int]
-    if let inputs { reading = inputs } else { reading = [try firstValue(of: node)] }
-    guard let name = node.proto.output.first, !name.isEmpty else { throw node.error("writes nothing") }
-    let value = try graph.append(node.name, operation, inputs: reading)
-    graph.valueNames[value] = name
-    values[name] = value
-    return value
-  }
-
-  /// The value id of a node's first input.
-  func firstValue(of node: ONNXNode) throws(ConversionError) -> Int {
-    try value(try node.input(0), for: node)
-  }
-
-  /// The id of a value that a node computes with.
-  func value(_ name: String, for node: ONNXNode) throws(ConversionError) -> Int {
-    let value = try value(name, readBy: "node '\(node.name)' (\(node.type))")
-    let rearranging = ["Cast", "Squeeze", "Unsqueeze", "Reshape", "Transpose", "Identity"]
-    if classIndices[value] != nil, !rearranging.contains(node.type) {
-      throw node.error("computes with the class indices of an ArgMax; export the logits instead")
-    }
-    return value
-  }
-
-  private mutating func addConcat(_ node: ONNXNode) throws(ConversionError) {
-    let axis = try node.int("axis", default: 1)
-    guard axis == 1 || axis == -3 else {
-      throw node.error("attribute axis = \(axis) is not supported; supported is axis = 1, the channels")
-    }
-    var inputs: [Int] = []
-    for name in node.proto.input {
-      inputs.append(try value(name, for: node))
-    }
-    try append(inputs.count == 1 ? .identity : .concat, node, inputs: inputs)
+  private mutating func addIdentity(_ node: ONNXNode) throws(ConversionError) {
+    let value = try fileValue(try node.input(0), readBy: "node '\(node.name)' (Identity)")
+    if value.isClassIndices { try alias(value, node) } else { try appendEach(.identity, node) }
   }
 
   private mutating func addDropout(_ node: ONNXNode) throws(ConversionError) {
@@ -78,6 +58,6 @@ extension GraphBuilder {
         throw node.error("is in training mode; export after model.eval()")
       }
     }
-    try append(.identity, node)
+    try appendEach(.identity, node)
   }
 }

@@ -1,7 +1,7 @@
 extension GraphBuilder {
   private enum Mark { case open, done }
 
-  /// The nodes that a value needs, each after those it reads from: a depth-first search with a stack of its own, since a
+  /// The nodes that a value needs, those that compute constants among them, each after those it reads from: a depth-first search with a stack of its own, since a
   /// file may be deeper than the thread's stack.
   /// - Throws: `ConversionError` that names a node on a cycle, or one that reads what nothing writes.
   func order(for output: String) throws(ConversionError) -> [Int] {
@@ -20,7 +20,7 @@ extension GraphBuilder {
       }
       stack.append((top.node, top.next + 1))
       let name = node.proto.input[top.next]
-      if name.isEmpty || name == graph.input.name || isConstant(name) { continue }
+      if name.isEmpty || name == graph.input.name || initialisers[name] != nil { continue }
       guard let writer = writers[name] else {
         throw node.error("reads '\(name)', which nothing writes; the file is damaged or cut short")
       }

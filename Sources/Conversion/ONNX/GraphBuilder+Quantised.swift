@@ -2,8 +2,9 @@ extension GraphBuilder {
   /// QuantizeLinear or DequantizeLinear of a value of one frame: the value goes on as it is, and the graph remembers the
   /// grid that the file states for it.
   mutating func addQuantisation(_ node: ONNXNode) throws(ConversionError) {
-    let source = try firstValue(of: node)
-    let value = try append(.identity, node)
+    let input = try firstValue(of: node)
+    let source = input.id
+    let value = try append(.identity, node, inputs: [source], axes: input.axes ?? [])
     let scales = try tensor(try node.input(1), for: node)
     guard scales.floats.count == 1, let scale = scales.floats.first else {
       throw node.error("has \(scales.floats.count) scales for one tensor; supported is one (per-tensor activations)")
@@ -27,65 +28,47 @@ extension GraphBuilder {
     return tensor.isInt8 ? Int(zero) : Int(zero) - 128
   }
 
-  /// The DequantizeLinear, perhaps behind Identity nodes, that makes a constant of a constant: of integers in the file, or
-  /// of floats behind a QuantizeLinear. Nil if the name stands for something else.
-  func constantDequantiser(_ name: String) -> Int? {
-    var name = name
-    // As many steps as nodes: a chain that runs in a circle ends.
-    for _ in 0...model.graph.node.count {
-      guard let writer = writers[name], let source = model.graph.node[writer].input.first else { return nil }
-      switch model.graph.node[writer].opType {
-      case "Identity": name = source
-      case "DequantizeLinear":
-        if isPlainConstant(source) { return writer }
-        guard let quantiser = writers[source], model.graph.node[quantiser].opType == "QuantizeLinear",
-          let origin = model.graph.node[quantiser].input.first, isPlainConstant(origin)
-        else { return nil }
-        return writer
-      default: return nil
-      }
+  /// QuantizeLinear of a constant: its integers.
+  mutating func quantisedConstant(_ node: ONNXNode) throws(ConversionError) -> ONNXTensor {
+    let tensor = try self.tensor(try node.input(0), for: node)
+    let (grid, zeros) = try grid(of: node, tensor)
+    let isSigned = zeros?.isInt8 == true
+    let bounds = isSigned ? (-128.0, 127.0) : (0.0, 255.0)
+    let integers = tensor.floats.indices.map { index in
+      let steps = (Double(tensor.floats[index]) / grid.scale(index)).rounded(.toNearestOrEven) + grid.zero(index)
+      return Float(min(max(steps, bounds.0), bounds.1))
     }
-    return nil
+    return ONNXTensor(dims: tensor.dims, bytes: integers, isSigned: isSigned)
   }
 
   /// Weights or a bias behind a DequantizeLinear, as real numbers with the step of their grid.
-  /// - Parameter index: of the node that `constantDequantiser` found.
-  mutating func dequantised(by index: Int) throws(ConversionError) -> ONNXTensor {
-    let node = ONNXNode(model.graph.node[index])
-    let source = try node.input(0)
-    var tensor: ONNXTensor
-    var integers: [Double]
-    let scales = try self.tensor(try node.input(1), for: node)
-    let zeros = try node.optionalInput(2).map { name throws(ConversionError) in try self.tensor(name, for: node) }
-    if isPlainConstant(source) {
-      tensor = try self.tensor(source, for: node)
-      integers = tensor.floats.map(Double.init)
-    } else {
-      let quantiser = ONNXNode(model.graph.node[writers[source] ?? 0])
-      tensor = try self.tensor(try quantiser.input(0), for: quantiser)
-      integers = []
-    }
-    let grid = try WeightGrid(node, tensor.dims, scales: scales, zeros: zeros)
-    if integers.isEmpty {
-      let bounds = zeros?.isInt8 == true ? (-128.0, 127.0) : (0.0, 255.0)
-      integers = tensor.floats.indices.map { index in
-        let steps = (Double(tensor.floats[index]) / grid.scale(index)).rounded(.toNearestOrEven) + grid.zero(index)
-        return min(max(steps, bounds.0), bounds.1)
-      }
-    }
-    tensor.floats = integers.indices.map { Float((integers[$0] - grid.zero($0)) * grid.scale($0)) }
-    guard tensor.floats.allSatisfy(\.isFinite) else {
+  mutating func dequantisedConstant(_ node: ONNXNode) throws(ConversionError) -> ONNXTensor {
+    let tensor = try self.tensor(try node.input(0), for: node)
+    let (grid, _) = try grid(of: node, tensor)
+    var result = ONNXTensor(
+      dims: tensor.dims,
+      floats: tensor.floats.indices.map { Float((Double(tensor.floats[$0]) - grid.zero($0)) * grid.scale($0)) })
+    guard result.floats.allSatisfy(\.isFinite) else {
       throw node.error("makes numbers that are not finite; the file is damaged")
     }
-    if grid.isSymmetric { tensor.grid = (grid.axis, scales.floats.map(Double.init)) }
-    return tensor
+    if grid.isSymmetric { result.grid = (grid.axis, grid.scales) }
+    return result
+  }
+
+  private mutating func grid(
+    of node: ONNXNode, _ tensor: ONNXTensor
+  ) throws(ConversionError) -> (grid: WeightGrid, zeros: ONNXTensor?) {
+    let scales = try self.tensor(try node.input(1), for: node)
+    let zeros = try node.optionalInput(2).map { name throws(ConversionError) in try self.tensor(name, for: node) }
+    return (try WeightGrid(node, tensor.dims, scales: scales, zeros: zeros), zeros)
   }
 }
 
 /// Scales and zero points along an axis of a constant.
 private struct WeightGrid {
   let axis: Int
-  private let scales, zeros: [Double]
+  let scales: [Double]
+  private let zeros: [Double]
   private let inner: Int
 
   init(_ node: ONNXNode, _ dims: [Int], scales: ONNXTensor, zeros: ONNXTensor?) throws(ConversionError) {

@@ -16,11 +16,10 @@ extension GraphBuilder {
     return Extent(height: sizes[0], width: sizes[1])
   }
 
-  func requireNoDilation(_ node: ONNXNode) throws(ConversionError) {
+  func dilations(of node: ONNXNode) throws(ConversionError) -> Extent {
     let sizes = try node.sizes("dilations", count: 2) ?? [1, 1]
-    guard sizes == [1, 1] else {
-      throw node.error("attribute dilations = \(sizes) is not supported yet; supported is dilations = [1, 1]")
-    }
+    guard sizes.allSatisfy({ $0 >= 1 }) else { throw node.error("attribute dilations is \(sizes)") }
+    return Extent(height: sizes[0], width: sizes[1])
   }
 
   /// The explicit `pads`, in ONNX's order: top, left, bottom, right.

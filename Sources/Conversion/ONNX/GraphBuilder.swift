@@ -1,9 +1,13 @@
+import Foundation
+
 /// Turns a decoded ONNX file into a `Graph`, node by node in the order of their dependencies, from the output back: what
 /// the output does not need is not looked at.
 struct GraphBuilder {
   static let largestNodeCount = 10_000
 
   let model: ONNX_ModelProto
+  /// Where the file is: its tensors may be in others beside it.
+  let folder: URL?
   /// The version of the standard operators that the file was written for.
   let opset: Int
   /// Name of a value -> index of the file's node that writes it.
@@ -12,19 +16,21 @@ struct GraphBuilder {
   let initialisers: [String: Int]
 
   var graph: Graph
-  /// Name of a value of the file -> value id.
-  var values: [String: Int]
-  /// Constants decoded so far: weights that several nodes share are kept once.
+  /// Name of a value of the file -> what it is in the graph.
+  var values: [String: FileValue]
+  /// What Constant nodes hold.
+  var constants: [String: ONNX_TensorProto] = [:]
+  /// Constants decoded or computed so far: weights that several nodes share are kept once.
   var tensors: [String: ONNXTensor] = [:]
   /// Numbers that the graph's operations hold, against a file that makes many out of few.
   var numbersKept = 0
-  /// Values behind an ArgMax, and the rank that the file gives them (nil: not known any more).
-  var classIndices: [Int: Int?] = [:]
-  /// Names of transposed values -> what they are a transposition of: old exporters put a Softmax between two Transposes.
-  var transposed: [String: (value: Int, order: [Int])] = [:]
+  /// Operators that were computed while reading, and how often.
+  var folded: [String: Int] = [:]
+  var removedTransposes = 0
 
-  init(_ model: ONNX_ModelProto) throws(ConversionError) {
+  init(_ model: ONNX_ModelProto, folder: URL? = nil) throws(ConversionError) {
     self.model = model
+    self.folder = folder
     guard model.hasGraph, !model.graph.node.isEmpty else {
       throw .badData("holds no network; it is damaged, cut short, or not an ONNX file")
     }
@@ -58,34 +64,48 @@ struct GraphBuilder {
 
     let metadata = Dictionary(model.metadataProps.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     let input = try GraphBuilder.input(of: model.graph, initialisers)
-    guard writers[input.name] == nil else {
-      throw .badData("input '\(input.name)' is also written by a node; the file is damaged")
+    guard writers[input.frame.name] == nil else {
+      throw .badData("input '\(input.frame.name)' is also written by a node; the file is damaged")
     }
-    graph = Graph(name: model.graph.name, input: input, metadata: metadata)
-    values = [input.name: 0]
+    graph = Graph(name: model.graph.name, input: input.frame, metadata: metadata)
+    values = [input.frame.name: FileValue(id: 0, axes: input.axes)]
   }
 
-  /// The graph of the file's one output.
-  mutating func build() throws(ConversionError) -> Graph {
-    let outputs = model.graph.output.map(\.name)
-    guard let output = outputs.first, outputs.count == 1 else {
-      throw .badData(
-        "has \(outputs.count) outputs (\(outputs.prefix(8).joined(separator: ", "))); export the logits alone")
-    }
+  /// The graph of one of the file's outputs.
+  /// - Parameter name: the output; nil if the file has one alone.
+  mutating func build(output name: String? = nil) throws(ConversionError) -> Graph {
+    let output = try output(name)
     for index in try order(for: output) {
       try add(ONNXNode(model.graph.node[index]))
     }
-    graph.output = try value(output, readBy: "the output")
+    let value = try fileValue(output, readBy: "the output")
+    if let axes = value.axes, let row = axes.firstIndex(of: .rows), let column = axes.firstIndex(of: .columns),
+      row > column, min(graph.shapes[value.id].height, graph.shapes[value.id].width) > 1
+    {
+      throw .badData(
+        "output '\(output)' is transposed: its columns stand before its rows; export without that Transpose")
+    }
+    graph.output = value.id
+    let operators = folded.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+    graph.history = [
+      PassRecord(
+        name: "constant folding", removed: folded.values.reduce(0, +), detail: operators.joined(separator: ", ")),
+      PassRecord(name: "transpose removal", removed: removedTransposes),
+    ]
     return graph
   }
 
-  /// The id of a value that has been written already.
-  func value(_ name: String, readBy reader: String) throws(ConversionError) -> Int {
-    if let value = values[name] { return value }
-    if transposed[name] != nil {
-      throw .badData(
-        "\(reader) reads '\(name)', which is transposed; export with the layout N, C, H, W and without Transpose")
+  private func output(_ name: String?) throws(ConversionError) -> String {
+    let outputs = model.graph.output.map(\.name)
+    let list = outputs.prefix(8).joined(separator: ", ")
+    if let name {
+      guard outputs.contains(name) else { throw .badData("has no output '\(name)'; it has \(list)") }
+      return name
     }
-    throw .badData("\(reader) reads '\(name)', which is no float value of one frame; the file is damaged")
+    guard let output = outputs.first, outputs.count == 1 else {
+      throw .badData(
+        "has \(outputs.count) outputs (\(list)); choose the logits with --output-name, or export them alone")
+    }
+    return output
   }
 }

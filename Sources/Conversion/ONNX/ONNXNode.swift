@@ -9,6 +9,14 @@ struct ONNXNode {
     name = proto.name.isEmpty ? proto.output.first ?? "" : proto.name
   }
 
+  /// The same node with something in it changed: one operator told in the terms of another.
+  func replacing(_ change: (inout ONNX_NodeProto) -> Void) -> ONNXNode {
+    var changed = proto
+    change(&changed)
+    if changed.name.isEmpty { changed.name = name }
+    return ONNXNode(changed)
+  }
+
   var type: String {
     proto.domain.isEmpty || proto.domain == "ai.onnx" ? proto.opType : proto.domain + "." + proto.opType
   }
@@ -57,6 +65,10 @@ struct ONNXNode {
     guard let attribute = try attribute(name, .ints) else { return nil }
     return attribute.ints.map(Int.init)
   }
+
+  func floats(_ name: String) throws(ConversionError) -> [Float]? { try attribute(name, .floats)?.floats }
+
+  func tensor(_ name: String) throws(ConversionError) -> ONNX_TensorProto? { try attribute(name, .tensor)?.t }
 
   /// Throws unless an attribute has the one value that is supported.
   func require(_ name: String, _ value: Int, default missing: Int) throws(ConversionError) {

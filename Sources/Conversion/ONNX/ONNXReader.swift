@@ -1,15 +1,16 @@
 import Foundation
 import SwiftProtobuf
 
-/// Reads float networks in the ONNX format, as PyTorch's two exporters write them (operator sets 11 to 21).
+/// Reads networks in the ONNX format, as PyTorch's two exporters, tf2onnx and Keras write them (operator sets 11 to 21).
 public enum ONNXReader {
   /// A protobuf message cannot be larger.
   static let largestFileSize = 1 << 31 - 1
 
   /// Reads a file into a graph that has the file's own nodes; `Passes.standard` comes after it.
+  /// - Parameter output: which of the file's outputs is wanted; nil if it has one alone.
   /// - Throws: `ConversionError`: `.noInput` if nothing is there, `.readOrWriteFailed`, or `.badData` with the name of the
   ///   node, tensor or input that is damaged or not supported.
-  public static func read(path: String) throws(ConversionError) -> Graph {
+  public static func read(path: String, output: String? = nil) throws(ConversionError) -> Graph {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw ConversionError(.noInput, "\(path): no such file")
@@ -29,15 +30,18 @@ public enum ONNXReader {
       throw ConversionError(.readOrWriteFailed, "\(path): cannot be read: \(error.localizedDescription)")
     }
     do throws(ConversionError) {
-      return try read(bytes: data)
+      return try read(bytes: data, output: output, folder: URL(fileURLWithPath: path).deletingLastPathComponent())
     } catch {
       throw ConversionError(error.kind, "\(path): \(error.message)")
     }
   }
 
   /// The same for a file's bytes.
+  /// - Parameter folder: where the file is; tensors may be in files beside it.
   /// - Throws: `ConversionError` of kind `.badData`.
-  public static func read(bytes: Data) throws(ConversionError) -> Graph {
+  public static func read(
+    bytes: Data, output: String? = nil, folder: URL? = nil
+  ) throws(ConversionError) -> Graph {
     if bytes.isEmpty { throw .badData("the file is empty; it should be a network in the ONNX format") }
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
@@ -47,7 +51,7 @@ public enum ONNXReader {
     } catch {
       throw .badData("not an ONNX file, or damaged or cut short (\(error)); export it again")
     }
-    var builder = try GraphBuilder(model)
-    return try builder.build()
+    var builder = try GraphBuilder(model, folder: folder)
+    return try builder.build(output: output)
   }
 }

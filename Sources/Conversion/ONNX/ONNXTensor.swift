@@ -2,45 +2,71 @@ import Foundation
 
 /// A constant of the file, decoded: its extents and its numbers.
 struct ONNXTensor {
-  let dims: [Int]
+  var dims: [Int]
   var floats: [Float]
+  /// The same numbers, exactly, of a tensor of int64, int32 or bool.
+  private(set) var integers: [Int]?
   /// Behind a DequantizeLinear with zero point 0: the axis along which the grid's steps differ, and the steps (one, or one
   /// for each index along the axis).
   var grid: (axis: Int, steps: [Double])?
-  let isInt8, isUInt8: Bool
+  private(set) var isInt8 = false, isUInt8 = false
+
+  init(dims: [Int], floats: [Float]) {
+    self.dims = dims
+    self.floats = floats
+  }
+
+  init(dims: [Int], integers: [Int]) {
+    self.dims = dims
+    self.integers = integers
+    floats = integers.map { Float($0) }
+  }
+
+  /// Integers of a QuantizeLinear.
+  init(dims: [Int], bytes: [Float], isSigned: Bool) {
+    self.dims = dims
+    floats = bytes
+    isInt8 = isSigned
+    isUInt8 = !isSigned
+  }
 
   /// Decodes float32, float64, float16 and integers.
-  /// - Parameter node: the node that reads it, for messages.
-  /// - Throws: `ConversionError` for external data, other types, sizes that do not fit the data, and numbers that are not
-  ///   finite.
-  init(_ proto: ONNX_TensorProto, name: String, node: ONNXNode) throws(ConversionError) {
+  /// - Parameters:
+  ///   - node: the node that reads it, for messages.
+  ///   - folder: where the file is: data may be in others beside it.
+  /// - Throws: `ConversionError` for other types, sizes that do not fit the data, and data that cannot be read.
+  init(_ proto: ONNX_TensorProto, name: String, node: ONNXNode, folder: URL?) throws(ConversionError) {
     func complaint(_ message: String) -> ConversionError { node.error("tensor '\(name)' \(message)") }
-    if proto.dataLocation == .external {
-      throw complaint(
-        "keeps its data in another file; export with everything in one file "
-          + "(torch.onnx.export(..., external_data=False), or onnx.save with save_as_external_data=False)")
-    }
     var count = 1
     for dim in proto.dims {
       let product = count.multipliedReportingOverflow(by: Int(dim))
-      guard dim >= 1, !product.overflow, product.partialValue <= Shape.largestElementCount else {
+      guard dim >= 0, !product.overflow, product.partialValue <= Shape.largestElementCount else {
         throw complaint("has unusable sizes \(proto.dims.prefix(8).map(Int.init))")
       }
       count = product.partialValue
     }
     dims = proto.dims.map(Int.init)
-    guard let type = ONNX_TensorProto.DataType(rawValue: Int(proto.dataType)),
-      let decoded = ONNXTensor.numbers(of: proto, type)
-    else { throw complaint("has the type \(proto.dataType), not float32; export in float32") }
+    let type = ONNX_TensorProto.DataType(rawValue: Int(proto.dataType))
+    var proto = proto
+    if proto.dataLocation == .external {
+      proto.rawData = try ExternalData(proto, type, count: count, folder: folder, complaint).bytes(complaint)
+    }
+    guard let type, let decoded = ONNXTensor.numbers(of: proto, type) else {
+      throw complaint("has the type \(proto.dataType), not float32; export in float32")
+    }
     guard decoded.count == count else {
       throw complaint("has \(decoded.count) numbers for the sizes \(dims); the file is damaged")
     }
-    if let bad = decoded.firstIndex(where: { !$0.isFinite }) {
-      throw complaint("holds \(decoded[bad]) at \(bad); the training went wrong, or the file is damaged")
-    }
-    floats = decoded
+    floats = decoded.floats
+    integers = decoded.integers
     isInt8 = type == .int8
     isUInt8 = type == .uint8
+  }
+
+  /// The elements at some places, in that order.
+  func taking(_ places: [Int], dims: [Int]) -> ONNXTensor {
+    if let integers { return ONNXTensor(dims: dims, integers: places.map { integers[$0] }) }
+    return ONNXTensor(dims: dims, floats: places.map { floats[$0] })
   }
 
   /// The grid's step of each index along an axis; nil without a grid, or with one along another axis.
@@ -50,32 +76,45 @@ struct ONNXTensor {
     return grid.axis == axis ? grid.steps : nil
   }
 
+  private struct Numbers {
+    var floats: [Float]
+    var integers: [Int]?
+    var count: Int { floats.count }
+
+    init(_ floats: [Float]) { self.floats = floats }
+
+    init(integers: [Int]) {
+      floats = integers.map { Float($0) }
+      self.integers = integers
+    }
+  }
+
   /// The numbers of a tensor, however they are stored; nil for types that are not read.
-  private static func numbers(of proto: ONNX_TensorProto, _ type: ONNX_TensorProto.DataType) -> [Float]? {
+  private static func numbers(of proto: ONNX_TensorProto, _ type: ONNX_TensorProto.DataType) -> Numbers? {
     let raw = proto.rawData
     switch type {
-    case .float:
-      return raw.isEmpty ? proto.floatData : words(raw, UInt32.self).map { Float(bitPattern: $0) }
+    case .float: return Numbers(raw.isEmpty ? proto.floatData : words(raw, UInt32.self).map { Float(bitPattern: $0) })
     case .double:
-      return raw.isEmpty
-        ? proto.doubleData.map { Float($0) } : words(raw, UInt64.self).map { Float(Double(bitPattern: $0)) }
+      return Numbers(
+        raw.isEmpty ? proto.doubleData.map { Float($0) } : words(raw, UInt64.self).map { Float(Double(bitPattern: $0)) }
+      )
     case .float16:
       let bits = raw.isEmpty ? proto.int32Data.map { UInt16(truncatingIfNeeded: $0) } : words(raw, UInt16.self)
-      return bits.map(float(half:))
+      return Numbers(bits.map(float(half:)))
     case .int64:
-      return raw.isEmpty
-        ? proto.int64Data.map { Float($0) } : words(raw, UInt64.self).map { Float(Int64(bitPattern: $0)) }
+      return Numbers(
+        integers: raw.isEmpty
+          ? proto.int64Data.map { Int($0) } : words(raw, UInt64.self).map { Int(Int64(bitPattern: $0)) })
     case .int32:
-      return raw.isEmpty
-        ? proto.int32Data.map { Float($0) } : words(raw, UInt32.self).map { Float(Int32(bitPattern: $0)) }
+      return Numbers(
+        integers: raw.isEmpty
+          ? proto.int32Data.map { Int($0) } : words(raw, UInt32.self).map { Int(Int32(bitPattern: $0)) })
     case .int8:
-      return raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float(Int8(bitPattern: $0)) }
-    case .uint8:
-      return raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float($0) }
+      return Numbers(raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float(Int8(bitPattern: $0)) })
+    case .uint8: return Numbers(raw.isEmpty ? proto.int32Data.map { Float($0) } : raw.map { Float($0) })
     case .bool:
-      return raw.isEmpty ? proto.int32Data.map { $0 == 0 ? 0 : 1 } : raw.map { $0 == 0 ? 0 : 1 }
-    default:
-      return nil
+      return Numbers(integers: raw.isEmpty ? proto.int32Data.map { $0 == 0 ? 0 : 1 } : raw.map { $0 == 0 ? 0 : 1 })
+    default: return nil
     }
   }
 

@@ -1,11 +1,11 @@
 extension Passes {
-  /// Makes the logits the output: softmax, arg-max and what only rearranges the class indices at the end are dropped. None
-  /// of them moves the largest logit; the engine takes the arg-max itself, the lowest index among equals.
+  /// Makes the logits the output: softmax, sigmoid, arg-max and what only rearranges the class indices at the end are
+  /// dropped. None of them moves the largest logit; the engine takes the arg-max itself, the lowest index among equals.
   /// - Throws: `ConversionError` that names a softmax or arg-max that is not at the end.
   public static func dropClassifierEnd(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
     let producers = graph.producers
-    while let index = producers[result.output], case .classifierEnd = graph.nodes[index].operation {
+    while let index = producers[result.output], graph.nodes[index].operation.keepsOrder {
       result.output = graph.nodes[index].inputs[0]
     }
     result = removeDeadEnds(result)
@@ -15,5 +15,15 @@ extension Passes {
       }
     }
     return result
+  }
+}
+
+extension Operation {
+  /// Whether it moves neither the largest of an output's channels nor the sign of x in the arg-max of (0, x).
+  fileprivate var keepsOrder: Bool {
+    switch self {
+    case .classifierEnd, .pointwise(.sigmoid): true
+    default: false
+    }
   }
 }

@@ -16,7 +16,9 @@ struct ElementwiseTables {
     let sources = step.sources.map { quantisations[$0].scale }
     slope = Float(transform.slope ?? 1)
     high = target.high(transform)
-    func scale(_ source: Int, _ c: Int) -> Double { sources[source].count == 1 ? sources[source][0] : sources[source][c] }
+    func scale(_ source: Int, _ c: Int) -> Double {
+      sources[source].count == 1 ? sources[source][0] : sources[source][c]
+    }
     switch work {
     case .add:
       factors = [0, 1].map { source in gain.indices.map { Float(scale(source, $0) * gain[$0]) } }

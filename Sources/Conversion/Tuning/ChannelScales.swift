@@ -47,6 +47,12 @@ struct ChannelScales {
     return noise / signal
   }
 
+  /// What a squared error of 1 in every value of a channel adds to the relative error.
+  func relative(_ gains: [Double]) -> [Double] {
+    let signal = zip(gains, moments).reduce(1e-30) { $0 + $1.0 * $1.1.energy }
+    return zip(gains, moments).map { $0 * $1.count / signal }
+  }
+
   /// The zero point at which the channels' errors, weighted by `gains`, are least in sum.
   func bestZeroPoint(_ gains: [Double]) -> Int {
     var best = (zeroPoint: 0, error: Double.infinity)

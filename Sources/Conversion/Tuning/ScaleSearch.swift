@@ -13,7 +13,8 @@ struct ScaleSearch {
     self.calibration = calibration
     quantisations = calibration.quantisations(.mse)
     errors = calibration.network.steps.indices.flatMap { step in
-      calibration.network.steps[step].kind.isDepthwise ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+      calibration.network.steps[step].kind.isDepthwise
+        ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
     }
   }
 
@@ -25,14 +26,15 @@ struct ScaleSearch {
     let readers = errors.filter { reader in
       network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
     }
+    guard let histograms = calibration.histograms[segment] else { return }
     let others = gainsOfOperators(segment)
-    let scales = calibration.histograms[segment].map { ChannelScales($0) }
+    let scales = ChannelScales(histograms)
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
     var best = (quantisation: quantisations[segment], error: Double.infinity)
-    for candidate in candidates(segment, readers) {
+    for candidate in candidates(segment, readers, others, scales, histograms.whole) {
       set(candidate.quantisation, segment)
       var sum = readers.reduce(0) { $0 + $1.relative(quantisations) }
-      for gains in others { sum += scales?.relativeError(candidate.quantisation, gains) ?? 0 }
+      for gains in others { sum += scales.relativeError(candidate.quantisation, gains) }
       let error = sum / Double(max(readers.count + others.count, 1))
       choice.candidates.append(
         TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
@@ -74,19 +76,16 @@ struct ScaleSearch {
   private static let shares = [0.5, 0.75, 1]
 
   private func candidates(
-    _ segment: Int, _ readers: [OutputError]
+    _ segment: Int, _ readers: [OutputError], _ others: [[Double]], _ scales: ChannelScales, _ whole: ValueHistogram
   ) -> [(name: String, quantisation: SegmentQuantisation)] {
-    guard let histograms = calibration.histograms[segment] else { return [] }
     let channels = network.segments[segment].shape.channels
-    let whole = histograms.whole
     var candidates = CalibrationMethod.plain.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
     guard !network.segments[segment].needsOneScale else { return candidates }
-    let scales = ChannelScales(histograms)
     var gains = [Double](repeating: 0, count: channels)
     for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }
-    for own in gainsOfOperators(segment) { for (c, gain) in own.enumerated() { gains[c] += gain } }
+    for own in others { for (c, gain) in scales.relative(own).enumerated() { gains[c] += gain } }
     let zeroPoint = scales.bestZeroPoint(gains)
     for share in ScaleSearch.shares {
       candidates.append(("channels \(share)", scales.quantisation(zeroPoint: zeroPoint, share: share)))

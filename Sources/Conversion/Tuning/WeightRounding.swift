@@ -13,6 +13,9 @@ struct WeightRounding {
   private let inputMeans, resultMeans: [Double]
   /// [depth][depth], with the damping on its diagonal.
   private let covariance: Matrix
+  /// Whether there are far fewer places than weights (behind global pooling there is one in a frame): then they say too
+  /// little about how weights should be rounded.
+  private let isScarce: Bool
   /// [outputs][depth]: weights · covariance
   private let wanted: Matrix
 
@@ -40,6 +43,7 @@ struct WeightRounding {
     for i in 0..<folded.depth { covariance.values[i * folded.depth + i] += damping }
     wanted = Matrix(rows: outputs, columns: depth, values: folded.weights.map { Float($0) }).times(covariance)
     self.covariance = covariance
+    isScarce = inputs.rows < depth / 4
   }
 
   func rounded(threads: Int = Parallel.coreCount) -> IntegerPhase {
@@ -84,10 +88,11 @@ struct WeightRounding {
 
   private func row(_ o: Int) -> (integers: [Float], unit: Double) {
     let wanted = wanted.values[o * depth..<(o + 1) * depth]
-    let unit = startingUnit(o)
+    let unit = isScarce ? folded.unit(o) : startingUnit(o)
     var integers = folded.weights[o * depth..<(o + 1) * depth].map {
       Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
     }
+    if isScarce { return (integers, unit) }
     var gradient = wanted.map { -$0 / Float(unit) }
     covariance.values.withUnsafeBufferPointer { covariance in
       gradient.withUnsafeMutableBufferPointer { gradient in

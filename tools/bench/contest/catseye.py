@@ -6,12 +6,24 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from contest.options import Options
 from contest.problem import Problem, last_line
+from contest.remote import Place
+
+
+class Settings(Place, Protocol):
+    """Where the programs are, and which kernels they take."""
+
+    @property
+    def programs(self) -> Path:
+        """The folder of the programs."""
+
+    @property
+    def isa(self) -> str | None:
+        """As CATSEYE_ISA names it; None: the best."""
 
 
 class Catseye:
@@ -19,9 +31,9 @@ class Catseye:
 
     engine = "catseye"
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Settings, model: Path) -> None:
         self._program = options.programs / "catseye"
-        self._model = options.model
+        self._model = model
         self._place = ("--threads", options.threads, "--cpus", ",".join(map(str, options.cpus)))
         self._cpus = options.cpus
         self._environment = {**os.environ, "CATSEYE_ISA": options.isa} if options.isa else dict(os.environ)

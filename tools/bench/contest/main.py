@@ -32,7 +32,7 @@ class Contest:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._own = catseye.Catseye(options)
+        self._own = catseye.Catseye(options, options.model)
         images = options.pictures or catseye.scenes(options.programs / "catseye-convert", options.work, options.frame_limit)
         size = self._own.input
         self._pictures = pictures.read(images, options.frame_limit, size["width"], size["height"])

@@ -74,7 +74,7 @@ def _parser() -> Parser:
     return parser
 
 
-def _processors(text: str | None, threads: int) -> tuple[int, ...]:
+def processors(text: str | None, threads: int) -> tuple[int, ...]:
     allowed = sorted(os.sched_getaffinity(0))
     if text is None:
         chosen = allowed[-threads:]
@@ -109,5 +109,5 @@ def parse(arguments: list[str]) -> Options:
     return Options(
         onnx=given.onnx, model=given.model, pictures=given.pictures, programs=given.programs, work=given.work, venv=given.venv,
         peers=peers, rounds=given.rounds, frames=given.frames, threads=given.threads,
-        cpus=_processors(given.cpus, given.threads), frame_limit=given.frame_limit, isa=given.isa, json=given.json,
+        cpus=processors(given.cpus, given.threads), frame_limit=given.frame_limit, isa=given.isa, json=given.json,
     )

@@ -61,6 +61,12 @@ class Remote:
         self._ask(do="masks", frames=str(frames or self._frames), file=str(file))
         return np.load(file)
 
+    def logits(self, frames: Path) -> np.ndarray:
+        """What comes out for each picture of a .npy file, in the network's own order of axes."""
+        file = self._folder / "logits.npy"
+        self._ask(do="logits", frames=str(frames), file=str(file))
+        return np.load(file)
+
     def time(self, frames: int) -> list[float]:
         """Milliseconds of each frame of a turn, after two untimed ones."""
         return self._ask(do="time", frames=frames, warmup=2)

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,15 @@ def timed(network: Network, count: int) -> list[float]:
 
 def masks(network: Network, frames: np.ndarray) -> np.ndarray:
     """The class of every pixel: uint8 [n][height][width]."""
-    out = []
+    return np.stack([frame.argmax(0).astype(np.uint8) for frame in outputs(network, frames)])
+
+
+def outputs(network: Network, frames: np.ndarray) -> Iterator[np.ndarray]:
+    """What comes out for each frame, in the network's own order of axes."""
     for frame in frames:
         network.put(frame[None])
         network.infer()
-        out.append(np.asarray(network.logits()).argmax(0).astype(np.uint8))
-    return np.stack(out)
+        yield np.array(network.logits())
 
 
 class Worker:
@@ -52,13 +56,16 @@ class Worker:
         self._network: Network | None = None
 
     def answer(self, request: dict[str, Any]) -> Any:
-        """build; load; masks of the frames of a .npy file to another; time so many frames after so many untimed ones."""
+        """build; load; masks or logits of the frames of a .npy file to another; time frames after so many untimed ones."""
         if request["do"] == "build":
             return self._variant.build(self._job)
         if self._network is None:
             self._network = self._variant.load(self._job)
         if request["do"] == "masks":
             np.save(request["file"], masks(self._network, np.load(request["frames"], mmap_mode="c")))
+            return None
+        if request["do"] == "logits":
+            np.save(request["file"], np.stack(list(outputs(self._network, np.load(request["frames"], mmap_mode="c")))))
             return None
         self._network.put(self._job.samples()[:1])
         timed(self._network, request["warmup"])

@@ -1,0 +1,61 @@
+import Foundation
+import Model
+
+extension NetworkOutline {
+  /// A model as the engine runs it, with its arena.
+  public init(_ plan: Plan) {
+    let frame = plan.tensors[plan.inputTensor]
+    rows = [
+      Row(
+        kind: .frame, title: "frame", shape: "\(frame.channels)x\(frame.height)x\(frame.width)", reads: [], level: 0,
+        work: 0, name: frame.name)
+    ]
+    var lives = [plan.inputTensor: 0...0]
+    for step in plan.steps {
+      let row = rows.count
+      let size = plan.outputSize(of: step)
+      let channels = step.outputs.first.map { plan.tensors[$0.tensor].channels } ?? plan.classes.count
+      let heads = step.outputs.count > 1 ? ", \(step.outputs.count) heads" : ""
+      rows.append(
+        Row(
+          kind: Kind(named: "\(step.kind)"), title: NetworkOutline.title(step, plan) + heads,
+          shape: "\(channels)x\(size.height)x\(size.width)",
+          reads: step.sources.compactMap { lives[$0]?.lowerBound },
+          level: NetworkOutline.level(size.height, of: frame.height),
+          work: plan.multiplyAccumulates(of: step), name: step.name))
+      for source in step.sources { lives[source] = (lives[source]?.lowerBound ?? row)...row }
+      for output in step.outputs { lives[output.tensor] = row...row }
+    }
+    areas = lives.sorted { $0.key < $1.key }.map { index, rows in
+      Area(name: plan.tensors[index].name, bytes: plan.tensors[index].arenaRange, rows: rows)
+    }
+    arenaBytes = plan.arenaBytes
+    title = plan.name
+    summary =
+      "\(plan.steps.count) steps, " + String(format: "%.3f G MAC a frame", plan.gmacPerFrame)
+      + ", arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))"
+  }
+
+  /// The kind in words, and the kernel.
+  private static func title(_ step: Step, _ plan: Plan) -> String {
+    let words = "\(step.kind)".replacing(/[A-Z]/) { " \($0.output.lowercased())" }
+    // A transposed convolution's phases have kernels of their own.
+    let kernel = step.phases.count == 1 ? step.phases.first.map { plan.phases[$0] } : nil
+    let height = kernel?.kernelHeight ?? step.kernelHeight
+    let width = kernel?.kernelWidth ?? step.kernelWidth
+    return words + (height > 0 ? " \(height)x\(width)" : "")
+      + (step.strideY > 1 || step.strideX > 1 ? " stride \(step.strideY)x\(step.strideX)" : "")
+  }
+}
+
+extension NetworkOutline.Kind {
+  /// By the name of a step's kind.
+  fileprivate init(named name: String) {
+    let name = name.lowercased()
+    let kinds: [(part: String, kind: NetworkOutline.Kind)] = [
+      ("depthwise", .depthwise), ("transposed", .transposed), ("conv", .convolution), ("classif", .convolution),
+      ("pool", .pool), ("resize", .resize), ("add", .join), ("mul", .join), ("gate", .join),
+    ]
+    self = kinds.first { name.contains($0.part) }?.kind ?? .other
+  }
+}

@@ -1,0 +1,22 @@
+extension Node {
+  /// Multiply-accumulates of a frame; of what multiplies by weights or gates.
+  public func multiplyAccumulates(in graph: Graph) -> Int {
+    let (input, shape) = (graph.shapes[inputs[0]], graph.shapes[output])
+    switch operation {
+    case .convolution(let convolution): return shape.elementCount * convolution.weightsPerOutput
+    case .transposedConvolution(let convolution): return input.elementCount * shape.channels * convolution.kernel.count
+    default: return 0
+    }
+  }
+}
+
+extension Operation {
+  /// Weights that a file of the network holds.
+  public var weightCount: Int {
+    switch self {
+    case .convolution(let convolution): convolution.weights.count
+    case .transposedConvolution(let convolution): convolution.weights.count
+    default: 0
+    }
+  }
+}

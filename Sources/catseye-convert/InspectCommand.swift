@@ -1,0 +1,97 @@
+import Accuracy
+import ArgumentParser
+import Conversion
+import Dataset
+import Foundation
+import Model
+
+/// `catseye-convert inspect`: what is in a network.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Lists or draws what a network computes, step by step.",
+    discussion: """
+      Of a float ONNX network: its operations behind the clean-up that 'quantize' does, each with the shape that it \
+      writes and its multiply-accumulates. What cannot be converted is named with its node, its place and the nearest \
+      thing that can. Of a model: its steps, and where in memory their tensors lie. -o draws the same.
+      """)
+
+  @Argument(help: ArgumentHelp("The network or the model.", valueName: "net.onnx|model.ceye"))
+  var network: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Draw it, as an SVG file.", valueName: "net.svg"))
+  var output: String?
+
+  @Flag(help: "Say what each clean-up pass did.")
+  var passes = false
+
+  @Flag(help: "The network as the file has it, before the passes.")
+  var asRead = false
+
+  @OptionGroup var float: NetworkFile
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "Run the network in float on a tensor; -o is then the result.", valueName: "in.npy", visibility: .hidden))
+  var tensor: String?
+
+  func validate() throws {
+    guard tensor == nil || output != nil else { throw ValidationError("--run wants -o OUT.npy.") }
+  }
+
+  func run() throws {
+    try ExitStatus.reporting {
+      if isModel {
+        return try show(NetworkOutline(LocatedError.about(network) { try Model(path: network).plan }))
+      }
+      let read = try float.read(network)
+      let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }
+      if let tensor, let output { return try compute(graph, tensor, output) }
+      if passes { return print(table(of: graph.history)) }
+      try show(NetworkOutline(graph, fused: output != nil))
+    }
+  }
+
+  /// By its first bytes, whatever it is called.
+  private var isModel: Bool {
+    guard let file = FileHandle(forReadingAtPath: network), let start = try? file.read(upToCount: 8) else {
+      return false
+    }
+    return start == withUnsafeBytes(of: ModelFormat.magic.littleEndian) { Data($0) }
+  }
+
+  private func show(_ outline: NetworkOutline) throws {
+    guard let output else { return print(outline.text) }
+    try DraftFile(output).finish(NetworkDrawing(outline).svg)
+    print("\(output): \(outline.summary)")
+  }
+
+  private func table(of history: [PassRecord]) -> String {
+    NetworkOutline.aligned(
+      [["pass", "removed", "rewritten", ""]]
+        + history.map { [$0.name, String($0.removed), String($0.rewritten), $0.detail.singleLine] })
+  }
+
+  /// Each frame of a batch by itself.
+  private func compute(_ graph: Graph, _ input: String, _ output: String) throws {
+    let frames = try NumPyArray(path: input)
+    let count = graph.input.shape.elementCount
+    guard frames.numbers.count % count == 0 else {
+      throw ConversionError.badData(
+        "\(input): \(frames.numbers.count) numbers are no frames of \(graph.input.shape), \(count) each")
+    }
+    let executor = try LocatedError.about(network) { try FloatExecutor(graph: graph) }
+    let shape = graph.shapes[graph.output]
+    let batch = frames.numbers.count / count
+    var result = NumPyArray(dims: [batch, shape.channels, shape.height, shape.width], numbers: [])
+    for frame in 0..<batch {
+      result.numbers += try executor.run(Array(frames.numbers[frame * count..<(frame + 1) * count]))
+    }
+    do {
+      try result.bytes.write(to: URL(fileURLWithPath: output))
+    } catch {
+      throw DatasetError(.inputOutput, "\(output): cannot be written; is there space and permission?")
+    }
+  }
+}

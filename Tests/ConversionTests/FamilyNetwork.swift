@@ -1,0 +1,55 @@
+@testable import Conversion
+
+extension ModelMaker {
+  /// A small file with every kind of operator in it, as exporters write them.
+  static func family() -> ModelMaker {
+    var maker = ModelMaker(input: [1, 8, 8, 4])
+    maker.node("Transpose", ["x"], "planes", ["perm": [0, 3, 1, 2]])
+    maker.integers("pads", [0, 0, 1, 1, 0, 0, 1, 1])
+    maker.node("Pad", ["planes", "pads"], "padded", ["mode": "constant"])
+    maker.convolution("padded", "wide", 4, 8, ["strides": [1, 1], "dilations": [1, 1], "auto_pad": "VALID"])
+    maker.tensor("depth", [8, 1, 3, 3], [Float](repeating: 0.1, count: 72))
+    maker.node("Conv", ["wide", "depth"], "depthwise", ["group": 8, "dilations": [2, 2], "pads": [2, 2, 2, 2]])
+    maker.tensor("eight", [8], [1, 2, 3, 4, 5, 6, 7, 8])
+    maker.node(
+      "BatchNormalization", ["depthwise", "eight", "eight", "eight", "eight"], "normal", ["epsilon": Float(0.1)])
+    maker.node("Sigmoid", ["normal"], "gate")
+    maker.node("Mul", ["normal", "gate"], "silu")
+    maker.node("GlobalAveragePool", ["silu"], "mean")
+    maker.node("Flatten", ["mean"], "vector", ["axis": 1])
+    maker.tensor("matrix", [8, 8], [Float](repeating: 0.2, count: 64))
+    maker.node("Gemm", ["vector", "matrix", "eight"], "linear", ["transB": 1, "alpha": Float(0.5)])
+    maker.node("HardSigmoid", ["linear"], "soft", ["alpha": Float(0.2)])
+    maker.integers("pixel", [1, -1, 1, 1])
+    maker.node("Reshape", ["soft", "pixel"], "factors")
+    maker.node("Mul", ["silu", "factors"], "excited")
+    maker.node("AveragePool", ["excited"], "small", ["kernel_shape": [2, 2], "strides": [2, 2], "ceil_mode": 1])
+    maker.node("Shape", ["excited"], "shape", ["start": 0])
+    maker.integers("two", [2])
+    maker.integers("four", [4])
+    maker.integers("zero", [0])
+    maker.node("Slice", ["shape", "two", "four", "zero"], "size")
+    maker.node("Shape", ["small"], "own")
+    maker.integers("first", [0, 1])
+    maker.node("Gather", ["own", "first"], "start")
+    maker.node("Concat", ["start", "size"], "sizes", ["axis": 0])
+    maker.node("Resize", ["small", "", "", "sizes"], "large", ["mode": "linear"])
+    maker.node("Concat", ["large", "wide"], "joined", ["axis": 1])
+    maker.node("Split", ["joined"], "part", ["axis": 1])
+    maker.model.graph.node[maker.model.graph.node.count - 1].output = ["part", "rest"]
+    maker.node("Add", ["part", "rest"], "sum")
+    maker.tensor("slopes", [8, 1, 1], [Float](repeating: 0.1, count: 8))
+    maker.node("PRelu", ["sum", "slopes"], "active")
+    maker.integers("crop", [1, 1])
+    maker.integers("ends", [-1, 8])
+    maker.integers("axes", [2, 3])
+    maker.node("Slice", ["active", "crop", "ends", "axes"], "cropped")
+    maker.tensor("up", [8, 4, 4, 4], [Float](repeating: 0.1, count: 512))
+    maker.node("ConvTranspose", ["cropped", "up"], "enlarged", ["strides": [2, 2], "pads": [1, 1, 1, 1]])
+    maker.tensor("limit", [], [6])
+    maker.node("Clip", ["enlarged", "", "limit"], "clipped")
+    maker.node("Transpose", ["clipped"], "last", ["perm": [0, 2, 3, 1]])
+    maker.node("Softmax", ["last"], "y", ["axis": -1])
+    return maker
+  }
+}

@@ -1,0 +1,1 @@
+"""The networks that people train, with random weights: what `tools/zoo` converts and measures."""

@@ -1,0 +1,70 @@
+"""The command line of `tools/zoo`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contest.options import Parser, at_least_one, processors
+from contest.problem import Problem
+
+from networks.catalogue import ENTRIES, Entry
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for."""
+
+    entries: tuple[Entry, ...]
+    programs: Path
+    work: Path
+    venv: Path
+    peers: tuple[str, ...]
+    rounds: int
+    frames: int
+    calibration: int
+    cpus: tuple[int, ...]
+    float_only: bool
+    isa: str | None
+    threads: int = 1
+
+
+def parse(arguments: list[str]) -> Options:
+    """Reads the command line; a Problem if something does not fit."""
+    parser = Parser(
+        prog="zoo",
+        description="Builds the networks that people train, with random weights, converts each, and prints what came of it.",
+        epilog="Exit status: 0 every network converts and computes what ONNX Runtime does, 1 some do not, 64 usage, 66 no input.",
+    )
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help="networks by name, or by a part of it (default: all)")
+    add("--list", action="store_true", help="say which networks there are")
+    add("--float-only", action="store_true", help="read and compare in float; convert nothing")
+    add("--peers", default="onnxruntime,openvino", metavar="LIST", help="int8 engines to compare with (default: onnxruntime,openvino)")
+    add("--rounds", type=at_least_one, default=5, metavar="N", help="turns of each engine on the clock (default: 5)")
+    add("--frames", type=at_least_one, default=4, metavar="N", help="timed frames in a turn (default: 4)")
+    add("--calibration", type=at_least_one, default=16, metavar="N", help="pictures that everybody is calibrated on (default: 16)")
+    add("--cpus", metavar="LIST", help="processors to keep to (default: the last that this process may use)")
+    add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them (default: the best of this machine)")
+    add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where the programs are (default: .build/release)")
+    add("--work", type=Path, default=ROOT / ".build/zoo", metavar="DIR", help="where networks and models go (default: .build/zoo)")
+    add("--venv", type=Path, default=ROOT / ".build/zoo-venv", metavar="DIR", help="the exporters' own environment (default: .build/zoo-venv)")
+    given = parser.parse_args(arguments)
+    if given.list:
+        print("\n".join(f"{entry.name}: {entry.exporter}, operator set {entry.opset}" for entry in ENTRIES))
+        raise SystemExit(0)
+    missing = [name for name in given.names if not any(name in entry.name for entry in ENTRIES)]
+    if missing:
+        raise Problem(f"no network is called {missing[0]}; --list says which there are", 64)
+    entries = tuple(entry for entry in ENTRIES if not given.names or any(name in entry.name for name in given.names))
+    for program in ("catseye", "catseye-convert"):
+        if not (given.programs / program).is_file():
+            raise Problem(f"{given.programs}: no {program} there; swift build -c release --product {program}", 66)
+    peers = tuple(name for name in given.peers.split(",") if name)
+    return Options(
+        entries=entries, programs=given.programs.absolute(), work=given.work.absolute(), venv=given.venv, peers=peers,
+        rounds=given.rounds, frames=given.frames, calibration=given.calibration, cpus=processors(given.cpus, 1),
+        float_only=given.float_only, isa=given.isa,
+    )
