@@ -8,6 +8,9 @@ import PackageDescription
 let small: [SwiftSetting] =
   Context.environment["CATSEYE_SMALL"] == nil ? [] : [.unsafeFlags(["-Osize"])]
 
+// Every unsafe use is marked, and one that is not is an error.
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+
 let package = Package(
   name: "catseye",
   products: [
@@ -51,26 +54,27 @@ let package = Package(
     // Board
     .target(
       name: "CAPI",
-      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"]),
+      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"],
+      swiftSettings: strict),
     .target(name: "CAPIHeader", exclude: ["examples"]),
     .target(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small),
     .target(
       name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"],
-      swiftSettings: small),
+      swiftSettings: small + strict),
     .target(
       name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
       swiftSettings: small),
-    .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"]),
+    .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"], swiftSettings: strict),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small,
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
-    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small),
-    .target(name: "Randomness"),
+    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small + strict),
+    .target(name: "Randomness", swiftSettings: strict),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
@@ -79,13 +83,26 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
     .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
-    .testTarget(name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Randomness"]),
+    .testTarget(
+      name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model", "CSystem"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board"]),
   ]
 )
+
+// Only tools/fuzz builds it: libFuzzer brings the main function.
+if Context.environment["CATSEYE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "CAPI", "CAPIHeader", "Conversion", "Dataset", "Streaming", "Engine", "Vision", "Model", "Kernels", "CSystem",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -34,7 +34,7 @@ public struct ProcessorPart: Equatable, Sendable {
   /// As the maker writes it; the two numbers for one that is not known here.
   public var name: String {
     guard let name = design?.name else { return "implementer \(hex(implementer)) part \(hex(part))" }
-    return String(
+    return unsafe String(
       decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
   }
 

@@ -10,8 +10,8 @@ public struct SystemFiles: Sendable {
   /// The first `limit` bytes as text, without white space at its ends; nil where there is no such file, or nothing in it.
   func text(_ path: String, limit: Int = 4096) -> String? {
     var bytes = [UInt8](repeating: 0, count: limit)
-    let count = (root + path).withCString { path in
-      bytes.withUnsafeMutableBytes { catseye_read_file(path, $0.baseAddress, $0.count) }
+    let count = unsafe (root + path).withCString { path in
+      unsafe bytes.withUnsafeMutableBytes { unsafe catseye_read_file(path, $0.baseAddress, $0.count) }
     }
     guard count > 0 else { return nil }
     let isSpace: (UInt8) -> Bool = { $0 <= 0x20 }

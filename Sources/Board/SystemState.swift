@@ -20,7 +20,7 @@ public struct SystemState: Sendable {
 
   public init(_ files: SystemFiles = SystemFiles()) {
     board = ProcessorInformation(files).board
-    kernel = String(cString: catseye_kernel_release())
+    kernel = unsafe String(cString: catseye_kernel_release())
     processors = Processor.all(files)
     temperatures = SystemState.temperatures(files)
     throttling = SystemState.coolingDevices(files) + SystemState.firmware(files)

@@ -4,16 +4,16 @@ import Model
 
 @c @implementation
 public func catseye_version() -> UnsafePointer<CChar>! {
-  UnsafeRawPointer(Engine.version.utf8Start).assumingMemoryBound(to: CChar.self)
+  unsafe UnsafeRawPointer(Engine.version.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
 @c @implementation
 public func catseye_open(
   _ path: UnsafePointer<CChar>!, _ error: UnsafeMutablePointer<catseye_error>!
 ) -> OpaquePointer! {
-  open(error) { () throws(CallFailure) -> ModelHandle in
-    guard let path else { throw .badArgument("path is NULL") }
-    let name = String(cString: path)
+  unsafe open(error) { () throws(CallFailure) -> ModelHandle in
+    guard let path = unsafe path else { throw .badArgument("path is NULL") }
+    let name = unsafe String(cString: path)
     do throws(ModelError) { return ModelHandle(try Model(path: name)) } catch {
       throw CallFailure(error, of: "model \(name)")
     }
@@ -24,11 +24,11 @@ public func catseye_open(
 public func catseye_open_memory(
   _ bytes: UnsafeRawPointer!, _ size: Int, _ error: UnsafeMutablePointer<catseye_error>!
 ) -> OpaquePointer! {
-  open(error) { () throws(CallFailure) -> ModelHandle in
-    guard let bytes else { throw .badArgument("bytes is NULL") }
+  unsafe open(error) { () throws(CallFailure) -> ModelHandle in
+    guard let bytes = unsafe bytes else { throw .badArgument("bytes is NULL") }
     guard size >= 0, UInt(bitPattern: bytes) % 4 == 0 else { throw .badArgument("bytes are not aligned to 4") }
     do throws(ModelError) {
-      return ModelHandle(try Model(bytes: UnsafeRawBufferPointer(start: bytes, count: size)))
+      return unsafe ModelHandle(try Model(bytes: UnsafeRawBufferPointer(start: bytes, count: size)))
     } catch {
       throw CallFailure(error, of: "the model in memory")
     }
@@ -40,11 +40,11 @@ private func open(
   _ error: UnsafeMutablePointer<catseye_error>?, _ make: () throws(CallFailure) -> ModelHandle
 ) -> OpaquePointer? {
   var pointer: OpaquePointer?
-  _ = call(error) { () throws(CallFailure) in pointer = ModelHandle.retained(try make()) }
-  return pointer
+  _ = unsafe call(error) { () throws(CallFailure) in unsafe pointer = unsafe ModelHandle.retained(try make()) }
+  return unsafe pointer
 }
 
 @c @implementation
 public func catseye_close(_ model: OpaquePointer!) {
-  if let model { ModelHandle.release(model) }
+  if let model = unsafe model { unsafe ModelHandle.release(model) }
 }

@@ -6,8 +6,8 @@ import Vision
 
 @c @implementation
 public func catseye_mask(_ model: OpaquePointer!) -> UnsafePointer<UInt8>! {
-  guard let model else { return nil }
-  return ModelHandle.at(model).mask?.baseAddress
+  guard let model = unsafe model else { return nil }
+  return unsafe ModelHandle.at(model).mask?.baseAddress
 }
 
 @c @implementation
@@ -15,39 +15,39 @@ public func catseye_copy_mask(
   _ model: OpaquePointer!, _ out: UnsafeMutablePointer<UInt8>!, _ width: Int32, _ height: Int32, _ stride: Int,
   _ error: UnsafeMutablePointer<catseye_error>!
 ) -> catseye_status {
-  call(error) { () throws(CallFailure) in
-    guard let model, let out else { throw .badArgument("model or out is NULL") }
+  unsafe call(error) { () throws(CallFailure) in
+    guard let model = unsafe model, let out = unsafe out else { throw .badArgument("model or out is NULL") }
     let size = try PictureSize(width: width, height: height, "the mask")
     guard stride == 0 || stride >= size.width else {
       throw .badArgument("a stride of \(stride) bytes for rows of \(size.width)")
     }
-    try ModelHandle.at(model).copyMask(to: out, size, stride: stride == 0 ? size.width : stride)
+    unsafe try ModelHandle.at(model).copyMask(to: out, size, stride: stride == 0 ? size.width : stride)
   }
 }
 
 @c @implementation
 public func catseye_logits(_ model: OpaquePointer!) -> UnsafePointer<Float>! {
-  guard let model else { return nil }
-  let handle = ModelHandle.at(model)
+  guard let model = unsafe model else { return nil }
+  let handle = unsafe ModelHandle.at(model)
   // the array's storage is never replaced after the start
-  return handle.logits.isEmpty ? nil : handle.logits.withUnsafeBufferPointer { $0.baseAddress }
+  return unsafe handle.logits.isEmpty ? nil : handle.logits.withUnsafeBufferPointer { $0.baseAddress }
 }
 
 extension ModelHandle {
   fileprivate var mask: UnsafeBufferPointer<UInt8>? {
     guard engine != nil else { return nil }
-    return engine?.mask
+    return unsafe engine?.mask
   }
 
   fileprivate func copyMask(
     to out: UnsafeMutablePointer<UInt8>, _ size: PictureSize, stride: Int
   ) throws(CallFailure) {
-    guard let mask else { throw .badArgument("the model has not started") }
+    guard let mask = unsafe mask else { throw .badArgument("the model has not started") }
     do throws(VisionError) {
       if enlargement?.target != size { enlargement = try MaskEnlargement(from: maskSize, to: size) }
     } catch {
       throw CallFailure(error)
     }
-    enlargement?.enlarge(mask, into: out, stride: stride)
+    unsafe enlargement?.enlarge(mask, into: out, stride: stride)
   }
 }

@@ -8,22 +8,22 @@ import Vision
 public func catseye_run(
   _ model: OpaquePointer!, _ frame: UnsafePointer<catseye_frame>!, _ error: UnsafeMutablePointer<catseye_error>!
 ) -> catseye_status {
-  call(error) { () throws(CallFailure) in
-    guard let model, let frame else { throw .badArgument("model or frame is NULL") }
-    try ModelHandle.at(model).run(frame.pointee)
+  unsafe call(error) { () throws(CallFailure) in
+    guard let model = unsafe model, let frame = unsafe frame else { throw .badArgument("model or frame is NULL") }
+    unsafe try ModelHandle.at(model).run(frame.pointee)
   }
 }
 
 extension ModelHandle {
   fileprivate func run(_ picture: catseye_frame) throws(CallFailure) {
     guard engine != nil else { throw .badArgument("the model has not started") }
-    guard let pixels = picture.pixels else { throw .badArgument("pixels is NULL") }
-    guard let format = PixelFormat(picture.format) else {
-      throw .badArgument("pixel format \(picture.format.rawValue) is unknown")
+    guard let pixels = unsafe picture.pixels else { throw .badArgument("pixels is NULL") }
+    guard let format = unsafe PixelFormat(picture.format) else {
+      throw .badArgument(unsafe "pixel format \(picture.format.rawValue) is unknown")
     }
-    let size = try PictureSize(width: picture.width, height: picture.height, "the frame")
+    let size = unsafe try PictureSize(width: picture.width, height: picture.height, "the frame")
     let packed = size.width * format.bytes
-    let stride = picture.stride == 0 ? packed : picture.stride
+    let stride = unsafe picture.stride == 0 ? packed : picture.stride
     guard stride >= packed else { throw .badArgument("a stride of \(stride) bytes for rows of \(packed)") }
     do throws(VisionError) {
       if frame?.size != size {
@@ -33,12 +33,12 @@ extension ModelHandle {
     } catch {
       throw CallFailure(error)
     }
-    compute(pixels, stride, format)
+    unsafe compute(pixels, stride, format)
   }
 
   private func compute(_ pixels: UnsafeRawPointer, _ stride: Int, _ format: PixelFormat) {
     guard var engine = engine.take() else { return }
-    frame?.load(pixels, stride: stride, format, into: engine)
+    unsafe frame?.load(pixels, stride: stride, format, into: engine)
     engine.run(logits: &logits, times: &times)
     self.engine = consume engine
   }

@@ -9,26 +9,26 @@ import Vision
 public func catseye_start(
   _ model: OpaquePointer!, _ options: UnsafePointer<catseye_options>!, _ error: UnsafeMutablePointer<catseye_error>!
 ) -> catseye_status {
-  call(error) { () throws(CallFailure) in
-    guard let model else { throw .badArgument("model is NULL") }
-    try ModelHandle.at(model).start(options?.pointee ?? catseye_options())
+  unsafe call(error) { () throws(CallFailure) in
+    guard let model = unsafe model else { throw .badArgument("model is NULL") }
+    unsafe try ModelHandle.at(model).start(options?.pointee ?? catseye_options())
   }
 }
 
 extension ModelHandle {
   fileprivate func start(_ options: catseye_options) throws(CallFailure) {
-    let threads = try ModelHandle.threads(options.threads)
-    let instructionSet = try ModelHandle.instructionSet(options.isa)
-    let arena = try arena(options)
+    let threads = unsafe try ModelHandle.threads(options.threads)
+    let instructionSet = unsafe try ModelHandle.instructionSet(options.isa)
+    let arena = unsafe try arena(options)
     guard engine == nil else { throw .badArgument("the model has started already") }
     guard let model = model.take() else { throw .badArgument("the model could not start before; open it again") }
     do throws(EngineError) {
-      engine = try Engine(model, threads: threads, instructionSet: instructionSet, arena: arena)
+      engine = unsafe try Engine(model, threads: threads, instructionSet: instructionSet, arena: arena)
     } catch {
       throw CallFailure(error)
     }
-    if options.logits != 0 { logits = [Float](repeating: 0, count: plan.classes.count * maskSize.pixels) }
-    if options.profile != 0 { times = [UInt64](repeating: 0, count: plan.steps.count) }
+    if unsafe options.logits != 0 { logits = [Float](repeating: 0, count: plan.classes.count * maskSize.pixels) }
+    if unsafe options.profile != 0 { times = [UInt64](repeating: 0, count: plan.steps.count) }
   }
 
   private static func threads(_ asked: Int32) throws(CallFailure) -> Int {
@@ -37,8 +37,8 @@ extension ModelHandle {
   }
 
   private static func instructionSet(_ asked: UnsafePointer<CChar>?) throws(CallFailure) -> InstructionSet {
-    guard let asked else { return .best }
-    let name = String(cString: asked)
+    guard let asked = unsafe asked else { return .best }
+    let name = unsafe String(cString: asked)
     guard let named = InstructionSet(name: name.utf8) else { throw .badArgument("unknown instruction set '\(name)'") }
     guard named.isAvailable else {
       throw .badArgument("this machine lacks \(name); the best here is \(InstructionSet.best.text)")
@@ -47,12 +47,12 @@ extension ModelHandle {
   }
 
   private func arena(_ options: catseye_options) throws(CallFailure) -> UnsafeMutableRawBufferPointer? {
-    guard let start = options.arena else { return nil }
+    guard let start = unsafe options.arena else { return nil }
     let needed = Engine.arenaBytes(plan)
-    guard options.arena_bytes >= needed else {
-      throw .badArgument("the arena has \(options.arena_bytes) bytes of \(needed)")
+    guard unsafe options.arena_bytes >= needed else {
+      throw .badArgument(unsafe "the arena has \(options.arena_bytes) bytes of \(needed)")
     }
     guard UInt(bitPattern: start) % 64 == 0 else { throw .badArgument("the arena is not aligned to 64") }
-    return UnsafeMutableRawBufferPointer(start: start, count: needed)
+    return unsafe UnsafeMutableRawBufferPointer(start: start, count: needed)
   }
 }

@@ -23,7 +23,8 @@ struct CallFailure: Error {
   init(_ error: ModelError, of what: String) {
     if case .cannotOpen(let errno) = error {
       self.init(
-        status: CATSEYE_NO_FILE, message: "\(what) cannot be opened: \(String(cString: catseye_error_text(errno)))")
+        status: CATSEYE_NO_FILE,
+        message: unsafe "\(what) cannot be opened: \(String(cString: catseye_error_text(errno)))")
     } else {
       self.init(status: CATSEYE_BAD_MODEL, message: "\(what) \(error.message)")
     }
@@ -35,8 +36,8 @@ struct CallFailure: Error {
 
 extension UnsafeMutablePointer<catseye_error> {
   func report(_ status: catseye_status, _ message: String = "") {
-    pointee.status = status
-    withUnsafeMutableBytes(of: &pointee.message) { copyCString(message, into: $0) }
+    unsafe pointee.status = status
+    unsafe withUnsafeMutableBytes(of: &pointee.message) { unsafe copyCString(message, into: $0) }
   }
 }
 
@@ -45,8 +46,8 @@ func copyCString(_ text: String, into bytes: UnsafeMutableRawBufferPointer) {
   let source = Array(text.utf8)
   var count = min(source.count, bytes.count - 1)
   while count > 0, count < source.count, source[count] & 0xC0 == 0x80 { count -= 1 }
-  for index in 0..<count { bytes[index] = source[index] }
-  bytes[count] = 0
+  for index in 0..<count { unsafe bytes[index] = source[index] }
+  unsafe bytes[count] = 0
 }
 
 /// Runs one call, with the reset floating-point mode whatever the caller's is, and says how it ended.
@@ -58,10 +59,10 @@ func call(
   defer { catseye_float_mode_leave(saved) }
   do throws(CallFailure) {
     try body()
-    error?.report(CATSEYE_OK)
+    unsafe error?.report(CATSEYE_OK)
     return CATSEYE_OK
   } catch let failure {
-    error?.report(failure.status, failure.message)
+    unsafe error?.report(failure.status, failure.message)
     return failure.status
   }
 }

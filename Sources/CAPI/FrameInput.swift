@@ -22,11 +22,11 @@ struct FrameInput: ~Copyable {
   /// Resizes the frame, which is of `size`, into the engine's input.
   mutating func load(_ pixels: UnsafeRawPointer, stride: Int, _ format: PixelFormat, into engine: borrowing Engine) {
     for y in 0..<size.height {
-      format.copy(
+      unsafe format.copy(
         (pixels + y * stride).assumingMemoryBound(to: UInt8.self), to: rgb.base + y * size.width * 3,
         pixels: size.width)
     }
-    resampler.resample(
+    unsafe resampler.resample(
       rgb.elements, into: engine.input, rowStride: engine.inputRowStride, pixelStride: engine.inputPixelStride)
   }
 }

@@ -26,14 +26,14 @@ final class ModelHandle {
 extension ModelHandle {
   /// The C pointer that owns this; `release` ends it.
   static func retained(_ handle: ModelHandle) -> OpaquePointer {
-    OpaquePointer(Unmanaged.passRetained(handle).toOpaque())
+    unsafe OpaquePointer(Unmanaged.passRetained(handle).toOpaque())
   }
 
   static func at(_ pointer: OpaquePointer) -> ModelHandle {
-    Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
+    unsafe Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
   }
 
   static func release(_ pointer: OpaquePointer) {
-    Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).release()
+    unsafe Unmanaged<ModelHandle>.fromOpaque(UnsafeRawPointer(pointer)).release()
   }
 }

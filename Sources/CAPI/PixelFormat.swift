@@ -18,15 +18,15 @@ struct PixelFormat {
 
   /// One row, to [pixels][3] red, green, blue.
   func copy(_ source: UnsafePointer<UInt8>, to rgb: UnsafeMutablePointer<UInt8>, pixels: Int) {
-    if bytes == 3, red == 0 { return rgb.update(from: source, count: 3 * pixels) }
-    var from = source
-    var to = rgb
+    if bytes == 3, red == 0 { return unsafe rgb.update(from: source, count: 3 * pixels) }
+    var from = unsafe source
+    var to = unsafe rgb
     for _ in 0..<pixels {
-      to[0] = from[red]
-      to[1] = from[green]
-      to[2] = from[blue]
-      from += bytes
-      to += 3
+      unsafe to[0] = unsafe from[red]
+      unsafe to[1] = unsafe from[green]
+      unsafe to[2] = unsafe from[blue]
+      unsafe from += bytes
+      unsafe to += 3
     }
   }
 }

@@ -1,9 +1,10 @@
 // Counts calls of the allocator by standing in for it, so that "nothing is allocated or freed after start" is a measured
-// figure.
+// figure; and where there is no memory, ends the program with a line and status 74: Swift would end it by a trap.
 //
 // In a dynamic executable glibc's own allocator goes on behind __libc_*. A static one is linked with --wrap for each
 // function below and compiled with CATSEYE_WRAPPED_ALLOCATOR; without the two it takes CATSEYE_STATIC, and the
 // count is -1. A sanitizer brings its own allocator; there it is -1 as well.
+#define _GNU_SOURCE // program_invocation_short_name
 #include "catseye_platform.h"
 
 #if defined(__has_feature)
@@ -16,6 +17,9 @@
   (!defined(CATSEYE_STATIC) || defined(CATSEYE_WRAPPED_ALLOCATOR))
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #ifdef CATSEYE_WRAPPED_ALLOCATOR
 #define OURS(name) __wrap_##name
@@ -35,33 +39,42 @@ static atomic_llong calls;
 
 static void count_call(void) { atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed); }
 
+static void say(const char *text) {
+  if (write(STDERR_FILENO, text, strlen(text)) < 0) return; // nobody listens, and the status says it too
+}
+
+static void *checked(void *memory, size_t size) {
+  if (memory != NULL || size == 0) return memory;
+  say(program_invocation_short_name);
+  say(": out of memory; use a smaller model or smaller frames, or free memory\n");
+  _exit(74); // EX_IOERR, as where a mapping fails
+}
+
 void *OURS(malloc)(size_t size) {
   count_call();
-  return THEIRS(malloc)(size);
+  return checked(THEIRS(malloc)(size), size);
 }
 
 void *OURS(calloc)(size_t count, size_t size) {
   count_call();
-  return THEIRS(calloc)(count, size);
+  return checked(THEIRS(calloc)(count, size), count != 0 ? size : 0);
 }
 
 void *OURS(realloc)(void *old, size_t size) {
   count_call();
-  return THEIRS(realloc)(old, size);
+  return checked(THEIRS(realloc)(old, size), size);
 }
 
 void *OURS(memalign)(size_t alignment, size_t size) {
   count_call();
-  return THEIRS(memalign)(alignment, size);
+  return checked(THEIRS(memalign)(alignment, size), size);
 }
 
 void *OURS(aligned_alloc)(size_t alignment, size_t size) { return OURS(memalign)(alignment, size); }
 
 int OURS(posix_memalign)(void **result, size_t alignment, size_t size) {
   if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0) return EINVAL;
-  void *memory = OURS(memalign)(alignment, size);
-  if (memory == NULL) return ENOMEM;
-  *result = memory;
+  *result = OURS(memalign)(alignment, size);
   return 0;
 }
 

@@ -29,19 +29,42 @@ const void *catseye_map_file(const char *path, size_t *size, int *error_code) {
   return start;
 }
 
-void *catseye_map_memory(size_t size) {
-  void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-  return start == MAP_FAILED ? NULL : start;
-}
-
-void *catseye_reserve_memory(size_t size) {
-  void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+#ifndef CATSEYE_GUARD_PAGES
+static void *map(size_t size, int flags) {
+  void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
   return start == MAP_FAILED ? NULL : start;
 }
 
 void catseye_unmap(void *start, size_t size) {
   if (start != NULL && size > 0) munmap(start, size);
 }
+#else // for fuzzers: memory ends, rounded up to a cache line, where a page begins that nobody may touch
+enum { PAGE = 4096, LINE = 64 };
+
+static size_t pages(size_t size) { return (size + PAGE - 1) / PAGE * PAGE; }
+static size_t gap(size_t size) { return pages(size) - (size + LINE - 1) / LINE * LINE; }
+
+static void *map(size_t size, int flags) {
+  char *start = mmap(NULL, pages(size) + 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  (void)flags;
+  if (start == MAP_FAILED) return NULL;
+  if (mprotect(start + PAGE, pages(size), PROT_READ | PROT_WRITE) == 0) return start + PAGE + gap(size);
+  munmap(start, pages(size) + 2 * PAGE);
+  return NULL;
+}
+
+void catseye_unmap(void *start, size_t size) {
+  if (start == NULL || size == 0) return;
+  munmap((char *)start - gap(size) - PAGE, pages(size) + 2 * PAGE);
+}
+#endif
+
+void catseye_unmap_file(const void *start, size_t size) {
+  if (start != NULL && size > 0) munmap((void *)start, size);
+}
+
+void *catseye_map_memory(size_t size) { return map(size, MAP_POPULATE); }
+void *catseye_reserve_memory(size_t size) { return map(size, 0); }
 
 uint64_t catseye_peak_resident_bytes(void) {
   struct rusage usage;

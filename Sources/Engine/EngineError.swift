@@ -6,7 +6,8 @@ public enum EngineError: Error, Equatable {
   public var message: String {
     switch self {
     case .outOfMemory(let bytes): "cannot get \(bytes) bytes of memory"
-    case .cannotStartThreads(let count): "cannot start \(count) threads; --threads takes 1 to \(ThreadPool.maximum)"
+    case .cannotStartThreads(let count):
+      "cannot start \(count) threads; ask for fewer (1 to \(ThreadPool.maximum)), or raise the limit on threads"
     }
   }
 }

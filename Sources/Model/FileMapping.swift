@@ -23,6 +23,6 @@ struct FileMapping: ~Copyable {
   }
 
   @inlinable deinit {
-    if isOwned { catseye_unmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+    if isOwned { catseye_unmap_file(bytes.baseAddress, bytes.count) }
   }
 }

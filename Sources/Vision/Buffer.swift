@@ -13,28 +13,28 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
   /// - Parameter count: 0 or more.
   public init(count: Int) throws(VisionError) {
     let (bytes, overflow) = MemoryLayout<Element>.stride.multipliedReportingOverflow(by: max(count, 1))
-    guard !overflow, let start = catseye_reserve_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
-    base = start.bindMemory(to: Element.self, capacity: max(count, 1))
+    guard !overflow, let start = unsafe catseye_reserve_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
+    unsafe base = unsafe start.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
     byteCount = bytes
   }
 
   // inlinable, as every deinit that other modules run: Embedded Swift asks for it
-  @inlinable deinit { catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
+  @inlinable deinit { unsafe catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
 
   public subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count)
-      return base[index]
+      return unsafe base[index]
     }
     set {
       precondition(index >= 0 && index < count)
-      base[index] = newValue
+      unsafe base[index] = newValue
     }
   }
 
-  public var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+  public var elements: UnsafeBufferPointer<Element> { unsafe UnsafeBufferPointer(start: base, count: count) }
   public var mutableElements: UnsafeMutableBufferPointer<Element> {
-    UnsafeMutableBufferPointer(start: base, count: count)
+    unsafe UnsafeMutableBufferPointer(start: base, count: count)
   }
 }

@@ -24,14 +24,14 @@ public struct MaskEnlargement: ~Copyable {
   public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
     precondition(output.count == target.pixels)
     guard let out = output.baseAddress else { return }
-    enlarge(mask, into: out, stride: target.width)
+    unsafe enlarge(mask, into: out, stride: target.width)
   }
 
   /// The same into [target.height] rows, `stride` bytes apart.
   public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into out: UnsafeMutablePointer<UInt8>, stride: Int) {
     precondition(mask.count == source.pixels && stride >= target.width)
     guard let input = mask.baseAddress else { return }
-    enlarge(input, rowBytes: source.width, into: out, rowBytes: stride)
+    unsafe enlarge(input, rowBytes: source.width, into: out, rowBytes: stride)
   }
 
   /// The same from and to rectangles of larger pictures, whose rows are `rowBytes` apart.
@@ -41,16 +41,16 @@ public struct MaskEnlargement: ~Copyable {
   ) {
     let width = target.width
     for y in 0..<target.height {
-      let line = out + y * outputRowBytes
-      if y > 0, rows.base[y] == rows.base[y - 1] {
-        line.update(from: line - outputRowBytes, count: width)
+      let line = unsafe out + y * outputRowBytes
+      if y > 0, unsafe rows.base[y] == rows.base[y - 1] {
+        unsafe line.update(from: line - outputRowBytes, count: width)
         continue
       }
-      let from = input + Int(rows.base[y]) * inputRowBytes
+      let from = unsafe input + Int(rows.base[y]) * inputRowBytes
       if source.width == width {
-        line.update(from: from, count: width)
+        unsafe line.update(from: from, count: width)
       } else {
-        for x in 0..<width { line[x] = from[Int(columns.base[x])] }
+        for x in 0..<width { unsafe line[x] = unsafe from[Int(columns.base[x])] }
       }
     }
   }

@@ -24,14 +24,14 @@ public struct Overlay: ~Copyable {
     precondition(rgb.count == mask.count * 3)
     guard let indices = mask.baseAddress, var pixel = rgb.baseAddress else { return }
     for index in 0..<mask.count {
-      let kind = Int(indices[index])
+      let kind = unsafe Int(indices[index])
       if kind < classes {
-        let colour = colours.base + 3 * kind
+        let colour = unsafe colours.base + 3 * kind
         for channel in 0..<3 {
-          pixel[channel] = UInt8(truncatingIfNeeded: (UInt16(pixel[channel]) + colour[channel]) >> 1)
+          unsafe pixel[channel] = unsafe UInt8(truncatingIfNeeded: (UInt16(pixel[channel]) + colour[channel]) >> 1)
         }
       }
-      pixel += 3
+      unsafe pixel += 3
     }
   }
 }

@@ -30,8 +30,8 @@ public struct PlanePlacement: ~Copyable {
   ) {
     precondition(plane.count == mask.pixels && output.count == size.pixels)
     guard let input = plane.baseAddress, let out = output.baseAddress else { return }
-    if target.size != size { out.update(repeating: outside, count: output.count) }
-    enlargement.enlarge(
+    if target.size != size { unsafe out.update(repeating: outside, count: output.count) }
+    unsafe enlargement.enlarge(
       input + source.y * mask.width + source.x, rowBytes: mask.width,
       into: out + target.y * size.width + target.x, rowBytes: size.width)
   }

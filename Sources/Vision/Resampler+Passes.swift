@@ -15,60 +15,60 @@ extension Resampler {
     precondition(rgb.count >= (source.height - 1) * sourceRowBytes + source.width * 3)
     guard let pixels = rgb.baseAddress else { return }
     let rowBytes = target.width * 3
-    var rows = pixels
+    var rows = unsafe pixels
     var rowStep = sourceRowBytes
     if source.width != target.width {
       for y in 0..<source.height {
-        narrow(pixels + y * sourceRowBytes, into: narrowed.base + y * rowBytes)
+        unsafe narrow(pixels + y * sourceRowBytes, into: narrowed.base + y * rowBytes)
       }
-      rows = UnsafePointer(narrowed.base)
+      unsafe rows = unsafe UnsafePointer(narrowed.base)
       rowStep = rowBytes
     }
     for y in 0..<target.height {
       if source.height == target.height {
-        body(y, rows + y * rowStep)
+        unsafe body(y, rows + y * rowStep)
       } else {
-        combineRows(for: y, rows, rowStep)
-        body(y, row.base)
+        unsafe combineRows(for: y, rows, rowStep)
+        unsafe body(y, row.base)
       }
     }
   }
 
   /// One row from the source's width to the target's.
   private func narrow(_ input: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) {
-    var out = output
+    var out = unsafe output
     for x in 0..<target.width {
-      let weights = across.weights.base + x * across.stride
-      var pixel = input + Int(across.starts.base[x]) * 3
+      let weights = unsafe across.weights.base + x * across.stride
+      var pixel = unsafe input + Int(across.starts.base[x]) * 3
       var red = Resampler.half
       var green = Resampler.half
       var blue = Resampler.half
-      for tap in 0..<Int(across.counts.base[x]) {
-        let weight = weights[tap]
-        red &+= weight &* Int32(pixel[0])
-        green &+= weight &* Int32(pixel[1])
-        blue &+= weight &* Int32(pixel[2])
-        pixel += 3
+      for tap in unsafe 0..<Int(across.counts.base[x]) {
+        let weight = unsafe weights[tap]
+        unsafe red &+= weight &* Int32(pixel[0])
+        unsafe green &+= weight &* Int32(pixel[1])
+        unsafe blue &+= weight &* Int32(pixel[2])
+        unsafe pixel += 3
       }
-      out[0] = Resampler.byte(red)
-      out[1] = Resampler.byte(green)
-      out[2] = Resampler.byte(blue)
-      out += 3
+      unsafe out[0] = Resampler.byte(red)
+      unsafe out[1] = Resampler.byte(green)
+      unsafe out[2] = Resampler.byte(blue)
+      unsafe out += 3
     }
   }
 
   /// Row y of the target, into `row`: whole rows are weighted and added, which the compiler vectorises.
   private func combineRows(for y: Int, _ rows: UnsafePointer<UInt8>, _ rowStep: Int) {
     let rowBytes = target.width * 3
-    let sums = self.sums.base
-    let start = Int(down.starts.base[y])
-    sums.update(repeating: Resampler.half, count: rowBytes)
-    for tap in 0..<Int(down.counts.base[y]) {
-      let weight = down.weights.base[y * down.stride + tap]
-      let input = rows + (start + tap) * rowStep
-      for index in 0..<rowBytes { sums[index] &+= weight &* Int32(input[index]) }
+    let sums = unsafe self.sums.base
+    let start = unsafe Int(down.starts.base[y])
+    unsafe sums.update(repeating: Resampler.half, count: rowBytes)
+    for tap in unsafe 0..<Int(down.counts.base[y]) {
+      let weight = unsafe down.weights.base[y * down.stride + tap]
+      let input = unsafe rows + (start + tap) * rowStep
+      for index in 0..<rowBytes { unsafe sums[index] &+= weight &* Int32(input[index]) }
     }
-    let out = row.base
-    for index in 0..<rowBytes { out[index] = Resampler.byte(sums[index]) }
+    let out = unsafe row.base
+    for index in 0..<rowBytes { unsafe out[index] = unsafe Resampler.byte(sums[index]) }
   }
 }

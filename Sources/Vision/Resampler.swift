@@ -45,12 +45,12 @@ public struct Resampler: ~Copyable {
   ) {
     precondition(pixelStride >= 3)
     let width = target.width
-    forEachRow(of: rgb, rowBytes: rowBytes ?? source.width * 3) { index, bytes in
-      var pixel = tensor + index * rowStride
+    unsafe forEachRow(of: rgb, rowBytes: rowBytes ?? source.width * 3) { index, bytes in
+      var pixel = unsafe tensor + index * rowStride
       for x in 0..<width {
-        for channel in 0..<3 { pixel[channel] = Int8(bitPattern: bytes[3 * x + channel] ^ 0x80) }
-        for channel in 3..<pixelStride { pixel[channel] = 0 }
-        pixel += pixelStride
+        for channel in 0..<3 { unsafe pixel[channel] = unsafe Int8(bitPattern: bytes[3 * x + channel] ^ 0x80) }
+        for channel in 3..<pixelStride { unsafe pixel[channel] = 0 }
+        unsafe pixel += pixelStride
       }
     }
   }
@@ -60,8 +60,8 @@ public struct Resampler: ~Copyable {
     precondition(bytes.count == target.rgbBytes)
     guard let out = bytes.baseAddress else { return }
     let rowBytes = target.width * 3
-    forEachRow(of: rgb, rowBytes: source.width * 3) { index, row in
-      (out + index * rowBytes).update(from: row, count: rowBytes)
+    unsafe forEachRow(of: rgb, rowBytes: source.width * 3) { index, row in
+      unsafe (out + index * rowBytes).update(from: row, count: rowBytes)
     }
   }
 }

@@ -15,11 +15,11 @@ public enum ScoreMargin {
       var first = -Float.infinity
       var second = -Float.infinity
       for index in 0..<classes {
-        let score = scores[index * pixels + pixel]
+        let score = unsafe scores[index * pixels + pixel]
         second = max(second, min(first, score))
         first = max(first, score)
       }
-      out[pixel] = UInt8(min((first - second) * 16, 255) + 0.5)
+      unsafe out[pixel] = UInt8(min((first - second) * 16, 255) + 0.5)
     }
   }
 }

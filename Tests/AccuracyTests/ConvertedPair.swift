@@ -2,6 +2,7 @@ import Accuracy
 import Conversion
 import Dataset
 import Foundation
+import Kernels
 import Model
 import Randomness
 
@@ -18,7 +19,7 @@ final class ConvertedPair {
   ) throws {
     self.graph = graph
     let names = (0..<graph.shapes[graph.output].channels).map {
-      ModelClass(name: "class\($0)", red: UInt8(60 * $0), green: 0, blue: 0)
+      ModelClass(name: "class\($0)", red: UInt8(truncatingIfNeeded: 60 * $0), green: 0, blue: 0)
     }
     var converter = try Converter(
       graph,
@@ -26,6 +27,14 @@ final class ConvertedPair {
     for seed in 0..<3 { try converter.calibrate(ConvertedPair.frame(graph, levels, seed: UInt64(seed)).pixels) }
     try Data(converter.model()).write(to: URL(fileURLWithPath: path))
     int8 = try Int8Network(path: path, threads: 1)
+  }
+
+  /// As the converter wrote it; the engine moves what a convolution pools.
+  func plan() throws -> Plan { try Model(path: path).plan }
+
+  /// The same model by another instruction set or more threads.
+  func reopened(threads: Int, instructionSet: InstructionSet) throws -> Int8Network {
+    try Int8Network(path: path, threads: threads, instructionSet: instructionSet)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

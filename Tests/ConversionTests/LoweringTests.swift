@@ -74,6 +74,18 @@ import Testing
 
   private static let two = Extent(height: 2, width: 2)
 
+  /// The converter wrote a model that its own validator refused.
+  @Test func aBorderThatNoModelHoldsIsNamed() {
+    for (border, fits) in [(31, true), (32, false)] {
+      var maker = ModelMaker()
+      maker.convolution("x", "y", 3, 3, ["pads": [1, border, 1, 1]])
+      do {
+        _ = try Lowering.lower(Passes.standard(maker.graph()), normalisation: .unit)
+        #expect(fits)
+      } catch { #expect(!fits && error.message.contains("border of 1,32,1,1")) }
+    }
+  }
+
   @Test func whatStandsBehindAPoolIsAStepOfItsOwn() throws {
     let network = try Self.lowered { graph, first in
       let pooled = try graph.append("pool", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [first])

@@ -86,6 +86,17 @@ import Vision
     #expect(frames.contains(nil))
   }
 
+  /// The reader stood before it for ever.
+  @Test(arguments: [Int.max, 1]) func whatBeginsLikeAFrameHeaderIsPassed(chunk: Int) throws {
+    let stream = Self.mono([1]) + Array("FRAMEX\n".utf8) + Self.mono([2], header: "")
+    var reader = try Y4MReader(ArraySource(stream, chunk: chunk))
+    let frame = try Frame(FrameSizes())
+    var events: [FrameEvent] = []
+    repeat { events.append(try reader.next(into: frame)) } while events.last != .end && events.count < 9
+    #expect(events.map { $0 == .frame } == [true, false, true, false])
+    #expect(reader.takeSkipped() == 7)
+  }
+
   @Test func streamThatEndsInAFrame() throws {
     let frames = try ReaderTests.frames(Y4MReader(ArraySource(Self.mono([1, 2]).dropLast(3))))
     #expect(frames == [Self.grey(1), nil])

@@ -1,12 +1,14 @@
 """Every function of catseye.h against what the program does, and with what it must refuse."""
 
 import ctypes
+import hashlib
 import threading
 
 import numpy as np
 import pytest
 
 import c_interface as c
+import golden
 from conftest import CATSEYE, SIZE, run
 
 WIDTH, HEIGHT = SIZE
@@ -61,6 +63,24 @@ def test_mask_and_logits_are_the_programs(library, opened, models):
     error = c.Error()
     assert library.copy_mask(opened, large.ctypes.data, WIDTH, HEIGHT, WIDTH + 5, error) == c.OK
     assert large[:, :WIDTH].tobytes() == by_the_program(models) and (large[:, WIDTH:] == 99).all()
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_golden_digest(library, threads):
+    """The one value of tools/tests/golden.py, by Embedded Swift for x86-64 and through the C interface."""
+    error = c.Error()
+    model = library.open(str(golden.SMALL).encode(), error)
+    started(library, model, threads=threads, logits=1)
+    masks, logits = b"", b""
+    pictures = np.frombuffer(golden.frames(), np.uint8).reshape(2, golden.HEIGHT, golden.WIDTH, 3)
+    for picture in pictures:
+        small = mask(library, model, frame(picture))
+        large = np.zeros((golden.HEIGHT, golden.WIDTH), np.uint8)
+        assert library.copy_mask(model, large.ctypes.data, golden.WIDTH, golden.HEIGHT, 0, error) == c.OK
+        masks += large.tobytes()
+        logits += np.ctypeslib.as_array(library.logits(model), (library.get_sizes(model).classes, *small.shape)).tobytes()
+    library.close(model)
+    assert hashlib.sha256(masks + logits).hexdigest() == golden.GOLDEN[golden.SMALL]
 
 
 @pytest.mark.parametrize("form, order", [(c.RGB24, [0, 1, 2]), (c.BGR24, [2, 1, 0]), (c.RGBA32, [0, 1, 2, 0]), (c.BGRA32, [2, 1, 0, 0])])

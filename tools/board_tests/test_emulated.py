@@ -1,10 +1,12 @@
 """Programs for AArch64 on emulated cores: the same bytes as this machine's."""
 
+import functools
 import json
 import subprocess
 
 import pytest
 
+import golden
 from conftest import BOARD, CATSEYE, CPUS, SIZE, emulated, run
 
 PIXELS = SIZE[0] * SIZE[1]
@@ -43,6 +45,14 @@ def test_golden_masks(cpu, threads, models, stream):
         there = emulated(cpu, BOARD / "catseye", "run", "--model", model, "--threads", threads, stdin=stream)
         assert here.returncode == there.returncode == 0, there.stderr
         assert len(here.stdout) == 3 * PIXELS and here.stdout == there.stdout
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 8])
+@pytest.mark.parametrize("cpu", CPUS)
+def test_golden_digest(cpu, threads):
+    """The one value of tools/tests/golden.py, by Embedded Swift and this core's kernels."""
+    call = functools.partial(emulated, cpu, BOARD / "catseye")
+    assert golden.digest(call, golden.SMALL, "--threads", threads) == golden.GOLDEN[golden.SMALL]
 
 
 RAW = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--input"]

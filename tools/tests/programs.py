@@ -6,7 +6,8 @@ import platform
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RELEASE = ROOT / ".build" / "release"
+# tools/coverage has programs of its own
+RELEASE = pathlib.Path(os.environ.get("CATSEYE_PROGRAMS", ROOT / ".build" / "release"))
 CATSEYE = RELEASE / "catseye"
 CONVERT = RELEASE / "catseye-convert"
 WEIGHTS = ROOT / "weights"

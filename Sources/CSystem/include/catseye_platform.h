@@ -6,6 +6,7 @@
 
 // Maps a whole regular file read-only. Returns NULL with *error_code 0 for an empty file, with errno for a failure.
 const void *catseye_map_file(const char *path, size_t *size, int *error_code);
+void catseye_unmap_file(const void *start, size_t size);
 // Zeroed, page-aligned memory that is in place already (prefaulted), or NULL.
 void *catseye_map_memory(size_t size);
 // Zeroed, page-aligned memory whose pages are taken as they are touched, or NULL.

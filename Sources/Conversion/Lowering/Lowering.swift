@@ -57,7 +57,13 @@ struct Lowering {
     }
     let window: (kernel: Extent, stride: Extent)
     switch node.operation {
-    case .convolution(let convolution): window = (convolution.span, convolution.stride)
+    case .convolution(let convolution):
+      window = (convolution.span, convolution.stride)
+      // a border stands around the tensor that is read
+      let padding = convolution.padding
+      guard max(padding.top, padding.left, padding.bottom, padding.right) <= ModelFormat.maximumKernel else {
+        throw node.error("has a border of \(padding); at most \(ModelFormat.maximumKernel) pixels a side fit")
+      }
     case .maxPool(let pool): window = (pool.kernel, pool.stride)
     case .averagePool(let pool): window = (pool.kernel, pool.stride)
     default: return

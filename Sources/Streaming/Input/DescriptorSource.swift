@@ -9,7 +9,7 @@ public struct DescriptorSource: ByteSource {
   public static var standardInput: DescriptorSource { DescriptorSource(descriptor: 0) }
 
   public mutating func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> Int {
-    let count = catseye_read(descriptor, room.baseAddress, room.count)
+    let count = unsafe catseye_read(descriptor, room.baseAddress, room.count)
     guard count >= 0 else { throw .readFailed(errno: Int32(-count)) }
     return count
   }

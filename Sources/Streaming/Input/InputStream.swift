@@ -16,7 +16,7 @@ struct InputStream<Source: ByteSource & ~Copyable>: ~Copyable {
   /// One read: how many bytes it brought, 0 at the end.
   mutating func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> Int {
     guard !sawEnd else { return 0 }
-    let count = try source.read(into: room)
+    let count = unsafe try source.read(into: room)
     if count > 0 { arrival = catseye_clock() }
     sawEnd = count == 0
     byteCount += count
@@ -27,7 +27,7 @@ struct InputStream<Source: ByteSource & ~Copyable>: ~Copyable {
   mutating func fill(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) throws(StreamError) -> Int {
     var filled = 0
     while filled < count {
-      let more = try read(into: UnsafeMutableBufferPointer(start: start + filled, count: count - filled))
+      let more = unsafe try read(into: UnsafeMutableBufferPointer(start: start + filled, count: count - filled))
       if more == 0 { break }
       filled += more
     }

@@ -19,10 +19,10 @@ struct JPEGDecoder: ~Copyable {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
     let pool = try Buffer<UInt8>(count: catseye_jpeg_pool_size(UInt32(largest.width), UInt32(largest.height)))
     let pixels = UInt64(JPEGDecoder.maximumPixels)
-    guard let handle = catseye_jpeg_decoder_create(pixels, pool.base, pool.count) else {
+    guard let handle = unsafe catseye_jpeg_decoder_create(pixels, pool.base, pool.count) else {
       throw .outOfMemory(bytes: message.count)
     }
-    self.handle = handle
+    unsafe self.handle = unsafe handle
     self.message = message
     self.pool = pool
     self.largest = largest
@@ -30,16 +30,16 @@ struct JPEGDecoder: ~Copyable {
 
   func fits(_ size: PictureSize) -> Bool { size.width <= largest.width && size.height <= largest.height }
 
-  deinit { catseye_jpeg_decoder_destroy(handle) }
+  deinit { unsafe catseye_jpeg_decoder_destroy(handle) }
 
   /// Why the last call failed.
-  var reason: String { String(cString: message.base) }
+  var reason: String { unsafe String(cString: message.base) }
 
   /// The picture's size; nil if its headers are damaged or refused.
   mutating func size(of jpeg: UnsafeBufferPointer<UInt8>) -> PictureSize? {
     var width: UInt32 = 0
     var height: UInt32 = 0
-    let status = catseye_jpeg_read_header(handle, jpeg.baseAddress, jpeg.count, &width, &height, message.base)
+    let status = unsafe catseye_jpeg_read_header(handle, jpeg.baseAddress, jpeg.count, &width, &height, message.base)
     guard Int(status) == CATSEYE_JPEG_OK, width > 0, height > 0 else { return nil }
     return PictureSize(width: Int(width), height: Int(height))
   }
@@ -48,7 +48,7 @@ struct JPEGDecoder: ~Copyable {
   mutating func decode(
     _ jpeg: UnsafeBufferPointer<UInt8>, of size: PictureSize, into rgb: UnsafeMutablePointer<UInt8>
   ) -> Bool {
-    let status = catseye_jpeg_decode_rgb(
+    let status = unsafe catseye_jpeg_decode_rgb(
       handle, jpeg.baseAddress, jpeg.count, rgb, UInt32(size.width), UInt32(size.height), message.base)
     return Int(status) == CATSEYE_JPEG_OK
   }

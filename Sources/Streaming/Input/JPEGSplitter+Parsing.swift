@@ -26,11 +26,11 @@ extension JPEGSplitter where Source: ~Copyable {
 
   /// To the next SOI, known by the marker that follows it.
   private mutating func search() -> Bool {
-    let bytes = buffer.base
+    let bytes = unsafe buffer.base
     var index = start
     while index + 2 < end {
-      if bytes[index] == JPEGMarker.prefix, bytes[index + 1] == JPEGMarker.startOfImage,
-        bytes[index + 2] == JPEGMarker.prefix
+      if unsafe bytes[index] == JPEGMarker.prefix, unsafe bytes[index + 1] == JPEGMarker.startOfImage,
+        unsafe bytes[index + 2] == JPEGMarker.prefix
       {
         skip(to: index)
         cursor = index + 2
@@ -47,13 +47,13 @@ extension JPEGSplitter where Source: ~Copyable {
 
   /// Over entropy-coded data with its stuffed zeros and restart markers, to any other marker.
   private mutating func passEntropy() -> Bool {
-    let bytes = buffer.base
+    let bytes = unsafe buffer.base
     while cursor + 1 < end {
-      guard bytes[cursor] == JPEGMarker.prefix else {
+      guard unsafe bytes[cursor] == JPEGMarker.prefix else {
         cursor += 1
         continue
       }
-      let next = bytes[cursor + 1]
+      let next = unsafe bytes[cursor + 1]
       if next == 0 || JPEGMarker.isRestart(next) {
         cursor += 2
       } else if next == JPEGMarker.prefix {
@@ -69,12 +69,12 @@ extension JPEGSplitter where Source: ~Copyable {
   enum Step { case passed, needsMore, found(Event) }
 
   private mutating func passMarker() -> Step {
-    let bytes = buffer.base
+    let bytes = unsafe buffer.base
     guard cursor + 1 < end else { return .needsMore }
-    guard bytes[cursor] == JPEGMarker.prefix else { return .found(breakOff(.malformed, at: resume)) }
-    while cursor + 1 < end, bytes[cursor + 1] == JPEGMarker.prefix { cursor += 1 }
+    guard unsafe bytes[cursor] == JPEGMarker.prefix else { return .found(breakOff(.malformed, at: resume)) }
+    while cursor + 1 < end, unsafe bytes[cursor + 1] == JPEGMarker.prefix { cursor += 1 }
     guard cursor + 1 < end else { return .needsMore }
-    let code = bytes[cursor + 1]
+    let code = unsafe bytes[cursor + 1]
     if code == JPEGMarker.startOfImage { return .found(breakOff(.cutShort, at: cursor)) }
     if code == JPEGMarker.endOfImage, sawScan {
       cursor += 2

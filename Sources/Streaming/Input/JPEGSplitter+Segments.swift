@@ -3,13 +3,13 @@ import Vision
 extension JPEGSplitter where Source: ~Copyable {
   /// Over a segment by its length, and into the scan that it may begin.
   mutating func passSegment(_ code: UInt8) -> Step {
-    let bytes = buffer.base
+    let bytes = unsafe buffer.base
     guard cursor + 3 < end else { return .needsMore }
-    let length = Int(bytes[cursor + 2]) << 8 | Int(bytes[cursor + 3])
+    let length = unsafe Int(bytes[cursor + 2]) << 8 | Int(bytes[cursor + 3])
     let segmentEnd = cursor + 2 + length
     guard length >= 2 else { return .found(breakOff(.malformed, at: resume)) }
     guard segmentEnd < end else { return .needsMore }  // and the byte behind it
-    guard bytes[segmentEnd] == JPEGMarker.prefix || code == JPEGMarker.startOfScan else {
+    guard unsafe bytes[segmentEnd] == JPEGMarker.prefix || code == JPEGMarker.startOfScan else {
       return .found(breakOff(.malformed, at: resume))
     }
     if let inner = startInside(cursor + 4..<segmentEnd, of: code) { return .found(breakOff(.cutShort, at: inner)) }
@@ -42,7 +42,7 @@ extension JPEGSplitter where Source: ~Copyable {
   }
 
   private func hasZero(in range: Range<Int>) -> Bool {
-    for index in range where buffer.base[index] == 0 { return true }
+    for index in range where unsafe buffer.base[index] == 0 { return true }
     return false
   }
 
@@ -50,8 +50,8 @@ extension JPEGSplitter where Source: ~Copyable {
 
   /// An SOI and what must follow it, as far as that is there.
   private func isStart(at index: Int) -> Bool {
-    let bytes = buffer.base
-    return bytes[index] == JPEGMarker.prefix && bytes[index + 1] == JPEGMarker.startOfImage
+    let bytes = unsafe buffer.base
+    return unsafe bytes[index] == JPEGMarker.prefix && bytes[index + 1] == JPEGMarker.startOfImage
       && (index + 2 >= end || bytes[index + 2] == JPEGMarker.prefix)
   }
 }

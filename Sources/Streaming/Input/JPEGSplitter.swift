@@ -46,7 +46,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// The picture that `next` reported.
   var picture: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: buffer.base + start, count: cursor - start)
+    unsafe UnsafeBufferPointer(start: buffer.base + start, count: cursor - start)
   }
 
   /// Waits for the next whole or broken picture.
@@ -116,7 +116,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Moves what is in use to the front, once for each `readSize` bytes that lie before it.
   private mutating func compact() {
     guard start >= Self.readSize || (end == buffer.count && start > 0) else { return }
-    buffer.base.update(from: buffer.base + start, count: end - start)
+    unsafe buffer.base.update(from: buffer.base + start, count: end - start)
     cursor -= start
     resume -= start
     end -= start
@@ -125,6 +125,6 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
 
   private mutating func fill() throws(StreamError) {
     let room = min(Self.readSize, buffer.count - end)
-    end += try input.read(into: UnsafeMutableBufferPointer(start: buffer.base + end, count: room))
+    unsafe end += try input.read(into: UnsafeMutableBufferPointer(start: buffer.base + end, count: room))
   }
 }

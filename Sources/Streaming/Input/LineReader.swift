@@ -18,15 +18,17 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// What is buffered, from the next byte on.
-  private var rest: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: buffer.base + start, count: end - start) }
+  private var rest: UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: buffer.base + start, count: end - start)
+  }
 
   /// The next line without its newline, until the next call; it is not passed yet. nil where no newline follows within
   /// `limit` bytes.
   mutating func peekLine() throws(StreamError) -> UnsafeBufferPointer<UInt8>? {
     var looked = 0
     while true {
-      while looked < min(rest.count, Self.limit) {
-        if rest[looked] == 0x0A { return UnsafeBufferPointer(start: buffer.base + start, count: looked) }
+      while unsafe looked < min(rest.count, Self.limit) {
+        if unsafe rest[looked] == 0x0A { return unsafe UnsafeBufferPointer(start: buffer.base + start, count: looked) }
         looked += 1
       }
       guard looked < Self.limit, try more() else { return nil }
@@ -47,7 +49,7 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
     var passed = 0
     while true {
       var index = 0
-      while index + word.utf8CodeUnitCount <= rest.count {
+      while unsafe index + word.utf8CodeUnitCount <= rest.count {
         if begins(with: word, at: index) {
           start += index
           return passed + index
@@ -57,7 +59,7 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
       start += index
       passed += index
       guard try more() else {
-        passed += rest.count
+        unsafe passed += rest.count
         start = end
         return passed
       }
@@ -65,26 +67,28 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   private func begins(with word: StaticString, at index: Int) -> Bool {
-    for offset in 0..<word.utf8CodeUnitCount where rest[index + offset] != word.utf8Start[offset] { return false }
+    for offset in 0..<word.utf8CodeUnitCount where unsafe rest[index + offset] != word.utf8Start[offset] {
+      return false
+    }
     return true
   }
 
   /// Reads until `count` bytes are at `room`, or the stream ends: how many there are.
   mutating func fill(_ room: UnsafeMutablePointer<UInt8>, _ count: Int) throws(StreamError) -> Int {
     let buffered = min(count, end - start)
-    room.update(from: buffer.base + start, count: buffered)
+    unsafe room.update(from: buffer.base + start, count: buffered)
     start += buffered
-    return buffered + (try input.fill(room + buffered, count - buffered))
+    return unsafe buffered + (try input.fill(room + buffered, count - buffered))
   }
 
   /// One read into the buffer; false at the end.
   private mutating func more() throws(StreamError) -> Bool {
     if start > 0 {
-      buffer.base.update(from: buffer.base + start, count: end - start)
+      unsafe buffer.base.update(from: buffer.base + start, count: end - start)
       end -= start
       start = 0
     }
-    let count = try input.read(
+    let count = unsafe try input.read(
       into: UnsafeMutableBufferPointer(start: buffer.base + end, count: buffer.count - end))
     end += count
     return count > 0

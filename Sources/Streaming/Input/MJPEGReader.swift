@@ -34,10 +34,10 @@ struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     if takesNewest { try passToNewest() }
     frame.times.arrival = splitter.arrival
     frame.times.decoding = catseye_clock()
-    guard let size = decoder.size(of: splitter.picture) else { return reject() }
+    guard let size = unsafe decoder.size(of: splitter.picture) else { return reject() }
     try grow(for: size)
     try frame.resize(to: size)
-    guard let rgb = frame.rgb.baseAddress, decoder.decode(splitter.picture, of: size, into: rgb) else {
+    guard let rgb = unsafe frame.rgb.baseAddress, unsafe decoder.decode(splitter.picture, of: size, into: rgb) else {
       return reject()
     }
     frame.times.decoded = catseye_clock()

@@ -29,9 +29,9 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
 
   mutating func next(into frame: Frame) throws(StreamError) -> FrameEvent {
     try frame.resize(to: size)
-    guard let rgb = frame.rgb.baseAddress else { return .end }
+    guard let rgb = unsafe frame.rgb.baseAddress else { return .end }
     let whole = format.byteCount(size)
-    let filled = try input.fill(layout == nil ? rgb : bytes.base, whole)
+    let filled = unsafe try input.fill(layout == nil ? rgb : bytes.base, whole)
     guard filled > 0 else { return .end }
     guard filled == whole else {
       throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)")
@@ -39,21 +39,21 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     frame.times.arrival = input.arrival
     frame.times.decoding = catseye_clock()
     if let layout {
-      decoding.decode(bytes.base, layout, into: rgb)
+      unsafe decoding.decode(bytes.base, layout, into: rgb)
     } else if format == .bgr24 {
-      swapRedAndBlue(rgb)
+      unsafe swapRedAndBlue(rgb)
     }
     frame.times.decoded = catseye_clock()
     return .frame
   }
 
   private func swapRedAndBlue(_ rgb: UnsafeMutablePointer<UInt8>) {
-    var pixel = rgb
+    var pixel = unsafe rgb
     for _ in 0..<size.pixels {
-      let blue = pixel[0]
-      pixel[0] = pixel[2]
-      pixel[2] = blue
-      pixel += 3
+      let blue = unsafe pixel[0]
+      unsafe pixel[0] = unsafe pixel[2]
+      unsafe pixel[2] = blue
+      unsafe pixel += 3
     }
   }
 }

@@ -17,9 +17,11 @@ struct Y4MHeader: Equatable {
   init(_ line: UnsafeBufferPointer<UInt8>) throws(StreamError) {
     var width = 0
     var height = 0
-    for (index, word) in line.split(separator: 0x20).enumerated() {
-      let tag = word.first ?? 0
-      let value = String(decoding: word.dropFirst(), as: UTF8.self)
+    let words = unsafe line.split(separator: 0x20)
+    for index in unsafe words.indices {
+      let word = unsafe words[index]
+      let tag = unsafe word.first ?? 0
+      let value = unsafe String(decoding: word.dropFirst(), as: UTF8.self)
       switch tag {
       case _ where index == 0: continue
       case 0x57: width = Y4MHeader.number(value)  // W

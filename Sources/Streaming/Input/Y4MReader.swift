@@ -34,18 +34,19 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   mutating func next(into frame: Frame) throws(StreamError) -> FrameEvent {
     while true {
       if try lines.isAtEnd() { return .end }
-      let line = try lines.peekLine()
-      if let line, Y4MReader.begins(line, "FRAME"), let header {
+      let line = unsafe try lines.peekLine()
+      if let line = unsafe line, unsafe Y4MReader.begins(line, "FRAME"), let header {
         lines.pass(line.count + 1)
         return try read(header.layout, into: frame)
       }
-      if let line, Y4MReader.begins(line, "YUV4MPEG2") {
-        try accept(Y4MHeader(line))
+      if let line = unsafe line, unsafe Y4MReader.begins(line, "YUV4MPEG2") {
+        unsafe try accept(Y4MHeader(line))
         lines.pass(line.count + 1)
         continue
       }
       guard header != nil else { throw .badHeader("it does not begin with YUV4MPEG2") }
-      skipped += try lines.pass(to: "FRAME")
+      lines.pass(1)  // what begins here is no header, even if it begins like one
+      skipped += 1 + (try lines.pass(to: "FRAME"))
       return .corrupt("no frame header follows the frame before it")
     }
   }
@@ -53,8 +54,8 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   /// The word alone, or with parameters behind it.
   private static func begins(_ line: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
-    guard line.count >= count, line.count == count || line[count] == 0x20 else { return false }
-    for index in 0..<count where line[index] != word.utf8Start[index] { return false }
+    guard line.count >= count, unsafe line.count == count || line[count] == 0x20 else { return false }
+    for index in 0..<count where unsafe line[index] != word.utf8Start[index] { return false }
     return true
   }
 
@@ -66,14 +67,14 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   }
 
   private mutating func read(_ layout: YUVLayout, into frame: Frame) throws(StreamError) -> FrameEvent {
-    let filled = try lines.fill(bytes.base, layout.byteCount)
+    let filled = unsafe try lines.fill(bytes.base, layout.byteCount)
     guard filled == layout.byteCount else {
       return .corrupt("the stream ends \(filled) bytes into its \(layout.byteCount)")
     }
     frame.times.arrival = lines.input.arrival
     frame.times.decoding = catseye_clock()
     try frame.resize(to: layout.size)
-    if let rgb = frame.rgb.baseAddress { decoding.decode(bytes.base, layout, into: rgb) }
+    if let rgb = unsafe frame.rgb.baseAddress { unsafe decoding.decode(bytes.base, layout, into: rgb) }
     frame.times.decoded = catseye_clock()
     return .frame
   }

@@ -10,7 +10,7 @@ struct ClassGroups: ~Copyable {
   init(_ groups: [[Int]]) throws(VisionError) {
     let memberships = try Buffer<UInt8>(count: groups.count * 256)
     for (index, group) in groups.enumerated() {
-      for kind in group { memberships.base[index * 256 + kind] = 255 }
+      for kind in group { unsafe memberships.base[index * 256 + kind] = 255 }
     }
     count = groups.count
     self.memberships = memberships
@@ -21,7 +21,7 @@ struct ClassGroups: ~Copyable {
   ) {
     precondition(group < count && mask.count == plane.count)
     guard let classes = mask.baseAddress, let out = plane.baseAddress else { return }
-    let table = memberships.base + group * 256
-    for pixel in 0..<mask.count { out[pixel] = table[Int(classes[pixel])] }
+    let table = unsafe memberships.base + group * 256
+    for pixel in 0..<mask.count { unsafe out[pixel] = unsafe table[Int(classes[pixel])] }
   }
 }

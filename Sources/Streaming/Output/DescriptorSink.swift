@@ -15,13 +15,13 @@ public struct DescriptorSink: ByteSink, ~Copyable {
 
   /// Creates or empties the file at `path`.
   public static func file(_ path: String) throws(StreamError) -> DescriptorSink {
-    let descriptor = catseye_create_file(path)
+    let descriptor = unsafe catseye_create_file(path)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, errno: -descriptor) }
     return DescriptorSink(descriptor: descriptor, isOwned: true)
   }
 
   public mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
-    let status = catseye_write_all(descriptor, bytes.baseAddress, bytes.count)
+    let status = unsafe catseye_write_all(descriptor, bytes.baseAddress, bytes.count)
     guard status != 0 else { return }
     throw catseye_is_closed_pipe(-status) != 0 ? .outputClosed : .writeFailed(errno: -status)
   }

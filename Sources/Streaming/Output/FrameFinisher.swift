@@ -4,6 +4,8 @@ import Vision
 /// Makes of a frame's mask what is written.
 ///
 /// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
+/// Safe: what it keeps pointers to lives as long as it does.
+@safe
 struct FrameFinisher: ~Copyable {
   let output: FrameOutput
   private let classes: [ModelClass]
@@ -19,7 +21,7 @@ struct FrameFinisher: ~Copyable {
   private var writtenSize: PictureSize?
   /// What is written once, before the first payload, and what is written for the frame.
   private(set) var header: [UInt8] = []
-  private(set) var payload = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  private(set) var payload = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   init(_ plan: Plan, _ output: FrameOutput, fit: Placement.Fit) throws(VisionError) {
     let input = PictureSize(width: plan.input.width, height: plan.input.height)
@@ -45,7 +47,7 @@ struct FrameFinisher: ~Copyable {
     try adapt(to: frame.size)
     switch output.kind {
     case .none: break
-    case .logits: payload = room.keep(UnsafeRawBufferPointer(frame.logits.elements))
+    case .logits: unsafe payload = unsafe room.keep(UnsafeRawBufferPointer(frame.logits.elements))
     case .mask: finishMask(frame)
     case .json: finishLine(frame)
     case .overlay: try finishOverlay(frame)
@@ -70,46 +72,48 @@ struct FrameFinisher: ~Copyable {
     let pixels = room.planes.size.pixels
     var next = room.start
     if groups.count == 0 {
-      room.planes.place(frame.mask.elements, outside: 255, into: room.plane(at: next))
+      unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.plane(at: next))
       next += pixels
     } else {
-      room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+      unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
       for index in 0..<groups.count {
-        groups.apply(index, to: room.mask.elements, into: room.plane(at: next))
+        unsafe groups.apply(index, to: room.mask.elements, into: room.plane(at: next))
         next += pixels
       }
     }
     if output.scores {
-      placeMargins(of: frame, into: room.plane(at: next))
+      unsafe placeMargins(of: frame, into: room.plane(at: next))
       next += pixels
     }
-    payload = room.payload(end: next)
+    unsafe payload = unsafe room.payload(end: next)
   }
 
   private func placeMargins(of frame: Frame, into out: UnsafeMutableBufferPointer<UInt8>) {
-    ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
-    room.planes.place(margins.elements, outside: 0, into: out)
+    unsafe ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
+    unsafe room.planes.place(margins.elements, outside: 0, into: out)
   }
 
   private mutating func finishLine(_ frame: Frame) {
-    room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
-    if output.scores { placeMargins(of: frame, into: room.margins.mutableElements) }
-    line.make(
+    unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+    if output.scores { unsafe placeMargins(of: frame, into: room.margins.mutableElements) }
+    unsafe line.make(
       of: room.mask.elements, size: room.planes.size, margins: output.scores ? room.margins.elements : nil,
       frame: frame, capacity: room.bytes.count)
-    payload = line.bytes.withUnsafeBytes { room.keep($0) }
+    unsafe payload = unsafe line.bytes.withUnsafeBytes { unsafe room.keep($0) }
   }
 
   private mutating func finishOverlay(_ frame: Frame) throws(StreamError) {
-    room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
-    overlay.blend(room.mask.elements, over: frame.rgb)
+    unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
+    unsafe overlay.blend(room.mask.elements, over: frame.rgb)
     guard output.container == .y4m else {
-      payload = try room.encode(frame.rgb)
+      unsafe payload = unsafe try room.encode(frame.rgb)
       return
     }
     let size = frame.size
-    if let rgb = frame.rgb.baseAddress { encoding.encode(rgb, of: size, into: room.bytes.base + room.start) }
-    payload = room.payload(end: room.start + YUVLayout.planar(size, shiftX: 1, shiftY: 1).byteCount)
+    if let rgb = unsafe frame.rgb.baseAddress {
+      unsafe encoding.encode(rgb, of: size, into: room.bytes.base + room.start)
+    }
+    unsafe payload = unsafe room.payload(end: room.start + YUVLayout.planar(size, shiftX: 1, shiftY: 1).byteCount)
   }
 
   private func y4mHeader(_ frame: Frame) -> [UInt8] {

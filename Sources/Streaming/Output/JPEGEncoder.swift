@@ -15,15 +15,15 @@ struct JPEGEncoder: ~Copyable {
   init(for largest: PictureSize) throws(VisionError) {
     let message = try Buffer<CChar>(count: Int(CATSEYE_JPEG_MESSAGE_SIZE))
     let pool = try Buffer<UInt8>(count: catseye_jpeg_pool_size(UInt32(largest.width), UInt32(largest.height)))
-    guard let handle = catseye_jpeg_encoder_create(pool.base, pool.count) else {
+    guard let handle = unsafe catseye_jpeg_encoder_create(pool.base, pool.count) else {
       throw .outOfMemory(bytes: message.count)
     }
-    self.handle = handle
+    unsafe self.handle = unsafe handle
     self.message = message
     self.pool = pool
   }
 
-  deinit { catseye_jpeg_encoder_destroy(handle) }
+  deinit { unsafe catseye_jpeg_encoder_destroy(handle) }
 
   /// Bytes that hold any picture of this size: a coefficient takes up to 26 bits, twice that when every byte is stuffed.
   static func capacity(for size: PictureSize) -> Int {
@@ -37,10 +37,10 @@ struct JPEGEncoder: ~Copyable {
     precondition(rgb.count == size.rgbBytes)
     var count = 0
     guard let pixels = rgb.baseAddress, let out = room.baseAddress else { return 0 }
-    let status = catseye_jpeg_encode_rgb(
+    let status = unsafe catseye_jpeg_encode_rgb(
       handle, pixels, UInt32(size.width), UInt32(size.height), JPEGEncoder.quality, Int32(CATSEYE_JPEG_420), out,
       room.count, &count, message.base)
-    guard Int(status) == CATSEYE_JPEG_OK else { throw .cannotEncode(String(cString: message.base)) }
+    guard Int(status) == CATSEYE_JPEG_OK else { throw unsafe .cannotEncode(String(cString: message.base)) }
     return count
   }
 }

@@ -28,7 +28,7 @@ struct OutputRoom: ~Copyable {
     let start = output.container == .y4m ? OutputRoom.frameWord.count : 0
     let bytes = try Buffer<UInt8>(
       count: start + OutputRoom.capacity(output, placement.frame, maskSize, pixels, classes))
-    for (index, byte) in OutputRoom.frameWord.enumerated() where index < start { bytes.base[index] = byte }
+    for (index, byte) in OutputRoom.frameWord.enumerated() where index < start { unsafe bytes.base[index] = byte }
     self.placement = placement
     self.planes = planes
     self.mask = mask
@@ -53,19 +53,19 @@ struct OutputRoom: ~Copyable {
 
   /// One plane of the output.
   func plane(at offset: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    UnsafeMutableBufferPointer(start: bytes.base + offset, count: planes.size.pixels)
+    unsafe UnsafeMutableBufferPointer(start: bytes.base + offset, count: planes.size.pixels)
   }
 
-  func payload(end: Int) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes.base, count: end) }
+  func payload(end: Int) -> UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: bytes.base, count: end) }
 
   /// Copies what was made elsewhere: an output may be written again when its frame is in use for another.
   func keep(_ made: UnsafeRawBufferPointer) -> UnsafeBufferPointer<UInt8> {
     precondition(made.count <= bytes.count)
-    UnsafeMutableRawBufferPointer(bytes.mutableElements).copyMemory(from: made)
-    return payload(end: made.count)
+    unsafe UnsafeMutableRawBufferPointer(bytes.mutableElements).copyMemory(from: made)
+    return unsafe payload(end: made.count)
   }
 
   mutating func encode(_ rgb: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> UnsafeBufferPointer<UInt8> {
-    payload(end: try encoder.encode(UnsafeBufferPointer(rgb), of: placement.frame, into: bytes.mutableElements))
+    unsafe payload(end: try encoder.encode(UnsafeBufferPointer(rgb), of: placement.frame, into: bytes.mutableElements))
   }
 }

@@ -48,11 +48,11 @@ struct RunLengthLine {
     text.integer(size.width)
     text.text(",\"height\":")
     text.integer(size.height)
-    count(mask, margins)
+    unsafe count(mask, margins)
     let seen = mask.count - counts[255]
     text.text(",\"shares\":{")
     for index in keys.indices { member(index, Double(counts[index]) / Double(max(seen, 1)), decimals: 6) }
-    if margins != nil {
+    if unsafe margins != nil {
       text.text("},\"margins\":{")
       // in units of the logits; 0 for a class that is not there
       for index in keys.indices {
@@ -60,7 +60,7 @@ struct RunLengthLine {
       }
     }
     text.text("},\"runs\":[")
-    appendRuns(mask)
+    unsafe appendRuns(mask)
     text.text("]}\n")
   }
 
@@ -69,9 +69,9 @@ struct RunLengthLine {
       counts[index] = 0
       sums[index] = 0
     }
-    for kind in mask { counts[Int(kind)] += 1 }
-    guard let margins else { return }
-    for pixel in 0..<mask.count { sums[Int(mask[pixel])] += Int(margins[pixel]) }
+    for pixel in 0..<mask.count { unsafe counts[Int(mask[pixel])] += 1 }
+    guard let margins = unsafe margins else { return }
+    for pixel in 0..<mask.count { unsafe sums[Int(mask[pixel])] += Int(margins[pixel]) }
   }
 
   private mutating func member(_ index: Int, _ value: Double, decimals: Int) {
@@ -82,9 +82,9 @@ struct RunLengthLine {
   private mutating func appendRuns(_ mask: UnsafeBufferPointer<UInt8>) {
     var start = 0
     while start < mask.count {
-      let kind = mask[start]
+      let kind = unsafe mask[start]
       var end = start + 1
-      while end < mask.count, mask[end] == kind { end += 1 }
+      while end < mask.count, unsafe mask[end] == kind { end += 1 }
       if start > 0 { text.byte(0x2C) }
       text.integer(Int(kind))
       text.byte(0x2C)

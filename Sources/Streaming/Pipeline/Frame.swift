@@ -38,7 +38,7 @@ final class Frame {
 
   /// [height][width][3] red, green, blue.
   var rgb: UnsafeMutableBufferPointer<UInt8> {
-    UnsafeMutableBufferPointer(start: pixels.base, count: size.rgbBytes)
+    unsafe UnsafeMutableBufferPointer(start: pixels.base, count: size.rgbBytes)
   }
 
   /// Makes room for a frame of this size; memory is taken for the largest so far only.

@@ -32,8 +32,8 @@ struct FramePreparation: ~Copyable {
     if placement.target.size != placement.input { fill(frame.tensor) }
     let source = placement.source
     let rowBytes = placement.frame.width * 3
-    let rgb = UnsafeBufferPointer(rebasing: frame.rgb[(source.y * rowBytes + source.x * 3)...])
-    resampler.resample(
+    let rgb = unsafe UnsafeBufferPointer(rebasing: frame.rgb[(source.y * rowBytes + source.x * 3)...])
+    unsafe resampler.resample(
       rgb, rowBytes: rowBytes,
       into: frame.tensor.base + placement.target.y * rowStride + placement.target.x * pixelStride,
       rowStride: rowStride, pixelStride: pixelStride)
@@ -41,13 +41,13 @@ struct FramePreparation: ~Copyable {
   }
 
   private func fill(_ tensor: borrowing Buffer<Int8>) {
-    var pixel = tensor.base
+    var pixel = unsafe tensor.base
     for _ in 0..<placement.input.pixels {
-      pixel[0] = mean.0
-      pixel[1] = mean.1
-      pixel[2] = mean.2
-      for channel in 3..<pixelStride { pixel[channel] = 0 }
-      pixel += pixelStride
+      unsafe pixel[0] = mean.0
+      unsafe pixel[1] = mean.1
+      unsafe pixel[2] = mean.2
+      for channel in 3..<pixelStride { unsafe pixel[channel] = 0 }
+      unsafe pixel += pixelStride
     }
   }
 

@@ -98,10 +98,10 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     }
     let rowBytes = engine.plan.input.width * engine.inputPixelStride
     for y in 0..<engine.plan.input.height {
-      (engine.input + y * engine.inputRowStride).update(from: frame.tensor.base + y * rowBytes, count: rowBytes)
+      unsafe (engine.input + y * engine.inputRowStride).update(from: frame.tensor.base + y * rowBytes, count: rowBytes)
     }
-    if frame.logits.count > 0 { engine.run(logits: frame.logits.mutableElements) } else { engine.run() }
-    _ = frame.mask.mutableElements.update(from: engine.mask)
+    if frame.logits.count > 0 { unsafe engine.run(logits: frame.logits.mutableElements) } else { engine.run() }
+    _ = unsafe frame.mask.mutableElements.update(from: engine.mask)
     frame.times.inferred = catseye_clock()
   }
 }

@@ -1,6 +1,8 @@
 import CSystem
 
 /// A thread with one task.
+/// Safe: the thread is its own, and joined before it is let go.
+@safe
 struct Worker: ~Copyable {
   private let thread: OpaquePointer
   private let body: UnsafeMutablePointer<() -> Void>
@@ -8,24 +10,24 @@ struct Worker: ~Copyable {
   /// - Parameter name: up to 15 characters.
   init(_ name: StaticString, _ task: @escaping () -> Void) throws(StreamError) {
     let body = UnsafeMutablePointer<() -> Void>.allocate(capacity: 1)
-    body.initialize(to: task)
+    unsafe body.initialize(to: task)
     let start: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
-      context?.assumingMemoryBound(to: (() -> Void).self).pointee()
+      unsafe context?.assumingMemoryBound(to: (() -> Void).self).pointee()
     }
-    let text = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-    guard let thread = catseye_thread_start(text, start, body) else {
-      body.deinitialize(count: 1)
-      body.deallocate()
+    let text = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    guard let thread = unsafe catseye_thread_start(text, start, body) else {
+      unsafe body.deinitialize(count: 1)
+      unsafe body.deallocate()
       throw .cannotStartThread
     }
-    self.thread = thread
-    self.body = body
+    unsafe self.thread = unsafe thread
+    unsafe self.body = unsafe body
   }
 
   /// Waits for the task's end.
   consuming func join() {
-    catseye_thread_join(thread)
-    body.deinitialize(count: 1)
-    body.deallocate()
+    unsafe catseye_thread_join(thread)
+    unsafe body.deinitialize(count: 1)
+    unsafe body.deallocate()
   }
 }

@@ -45,7 +45,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
 
   private func pass(_ frame: Frame) throws(StreamError) {
     switch frame.fate {
-    case .corrupt where hasOutput: try sink.write(finisher.payload)
+    case .corrupt where hasOutput: unsafe try sink.write(finisher.payload)
     case .corrupt: owed += 1
     case .late: drop()
     case .whole: try write(frame)
@@ -60,7 +60,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
     if let deadline, deadline.onLate == .drop, deadline.isPast(frame.times, at: frame.times.finished) { return drop() }
     if !wroteHeader, !finisher.header.isEmpty { try sink.write(finisher.header) }
     wroteHeader = true
-    for _ in 0...owed { try sink.write(finisher.payload) }
+    for _ in 0...owed { unsafe try sink.write(finisher.payload) }
     owed = 0
     frame.times.written = catseye_clock()
     catseye_service_heartbeat()

@@ -25,21 +25,21 @@ public struct YUVDecoding: Sendable {
   public func decode(_ bytes: UnsafePointer<UInt8>, _ layout: YUVLayout, into rgb: UnsafeMutablePointer<UInt8>) {
     let width = layout.size.width
     for y in 0..<layout.size.height {
-      let out = rgb + y * width * 3
-      let luma = bytes + layout.luma.offset + y * layout.luma.stride
+      let out = unsafe rgb + y * width * 3
+      let luma = unsafe bytes + layout.luma.offset + y * layout.luma.stride
       if layout.isGrey {
-        greyRow(luma, width, out)
+        unsafe greyRow(luma, width, out)
         continue
       }
-      let u = bytes + layout.u.offset + (y >> layout.shiftY) * layout.u.stride
-      let v = bytes + layout.v.offset + (y >> layout.shiftY) * layout.v.stride
+      let u = unsafe bytes + layout.u.offset + (y >> layout.shiftY) * layout.u.stride
+      let v = unsafe bytes + layout.v.offset + (y >> layout.shiftY) * layout.v.stride
       // written out, so that the loops are compiled for their steps
       switch (layout.luma.step, layout.u.step, layout.shiftX) {
-      case (1, 1, 1): row(luma, 1, u, v, 1, 1, width, out)
-      case (1, 1, 0): row(luma, 1, u, v, 1, 0, width, out)
-      case (1, 2, 1): row(luma, 1, u, v, 2, 1, width, out)
-      case (2, 4, 1): row(luma, 2, u, v, 4, 1, width, out)
-      default: row(luma, layout.luma.step, u, v, layout.u.step, layout.shiftX, width, out)
+      case (1, 1, 1): unsafe row(luma, 1, u, v, 1, 1, width, out)
+      case (1, 1, 0): unsafe row(luma, 1, u, v, 1, 0, width, out)
+      case (1, 2, 1): unsafe row(luma, 1, u, v, 2, 1, width, out)
+      case (2, 4, 1): unsafe row(luma, 2, u, v, 4, 1, width, out)
+      default: unsafe row(luma, layout.luma.step, u, v, layout.u.step, layout.shiftX, width, out)
       }
     }
   }
@@ -50,21 +50,21 @@ public struct YUVDecoding: Sendable {
     _ chromaStep: Int, _ shift: Int, _ width: Int, _ out: UnsafeMutablePointer<UInt8>
   ) {
     for x in 0..<width {
-      let blueness = Int32(u[(x >> shift) * chromaStep]) - 128
-      let redness = Int32(v[(x >> shift) * chromaStep]) - 128
-      let grey = scaled(luma[x * lumaStep])
-      out[3 * x] = byte(grey &+ redOfV &* redness)
-      out[3 * x + 1] = byte(grey &- greenOfU &* blueness &- greenOfV &* redness)
-      out[3 * x + 2] = byte(grey &+ blueOfU &* blueness)
+      let blueness = unsafe Int32(u[(x >> shift) * chromaStep]) - 128
+      let redness = unsafe Int32(v[(x >> shift) * chromaStep]) - 128
+      let grey = unsafe scaled(luma[x * lumaStep])
+      unsafe out[3 * x] = byte(grey &+ redOfV &* redness)
+      unsafe out[3 * x + 1] = byte(grey &- greenOfU &* blueness &- greenOfV &* redness)
+      unsafe out[3 * x + 2] = byte(grey &+ blueOfU &* blueness)
     }
   }
 
   private func greyRow(_ luma: UnsafePointer<UInt8>, _ width: Int, _ out: UnsafeMutablePointer<UInt8>) {
     for x in 0..<width {
-      let grey = byte(scaled(luma[x]))
-      out[3 * x] = grey
-      out[3 * x + 1] = grey
-      out[3 * x + 2] = grey
+      let grey = unsafe byte(scaled(luma[x]))
+      unsafe out[3 * x] = grey
+      unsafe out[3 * x + 1] = grey
+      unsafe out[3 * x + 2] = grey
     }
   }
 

@@ -22,23 +22,23 @@ public struct YUVEncoding: Sendable {
   ///   - out: as YUVLayout.planar(size, shiftX: 1, shiftY: 1) says.
   public func encode(_ rgb: UnsafePointer<UInt8>, of size: PictureSize, into out: UnsafeMutablePointer<UInt8>) {
     for pixel in 0..<size.pixels {
-      out[pixel] = sample(rgb + 3 * pixel, ofY, offset: 16)
+      unsafe out[pixel] = unsafe sample(rgb + 3 * pixel, ofY, offset: 16)
     }
     let columns = (size.width + 1) / 2
-    let u = out + size.pixels
-    let v = u + columns * ((size.height + 1) / 2)
+    let u = unsafe out + size.pixels
+    let v = unsafe u + columns * ((size.height + 1) / 2)
     for y in 0..<(size.height + 1) / 2 {
-      let upper = rgb + 2 * y * size.width * 3
-      let lower = rgb + min(2 * y + 1, size.height - 1) * size.width * 3
+      let upper = unsafe rgb + 2 * y * size.width * 3
+      let lower = unsafe rgb + min(2 * y + 1, size.height - 1) * size.width * 3
       for x in 0..<columns {
         let left = 6 * x
         let right = min(2 * x + 1, size.width - 1) * 3
         // four pixels' sums: two more bits than a byte
-        let red = sum(upper[left], upper[right], lower[left], lower[right])
-        let green = sum(upper[left + 1], upper[right + 1], lower[left + 1], lower[right + 1])
-        let blue = sum(upper[left + 2], upper[right + 2], lower[left + 2], lower[right + 2])
-        u[y * columns + x] = chroma(red, green, blue, ofU)
-        v[y * columns + x] = chroma(red, green, blue, ofV)
+        let red = unsafe sum(upper[left], upper[right], lower[left], lower[right])
+        let green = unsafe sum(upper[left + 1], upper[right + 1], lower[left + 1], lower[right + 1])
+        let blue = unsafe sum(upper[left + 2], upper[right + 2], lower[left + 2], lower[right + 2])
+        unsafe u[y * columns + x] = chroma(red, green, blue, ofU)
+        unsafe v[y * columns + x] = chroma(red, green, blue, ofV)
       }
     }
   }
@@ -46,7 +46,8 @@ public struct YUVEncoding: Sendable {
   private typealias Weights = (red: Int32, green: Int32, blue: Int32)
 
   private func sample(_ pixel: UnsafePointer<UInt8>, _ weights: Weights, offset: Int32) -> UInt8 {
-    let sum = weights.red &* Int32(pixel[0]) &+ weights.green &* Int32(pixel[1]) &+ weights.blue &* Int32(pixel[2])
+    let sum =
+      unsafe weights.red &* Int32(pixel[0]) &+ weights.green &* Int32(pixel[1]) &+ weights.blue &* Int32(pixel[2])
     return UInt8(truncatingIfNeeded: (sum &+ (offset << 16) &+ 32768) >> 16)
   }
 

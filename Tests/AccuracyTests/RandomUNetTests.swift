@@ -1,0 +1,76 @@
+import Accuracy
+import Conversion
+import Dataset
+import Foundation
+import Kernels
+import Model
+import Testing
+
+/// Random UNets through converter, engine and float reference; CATSEYE_RANDOM_UNETS=1000 for a longer look.
+@Suite struct RandomUNetTests {
+  private static let count = Int(ProcessInfo.processInfo.environment["CATSEYE_RANDOM_UNETS"] ?? "") ?? 25
+
+  @Test func engineIsThePredictedNetworkInEveryByteOfEverySet() throws {
+    var worst = (noise: Double.infinity, excess: 0.0)
+    for seed in 1...UInt64(Self.count) {
+      let network = try RandomUNet(seed: seed)
+      let pair = try ConvertedPair(network.graph)
+      let meeting = overlap(try pair.plan())
+      #expect(meeting == nil, "seed \(seed)")
+      let frame = ConvertedPair.frame(network.graph)
+      let logits = pair.int8.logits(of: frame)
+      for (set, threads) in other(seed) {
+        let same = try pair.reopened(threads: threads, instructionSet: set).logits(of: frame)
+        #expect(logits.map(\.bitPattern) == same.map(\.bitPattern), "seed \(seed): \(set.text), \(threads) threads")
+      }
+      let errors = try quantisationErrors(network, pair, frame, logits)
+      // what int8 is predicted to cost, and what a bias's rounding and a tie may add to it
+      #expect(errors.actual <= 1.1 * errors.predicted + 0.0001 * errors.signal, "seed \(seed): \(errors)")
+      worst.noise = min(worst.noise, 20 * log10(errors.signal / max(errors.actual, 1e-9)))
+      worst.excess = max(worst.excess, errors.actual / max(errors.predicted, 1e-9))
+    }
+    print("\(Self.count) random UNets: at least \(worst.noise) dB, at most \(worst.excess) of the predicted error")
+  }
+
+  /// The scalar reference always, and one of the others with as many threads as the seed says.
+  private func other(_ seed: UInt64) -> [(InstructionSet, Int)] {
+    let sets = InstructionSet.allCases.filter(\.isAvailable)
+    return [(.scalar, 1), (sets[Int(seed) % sets.count], 2 + Int(seed % 7))]
+  }
+
+  /// Root mean squares at the logits, of the float network's signal, the predicted error and the engine's.
+  private func quantisationErrors(
+    _ network: RandomUNet, _ pair: ConvertedPair, _ frame: RGBImage, _ logits: [Float]
+  ) throws -> (signal: Double, predicted: Double, actual: Double) {
+    let normalisation = try NetworkPair(pair.graph, pair.int8).normalisation
+    let lowered = try LoweredNetwork(pair.graph, normalisation: normalisation)
+    let predicted = LayerStudy(lowered, try pair.int8.stored(in: lowered)).quantisedLogits(frame.pixels)
+    let float = try FloatExecutor(graph: pair.graph).run(FrameTensor.normalised(frame.pixels, normalisation))
+    let mean = float.reduce(0.0) { $0 + Double($1) } / Double(float.count)
+    func rootMeanSquare(_ errors: some Sequence<Double>) -> Double {
+      (errors.reduce(0.0) { $0 + $1 * $1 } / Double(float.count)).squareRoot()
+    }
+    return (
+      rootMeanSquare(float.map { Double($0) - mean }),
+      rootMeanSquare(zip(float, predicted).map { Double($0) - Double($1) }),
+      rootMeanSquare(zip(float, logits).map { Double($0) - Double($1) })
+    )
+  }
+
+  /// Two tensors whose bytes meet while both are wanted; byte by byte, not as the planner or the validator look at it.
+  private func overlap(_ plan: Plan) -> String? {
+    var owner = [Int](repeating: -1, count: plan.arenaBytes)
+    func write(_ tensor: Int) { for byte in plan.tensors[tensor].arenaRange { owner[byte] = tensor } }
+    write(plan.inputTensor)
+    for step in plan.steps {
+      // all of a step's outputs are written before its sources are looked at: neither may cost the other a byte
+      for output in step.outputs { write(output.tensor) }
+      for tensor in step.sources + step.outputs.map(\.tensor) {
+        guard plan.tensors[tensor].arenaRange.allSatisfy({ owner[$0] == tensor }) else {
+          return "\(step.name): \(plan.tensors[tensor].name) was written over"
+        }
+      }
+    }
+    return nil
+  }
+}

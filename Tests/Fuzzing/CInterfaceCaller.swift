@@ -1,0 +1,127 @@
+import CAPIHeader
+import Model
+
+/// Makes calls as a tape says, in memory that ends where the header says it may.
+struct CInterfaceCaller {
+  private let file: UnsafeRawBufferPointer
+  private var tape: Tape
+  private var model: OpaquePointer?
+  private var error = catseye_error()
+
+  init(_ file: UnsafeRawBufferPointer, _ tape: Tape) {
+    self.file = file
+    self.tape = tape
+  }
+
+  mutating func run() {
+    guard isSmall else { return }
+    open()
+    while !tape.isEmpty {
+      switch tape.byte() % 8 {
+      case 0: start()
+      case 1: runFrame()
+      case 2: copyMask()
+      case 3: describe()
+      case 4: look()
+      case 5: _ = catseye_get_sizes(model)
+      case 6:
+        catseye_close(model)
+        open()
+      default: openWrongly()
+      }
+    }
+    catseye_close(model)
+  }
+
+  /// A model that takes no longer than a moment for a frame.
+  private var isSmall: Bool {
+    guard let model = try? Model(bytes: file) else { return true }
+    return model.plan.isSmall
+  }
+
+  private mutating func open() {
+    model = catseye_open_memory(file.baseAddress, file.count, &error)
+    check(model == nil ? error.status : CATSEYE_OK)
+    precondition((model == nil) == (error.status != CATSEYE_OK))
+  }
+
+  private mutating func openWrongly() {
+    precondition(catseye_open_memory(nil, file.count, &error) == nil)
+    precondition(catseye_open(nil, nil) == nil)
+    precondition(catseye_open("/", &error) == nil)
+    catseye_close(nil)
+    _ = catseye_get_sizes(nil)
+  }
+
+  private mutating func start() {
+    var options = catseye_options()
+    options.threads = Int32(tape.choice(of: [1, 0, 2, 3, 65, -1]))
+    options.logits = Int32(tape.byte() % 2)
+    options.profile = Int32(tape.byte() % 2)
+    let needed = catseye_get_sizes(model).arena_bytes
+    let arena = tape.byte() % 4
+    guard arena > 0, needed > 0 else {
+      check(catseye_start(model, &options, &error))
+      return
+    }
+    // too small, or not aligned: refused; else as large as asked for, and the model ends before it does
+    let count = arena == 1 ? needed - 1 : needed + 64
+    withGuardedMemory(count, alignment: 64) { memory in
+      options.arena = memory.baseAddress.map { $0 + (arena == 2 ? 4 : 0) }
+      options.arena_bytes = arena == 1 ? count : needed
+      check(catseye_start(model, &options, &error))
+      runFrame()
+      catseye_close(model)
+    }
+    open()
+  }
+
+  private mutating func runFrame() {
+    var frame = catseye_frame()
+    frame.width = Int32(tape.choice(of: [1, 2, 3, 8, 20, 33, 0, -5, 16385]))
+    frame.height = Int32(tape.choice(of: [1, 2, 3, 8, 20, 33, 0, -5, 16385]))
+    frame.format = catseye_pixels(rawValue: UInt32(tape.byte() % 6))
+    let packed = Int(max(frame.width, 0)) * [3, 3, 4, 4, 1, 4][Int(frame.format.rawValue)]
+    frame.stride = tape.choice(of: [0, packed, packed + 5, max(packed - 1, 0)])
+    let stride = frame.stride == 0 ? packed : frame.stride
+    let height = Int(max(frame.height, 0))
+    withGuardedMemory(min(height, 40) * min(stride, 200), alignment: 1) { memory in
+      frame.pixels = UnsafeRawPointer(memory.baseAddress)
+      check(catseye_run(model, &frame, &error))
+    }
+  }
+
+  private mutating func copyMask() {
+    let width = tape.choice(of: [1, 2, 7, 40, 0, -1, 16385])
+    let height = tape.choice(of: [1, 2, 7, 40, 0, -1, 16385])
+    let stride = tape.choice(of: [0, max(width, 0), max(width, 0) + 3, max(width - 1, 0)])
+    withGuardedMemory(min(max(height, 0), 40) * max(min(stride, 50), min(max(width, 0), 50)), alignment: 1) { memory in
+      let out = memory.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      check(catseye_copy_mask(model, out, Int32(width), Int32(height), stride, &error))
+    }
+  }
+
+  private mutating func describe() {
+    let index = Int32(tape.byte()) - 3
+    var item = catseye_class()
+    var step = catseye_step()
+    check(catseye_get_class(model, index, &item))
+    check(catseye_get_step(model, index, &step))
+    check(catseye_get_class(model, index, nil))
+  }
+
+  /// Every byte of the mask and every logit is there.
+  private func look() {
+    let sizes = catseye_get_sizes(model)
+    let pixels = Int(sizes.mask_width) * Int(sizes.mask_height)
+    if let mask = catseye_mask(model) { for index in 0..<pixels { precondition(mask[index] < sizes.classes) } }
+    if let logits = catseye_logits(model) {
+      for index in 0..<pixels * Int(sizes.classes) { precondition(!logits[index].isNaN) }
+    }
+  }
+
+  private func check(_ status: catseye_status) {
+    let known = [CATSEYE_OK, CATSEYE_BAD_ARGUMENT, CATSEYE_BAD_MODEL, CATSEYE_NO_FILE, CATSEYE_NO_RESOURCES]
+    precondition(known.contains(status))
+  }
+}

@@ -1,0 +1,40 @@
+import Conversion
+import Engine
+import Foundation
+import Model
+
+/// The ONNX reader and the passes; and where the network is small, the whole converter, whose model the engine must take.
+extension FuzzTarget {
+  static let onnx = FuzzTarget(name: "onnx") {
+    try SeedNetwork.files()
+  } run: { bytes in
+    guard let graph = try? Passes.standard(ONNXReader.read(bytes: Data(bytes))), graph.isSmall else { return }
+    guard let file = SeedNetwork.converted(graph) else { return }
+    file.withUnsafeBytes { file in
+      withGuardedCopy(of: file) { file in
+        do throws(ModelError) {
+          runBriefly(try Model(bytes: file), file)
+        } catch {
+          fatalError("the converter's own model is refused: \(error.message)")
+        }
+      }
+    }
+  }
+}
+
+extension Graph {
+  /// Few enough numbers and products for thousands of conversions in a minute.
+  fileprivate var isSmall: Bool {
+    guard shapes.reduce(0, { $0 + $1.elementCount }) <= 1 << 16 else { return false }
+    var products = 0
+    for node in nodes {
+      let pixels = shapes[node.output].planeCount
+      switch node.operation {
+      case .convolution(let convolution): products += convolution.weights.count * pixels
+      case .transposedConvolution(let convolution): products += convolution.weights.count * pixels
+      default: break
+      }
+    }
+    return products <= 1 << 20
+  }
+}

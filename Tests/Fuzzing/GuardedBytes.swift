@@ -1,0 +1,22 @@
+import CSystem
+
+/// A copy of bytes that ends, but for the padding of its alignment, where memory ends: whatever reads past it traps.
+func withGuardedCopy<Result>(
+  of bytes: UnsafeRawBufferPointer, alignment: Int = 4, _ body: (UnsafeRawBufferPointer) -> Result
+) -> Result {
+  withGuardedMemory(bytes.count, alignment: alignment) { memory in
+    memory.copyMemory(from: bytes)
+    return body(UnsafeRawBufferPointer(memory))
+  }
+}
+
+/// Zeroed memory of this size before a page that nobody may touch (with CATSEYE_GUARD_PAGES, which tools/fuzz sets).
+func withGuardedMemory<Result>(
+  _ count: Int, alignment: Int, _ body: (UnsafeMutableRawBufferPointer) -> Result
+) -> Result {
+  let size = max((count + 63) / 64 * 64, 64)
+  guard let block = catseye_map_memory(size) else { fatalError("no memory") }
+  defer { catseye_unmap(block, size) }
+  let start = block + size - (count + alignment - 1) / alignment * alignment
+  return body(UnsafeMutableRawBufferPointer(start: start, count: count))
+}

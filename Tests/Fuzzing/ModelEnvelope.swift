@@ -1,0 +1,21 @@
+import Model
+
+/// The first bytes of a model file made right: magic, version, size and checksum, so that what is behind them is looked at.
+enum ModelEnvelope {
+  /// Of the fixed header.
+  static let bytes = 192
+  private static let checksummedFrom = 32
+
+  static func repaired(_ file: UnsafeRawBufferPointer) -> [UInt8] {
+    var bytes = Array(file)
+    guard bytes.count >= ModelEnvelope.bytes else { return bytes }
+    var header = FieldWriter()
+    header.u64(ModelFormat.magic)
+    header.u32(ModelFormat.version)
+    header.u32(UInt32(ModelEnvelope.bytes))
+    header.u64(UInt64(bytes.count))
+    header.u64(bytes.withUnsafeBytes { ModelFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[checksummedFrom...])) })
+    bytes.replaceSubrange(0..<checksummedFrom, with: header.bytes)
+    return bytes
+  }
+}

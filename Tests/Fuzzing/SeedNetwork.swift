@@ -1,0 +1,37 @@
+import Conversion
+import Foundation
+import Model
+
+/// The ONNX files of the converter's tests, and the models that it makes of them.
+enum SeedNetwork {
+  /// Those of at most 25 kB, the smallest first.
+  static func files() throws -> [[UInt8]] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("ConversionTests/Fixtures")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".onnx") }
+    let files = try names.sorted().map { [UInt8](try Data(contentsOf: folder.appendingPathComponent($0))) }
+    return files.filter { $0.count <= 25_000 }.sorted { $0.count < $1.count }
+  }
+
+  /// Those of at most 20 kB.
+  static func models() throws -> [[UInt8]] {
+    try files().compactMap { converted(try Passes.standard(ONNXReader.read(bytes: Data($0)))) }
+      .filter { $0.count <= 20_000 }
+  }
+
+  /// The model's file, calibrated on one frame; nil for a graph that the converter refuses.
+  static func converted(_ graph: Graph) -> [UInt8]? {
+    let input = graph.input
+    let classes = (0..<graph.shapes[graph.output].channels).map {
+      ModelClass(name: "class\($0)", red: UInt8($0 & 255), green: 0, blue: 0)
+    }
+    do {
+      let converter = try Converter(
+        graph, Converter.Options(name: "seed", classes: classes, method: .minmax, frames: 1, tool: "fuzz"))
+      try converter.calibrate((0..<input.width * input.height * 3).map { UInt8(($0 * 7 + $0 / 50) & 255) })
+      return try converter.model()
+    } catch {
+      return nil
+    }
+  }
+}

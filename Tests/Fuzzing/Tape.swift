@@ -1,0 +1,18 @@
+/// Bytes that steer a fuzzer, one decision after the other; zeros when they have run out.
+struct Tape {
+  private var rest: Slice<UnsafeRawBufferPointer>
+
+  init(_ bytes: UnsafeRawBufferPointer) { rest = bytes[...] }
+
+  var isEmpty: Bool { rest.isEmpty }
+
+  mutating func byte() -> Int { Int(rest.popFirst() ?? 0) }
+
+  mutating func choice<Value>(of values: [Value]) -> Value { values[byte() % values.count] }
+
+  /// All that is left.
+  mutating func remainder() -> UnsafeRawBufferPointer {
+    defer { rest = rest[rest.endIndex...] }
+    return UnsafeRawBufferPointer(rebasing: rest)
+  }
+}

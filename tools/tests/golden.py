@@ -1,0 +1,38 @@
+"""One digest for each model and stream, for every table of kernels, number of threads, build and way in: SHA-256 of the masks of
+two frames, then of their logits."""
+
+import hashlib
+import random
+
+from programs import ROOT, WEIGHTS
+
+WIDTH, HEIGHT = 320, 200
+SMALL = ROOT / "Tests" / "Golden" / "seed-tiny.ceye"
+GOLDEN = {
+    SMALL: "daefd0132fa6870f7196d8161d4293585323a6c7029d1d3c4f177c5046c42b47",
+    WEIGHTS / "city.ceye": "7a2cb1b435ea5e2190852dfe5a6f1212ee8cb112890160c83f940235e531f2c1",
+    WEIGHTS / "city-lite.ceye": "f0aed17fe9ebc71578c857996cc58009998bb7c0daf92f1b9c75f1d2ce288742",
+    WEIGHTS / "city-plus.ceye": "05b6e033aa45de977a04cea64ce1d337b008a62dfcee5aeea619701dab151ac9",
+}
+
+
+def frames():
+    """Two raw frames of coarse random blocks: no JPEG, whose library may differ from machine to machine."""
+    generator = random.Random(20)
+    out = bytearray()
+    for _ in range(2):
+        blocks = [[generator.randbytes(3) for _ in range(WIDTH // 20)] for _ in range(HEIGHT // 20)]
+        for y in range(HEIGHT):
+            out += b"".join(blocks[y // 20][x // 20] for x in range(WIDTH))
+    return bytes(out)
+
+
+def digest(call, model, *options):
+    """- call: of `catseye`, with arguments and stdin; its result has returncode, stdout and stderr"""
+    digest = hashlib.sha256()
+    for output in ["mask", "logits"]:
+        raw = ["--input", "rgb24", "--size", f"{WIDTH}x{HEIGHT}", "--output", output]
+        result = call("run", "--model", model, *raw, *options, stdin=frames())
+        assert result.returncode == 0, result.stderr
+        digest.update(result.stdout)
+    return digest.hexdigest()
