@@ -168,7 +168,7 @@ def spoil(name, value):
 
 
 def operator(graph):
-    graph.node[5].op_type = "Gelu"
+    graph.node[5].op_type = "Selu"
 
 
 def dynamic(graph):
@@ -180,7 +180,7 @@ def dynamic(graph):
     [
         (spoil("w2", np.nan), ["conv2", "w2", "nan"]),
         (spoil("w3", np.inf), ["conv3", "w3", "inf"]),
-        (operator, ["relu", "Gelu", "supported"]),
+        (operator, ["relu", "Selu", "supported"]),
         (dynamic, ["input", "x", "fixed"]),
     ],
 )
