@@ -31,6 +31,6 @@ extension Plan {
   /// Work for a moment.
   var isSmall: Bool {
     arenaBytes <= 1 << 20 && maskWidth * maskHeight * classes.count <= 1 << 16 && gmacPerFrame <= 0.005
-      && steps.allSatisfy { $0.kernelHeight * $0.kernelWidth <= 1024 }
+      && steps.allSatisfy { max($0.kernelHeight, $0.kernelWidth) <= 32 }
   }
 }
