@@ -13,8 +13,8 @@ TARGET static void max_pool_2x2(const CatseyePool *pool, const int8_t *in, int8_
 }
 
 static int is_whole_2x2(const CatseyePool *pool) {
-  return pool->residual == 0 && pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_y == 2 && pool->stride_x == 2 &&
-         pool->pad_top == 0 && pool->pad_left == 0 && pool->in_width >= 2 * pool->width;
+  return pool->residual == 0 && pool->kernel_height == 2 && pool->kernel_width == 2 && pool->stride_y == 2 &&
+         pool->stride_x == 2 && pool->pad_top == 0 && pool->pad_left == 0 && pool->in_width >= 2 * pool->width;
 }
 
 // One window of values with residuals.

@@ -88,7 +88,7 @@ public struct Engine: ~Copyable {
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
     case .maxPool: String(cString: table.kernels.max_pool_name)
-    case .operator(let prepared, _): prepared.kernelName(table.operators)
+    case .operator(let prepared, _): prepared.family.name(in: table.operators)
     case .alreadyDone: "as written"
     case .convolution(let phases, _):
       String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)

@@ -23,21 +23,14 @@ enum PreparedOperator {
     }
   }
 
-  /// The kernel's name without its instruction set.
-  var name: StaticString {
+  var family: OperatorFamily {
     switch self {
-    case .depthwise: "depthwise"
-    case .elementwise: "elementwise"
-    case .averagePool: "average_pool"
-    case .lookup: "lookup"
-    case .gather: "gather"
-    case .interpolate: "interpolate"
+    case .depthwise: .depthwise
+    case .elementwise: .elementwise
+    case .averagePool: .averagePool
+    case .lookup: .lookup
+    case .gather: .gather
+    case .interpolate: .interpolate
     }
-  }
-
-  /// The name as `bench --layers` prints it.
-  func kernelName(_ operators: CatseyeOperators) -> String {
-    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
-      + String(cString: operators.suffix)
   }
 }

@@ -3,27 +3,9 @@ import Kernels
 import Randomness
 
 /// An operator between convolutions, whose kernel is asked on random shapes and contents.
-public enum OperatorCheck: CaseIterable, Sendable {
-  case depthwise, elementwise, averagePool, lookup, gather, interpolate
+public typealias OperatorCheck = OperatorFamily
 
-  /// The kernel's name without its instruction set.
-  public var name: StaticString {
-    switch self {
-    case .depthwise: "depthwise"
-    case .elementwise: "elementwise"
-    case .averagePool: "average_pool"
-    case .lookup: "lookup"
-    case .gather: "gather"
-    case .interpolate: "interpolate"
-    }
-  }
-
-  /// The name as `bench --layers` prints it.
-  public func name(in operators: CatseyeOperators) -> String {
-    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
-      + String(cString: operators.suffix)
-  }
-
+extension OperatorFamily {
   /// A case: what a table's kernel writes, with guard bytes around.
   func makeCase(_ random: inout SplitMix64, extreme: Bool) -> (CatseyeOperators) -> CheckBuffer {
     switch self {
