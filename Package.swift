@@ -30,14 +30,15 @@ let package = Package(
       name: "catseye",
       dependencies: [
         "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
-      ], swiftSettings: small),
+      ], swiftSettings: small + strict),
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
         "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"]),
+    .executableTarget(
+      name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "Randomness", "CSystem"], swiftSettings: strict),
 
     // Host
     .target(name: "Accuracy", dependencies: ["Conversion", "Dataset", "Engine", "Vision", "Model", "Kernels"]),
@@ -59,18 +60,18 @@ let package = Package(
     .target(name: "CAPIHeader", exclude: ["examples"]),
     .target(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
-      swiftSettings: small),
+      swiftSettings: small + strict),
     .target(
       name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"],
       swiftSettings: small + strict),
     .target(
       name: "Engine", dependencies: ["Vision", "Model", "Kernels", "CKernels", "Randomness", "CSystem"],
-      swiftSettings: small),
+      swiftSettings: small + strict),
     .target(name: "Vision", dependencies: ["Model", "Kernels", "CSystem"], swiftSettings: strict),
-    .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small),
-    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small),
+    .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small + strict),
+    .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small + strict),
     .target(
-      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small,
+      name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small + strict,
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
     .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small + strict),

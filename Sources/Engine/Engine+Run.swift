@@ -6,13 +6,13 @@ import Model
 extension Engine {
   /// Computes the mask of the frame in the input tensor.
   public mutating func run() {
-    for index in steps.indices { run(step: index, logits: nil) }
+    for index in steps.indices { unsafe run(step: index, logits: nil) }
   }
 
   /// The same, and the logits as well: Float32 [classes][maskHeight][maskWidth].
   public mutating func run(logits: UnsafeMutableBufferPointer<Float>) {
     precondition(logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
-    for index in steps.indices { run(step: index, logits: logits.baseAddress) }
+    for index in steps.indices { unsafe run(step: index, logits: logits.baseAddress) }
   }
 
   /// The same, and the time of each step in nanoseconds; `times` has one place a step.
@@ -20,9 +20,9 @@ extension Engine {
     precondition(times.count == steps.count)
     var before = catseye_clock()
     for index in steps.indices {
-      run(step: index, logits: nil)
+      unsafe run(step: index, logits: nil)
       let after = catseye_clock()
-      times[index] = after - before
+      unsafe times[index] = after - before
       before = after
     }
   }
@@ -32,10 +32,10 @@ extension Engine {
     precondition(logits.isEmpty || logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
     precondition(times.isEmpty || times.count == steps.count)
     let isTimed = !times.isEmpty
-    logits.withUnsafeMutableBufferPointer { logits in
+    unsafe logits.withUnsafeMutableBufferPointer { logits in
       var before = isTimed ? catseye_clock() : 0
       for index in steps.indices {
-        run(step: index, logits: logits.isEmpty ? nil : logits.baseAddress)
+        unsafe run(step: index, logits: logits.isEmpty ? nil : logits.baseAddress)
         guard isTimed else { continue }
         let after = catseye_clock()
         times[index] = after - before
@@ -47,19 +47,21 @@ extension Engine {
   private func run(step index: Int, logits: UnsafeMutablePointer<Float>?) {
     for halo in steps[index].halos { halo.fill() }
     if isFused(step: index) { return }
-    convolutions.withUnsafeBufferPointer { convolutions in
-      var task = Task(
+    unsafe convolutions.withUnsafeBufferPointer { convolutions in
+      var task = unsafe Task(
         kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
         scratch: scratch.base,
         scratchStride: scratchStride, mask: maskMemory.base.assumingMemoryBound(to: UInt8.self), logits: logits,
         threads: threads)
       let pieces = task.pieces
-      withUnsafeMutablePointer(to: &task) { pool.run(Task.job, $0, pieces: pieces) }
+      unsafe withUnsafeMutablePointer(to: &task) { unsafe pool.run(Task.job, $0, pieces: pieces) }
     }
   }
 }
 
 /// One step as the pool's threads see it. Pieces are ranges of rows, small enough for cores of unequal speed.
+/// Its pointers are the engine's, which waits for the pool before it lets go of one.
+@safe
 private struct Task {
   let kernels: CatseyeKernels
   let operators: CatseyeOperators
@@ -78,14 +80,14 @@ private struct Task {
     mask: UnsafeMutablePointer<UInt8>,
     logits: UnsafeMutablePointer<Float>?, threads: Int
   ) {
-    self.kernels = kernels
-    self.operators = operators
+    unsafe self.kernels = unsafe kernels
+    unsafe self.operators = unsafe operators
     self.work = work
-    self.convolutions = convolutions
-    self.scratch = scratch
+    unsafe self.convolutions = unsafe convolutions
+    unsafe self.scratch = unsafe scratch
     self.scratchStride = scratchStride
-    self.mask = mask
-    self.logits = logits
+    unsafe self.mask = unsafe mask
+    unsafe self.logits = unsafe logits
     var phases = 1
     switch work {
     case .convolution(let range, let rows):
@@ -102,30 +104,31 @@ private struct Task {
   }
 
   static let job: CatseyeJob = { context, piece, worker in
-    guard let context else { return }
+    guard let context = unsafe context else { return }
     let saved = catseye_float_mode_enter()
-    context.assumingMemoryBound(to: Task.self).pointee.run(piece: Int(piece), worker: Int(worker))
+    unsafe context.assumingMemoryBound(to: Task.self).pointee.run(piece: Int(piece), worker: Int(worker))
     catseye_float_mode_leave(saved)
   }
 
   private func run(piece: Int, worker: Int) {
     let first = piece % piecesOfPhase * rowsInPiece
     let range = first..<min(first + rowsInPiece, rows)
-    let own = (scratch + worker * scratchStride).assumingMemoryBound(to: UInt8.self)
+    let own = unsafe (scratch + worker * scratchStride).assumingMemoryBound(to: UInt8.self)
     switch work {
     case .convolution(let phases, _):
-      var phase = convolutions[phases.lowerBound + piece / piecesOfPhase]
+      var phase = unsafe convolutions[phases.lowerBound + piece / piecesOfPhase]
       let end = min(range.upperBound, phase.rows)  // an odd output: its odd phases have a row less
-      if range.lowerBound < end { phase.kernel.run(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
+      if range.lowerBound < end { unsafe phase.kernel.run(&phase.arguments, Int32(range.lowerBound), Int32(end), own) }
     case .maxPool(var pool, _):
-      kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
-    case .operator(let prepared, _): prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
+      unsafe kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
+    case .operator(let prepared, _):
+      unsafe prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
     case .alreadyDone: break
     case .classifier(let index, let classifier, nil):
-      for row in range { classify(row, convolutions[index], classifier, own) }
+      for row in range { unsafe classify(row, convolutions[index], classifier, own) }
     case .classifier(let index, let classifier, let band?):
       for first in stride(from: range.lowerBound, to: range.upperBound, by: band.rows) {
-        classify(first..<min(first + band.rows, range.upperBound), band, convolutions[index], classifier, own)
+        unsafe classify(first..<min(first + band.rows, range.upperBound), band, convolutions[index], classifier, own)
       }
     }
   }
@@ -135,16 +138,17 @@ private struct Task {
     _ rows: Range<Int>, _ band: PreparedStep.Band, _ convolution: PreparedConvolution,
     _ classifier: PreparedStep.Classifier, _ own: UnsafeMutablePointer<UInt8>
   ) {
-    let place = own + scratchStride - sumsBytes(classifier) - band.byteCount
-    let firstRow = UnsafeMutableRawPointer(place).assumingMemoryBound(to: Int8.self) - rows.lowerBound * band.rowBytes
-    var before = convolutions[band.convolution]
-    before.arguments.heads.0.out = firstRow
-    before.arguments.heads.0.row_stride = band.rowBytes
-    before.kernel.run(&before.arguments, Int32(rows.lowerBound), Int32(rows.upperBound), own)
+    let place = unsafe own + scratchStride - sumsBytes(classifier) - band.byteCount
+    let firstRow =
+      unsafe UnsafeMutableRawPointer(place).assumingMemoryBound(to: Int8.self) - rows.lowerBound * band.rowBytes
+    var before = unsafe convolutions[band.convolution]
+    unsafe before.arguments.heads.0.out = unsafe firstRow
+    unsafe before.arguments.heads.0.row_stride = band.rowBytes
+    unsafe before.kernel.run(&before.arguments, Int32(rows.lowerBound), Int32(rows.upperBound), own)
     var convolution = convolution
-    convolution.arguments.sources.0.window = UnsafePointer(firstRow)
-    convolution.arguments.sources.0.row_stride = band.rowBytes
-    for row in rows { classify(row, convolution, classifier, own) }
+    unsafe convolution.arguments.sources.0.window = unsafe UnsafePointer(firstRow)
+    unsafe convolution.arguments.sources.0.row_stride = band.rowBytes
+    for row in rows { unsafe classify(row, convolution, classifier, own) }
   }
 
   /// A row of accumulators, at the end of scratch.
@@ -157,20 +161,20 @@ private struct Task {
     _ row: Int, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
     _ own: UnsafeMutablePointer<UInt8>
   ) {
-    let accumulators = UnsafeMutableRawPointer(own + scratchStride - sumsBytes(classifier))
+    let accumulators = unsafe UnsafeMutableRawPointer(own + scratchStride - sumsBytes(classifier))
       .assumingMemoryBound(to: Int32.self)
-    var conv = convolution.arguments
-    conv.accumulators = accumulators
-    convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
-    kernels.arg_max(
+    var conv = unsafe convolution.arguments
+    unsafe conv.accumulators = unsafe accumulators
+    unsafe convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
+    unsafe kernels.arg_max(
       accumulators, Int32(classifier.stride), classifier.factors, Int32(classifier.classes),
       mask + row * classifier.width, Int32(classifier.width))
-    guard let logits else { return }
+    guard let logits = unsafe logits else { return }
     let plane = classifier.rows * classifier.width
     for c in 0..<classifier.classes {
-      let out = logits + c * plane + row * classifier.width
+      let out = unsafe logits + c * plane + row * classifier.width
       for x in 0..<classifier.width {
-        out[x] = ScalarReference.logit(accumulators[x * classifier.stride + c], classifier.factors[c])
+        unsafe out[x] = unsafe ScalarReference.logit(accumulators[x * classifier.stride + c], classifier.factors[c])
       }
     }
   }

@@ -9,10 +9,10 @@ extension Engine {
   public mutating func testDigest() -> UInt64 {
     fillTestFrame()
     var logits = [Float](repeating: 0, count: plan.classes.count * plan.maskHeight * plan.maskWidth)
-    logits.withUnsafeMutableBufferPointer { run(logits: $0) }
-    let ofLogits = logits.withUnsafeBytes(ModelFormat.checksum)
+    unsafe logits.withUnsafeMutableBufferPointer { unsafe run(logits: $0) }
+    let ofLogits = unsafe logits.withUnsafeBytes(ModelFormat.checksum)
     // 0 stands for "not recorded"
-    return max(ofLogits ^ ModelFormat.checksum(UnsafeRawBufferPointer(mask)), 1)
+    return unsafe max(ofLogits ^ ModelFormat.checksum(UnsafeRawBufferPointer(mask)), 1)
   }
 
   private mutating func fillTestFrame() {
@@ -23,10 +23,10 @@ extension Engine {
     for y in 0..<plan.input.height {
       if y % side == 0 { for index in blocks.indices { blocks[index] = random.next() } }
       for x in 0..<plan.input.width {
-        let pixel = input + y * inputRowStride + x * inputPixelStride
+        let pixel = unsafe input + y * inputRowStride + x * inputPixelStride
         for channel in 0..<inputPixelStride {
           let value = blocks[x / side] >> UInt64(8 * channel)
-          pixel[channel] = channel < plan.input.channels ? Int8(truncatingIfNeeded: value) : 0
+          unsafe pixel[channel] = channel < plan.input.channels ? Int8(truncatingIfNeeded: value) : 0
         }
       }
     }

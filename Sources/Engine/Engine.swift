@@ -38,15 +38,15 @@ public struct Engine: ~Copyable {
   ) throws(EngineError) {
     let table = KernelTable(instructionSet)
     let pool = try ThreadPool(threads: threads)
-    let arena = try MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
-    var preparation = Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
-    if kernels == .timed { try preparation.timeKernels(arena: arena.base) }
+    let arena = try unsafe MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
+    var preparation = unsafe Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
+    if kernels == .timed { try unsafe preparation.timeKernels(arena: arena.base) }
     preparation.fuseClassifier()
     preparation.fusePools()
-    let weights = try MemoryMapping(byteCount: preparation.packedBytes)
-    preparation.prepare(arena: arena.base, weights: weights.base)
-    let scratch = try MemoryMapping(byteCount: preparation.scratchBytes * threads)
-    let maskMemory = try MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)
+    let weights = try unsafe MemoryMapping(byteCount: preparation.packedBytes)
+    unsafe preparation.prepare(arena: arena.base, weights: weights.base)
+    let scratch = try unsafe MemoryMapping(byteCount: preparation.scratchBytes * threads)
+    let maskMemory = try unsafe MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)
 
     self.instructionSet = instructionSet
     self.table = table
@@ -87,13 +87,14 @@ public struct Engine: ~Copyable {
   /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
-    case .maxPool: String(cString: table.kernels.max_pool_name)
-    case .operator(let prepared, _): prepared.family.name(in: table.operators)
+    case .maxPool: unsafe String(cString: table.kernels.max_pool_name)
+    case .operator(let prepared, _): unsafe prepared.family.name(in: table.operators)
     case .alreadyDone: "as written"
     case .convolution(let phases, _):
-      String(cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
+      unsafe String(
+        cString: (convolutions[phases].max { $0.taps < $1.taps } ?? convolutions[phases.lowerBound]).kernel.name)
     case .classifier(let convolution, _, let band):
-      String(cString: convolutions[band?.convolution ?? convolution].kernel.name)
+      unsafe String(cString: convolutions[band?.convolution ?? convolution].kernel.name)
     }
   }
 
@@ -102,7 +103,7 @@ public struct Engine: ~Copyable {
   /// Bytes are q = p - 128 of red, green, blue. They may be lost by `run`, since the arena is reused.
   public var input: UnsafeMutablePointer<Int8> {
     let tensor = plan.tensors[plan.inputTensor]
-    return (arena.base + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)
+    return unsafe (arena.base + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)
   }
 
   public var inputRowStride: Int { plan.tensors[plan.inputTensor].rowStride }
@@ -110,7 +111,7 @@ public struct Engine: ~Copyable {
 
   /// The class of each pixel, [maskHeight][maskWidth], after `run`.
   public var mask: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(
+    unsafe UnsafeBufferPointer(
       start: maskMemory.base.assumingMemoryBound(to: UInt8.self), count: plan.maskHeight * plan.maskWidth)
   }
 }

@@ -2,6 +2,8 @@ import CSystem
 import Kernels
 
 /// Memory for one purpose: the arena, prepared weights, scratch. Zeroed and prefaulted, unless it is a caller's.
+/// Whoever lends memory keeps it; what is mapped here is gone only with it.
+@safe
 @usableFromInline
 struct MemoryMapping: ~Copyable {
   @usableFromInline let base: UnsafeMutableRawPointer
@@ -13,12 +15,12 @@ struct MemoryMapping: ~Copyable {
   ///   - given: a caller's memory of so many bytes and the slack; nil: mapped here.
   init(byteCount: Int, in given: UnsafeMutableRawBufferPointer? = nil) throws(EngineError) {
     let bytes = byteCount + KernelTable.readSlack
-    precondition(given == nil || (given?.count ?? 0) >= bytes)
-    guard let base = given?.baseAddress ?? catseye_map_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
-    self.base = base
+    unsafe precondition(given == nil || (given?.count ?? 0) >= bytes)
+    guard let base = unsafe given?.baseAddress ?? catseye_map_memory(bytes) else { throw .outOfMemory(bytes: bytes) }
+    unsafe self.base = unsafe base
     self.byteCount = bytes
-    isOwned = given == nil
+    isOwned = unsafe given == nil
   }
 
-  @inlinable deinit { if isOwned { catseye_unmap(base, byteCount) } }
+  @inlinable deinit { if isOwned { unsafe catseye_unmap(base, byteCount) } }
 }

@@ -13,7 +13,7 @@ extension Preparation {
     let step = plan.steps[plan.steps.count - 2]
     let phase = plan.phases[last.phases.lowerBound]
     fusions.classifiesAtOnce =
-      step.kind == .convolution && kernels[plan.steps.count - 2][0].pools != 0
+      unsafe step.kind == .convolution && kernels[plan.steps.count - 2][0].pools != 0
       && last.sources == step.outputs.map { $0.tensor } && plan.lifetime(ofTensor: last.sources[0]).count == 2
       && [phase.kernelHeight, phase.kernelWidth, last.strideY, last.strideX].allSatisfy { $0 == 1 }
       && phase.originY == 0 && phase.originX == 0
@@ -25,12 +25,12 @@ extension Preparation {
     _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
   ) -> PreparedStep.Work {
     let index = plan.steps.count - 2
-    append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
+    unsafe append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
     let source = plan.tensors[plan.steps[index].outputs[0].tensor]
     let band = PreparedStep.Band(
       convolution: convolutions.count - 1, rows: Preparation.bandRows, rowBytes: source.width * source.channelStride)
     defer { scratchBytes += band.byteCount + rowOfSumsBytes }
-    return classifier(index + 1, band, arena, &packed)
+    return unsafe classifier(index + 1, band, arena, &packed)
   }
 
   /// A row of the classifier's accumulators.
@@ -44,9 +44,9 @@ extension Preparation {
     _ packed: inout UnsafeMutableRawPointer
   ) -> PreparedStep.Work {
     let phase = plan.phases[plan.steps[index].phases.lowerBound]
-    append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
-    let factors: UnsafePointer<Float>? = table(phase.heads[0].positive)
-    let classifier = PreparedStep.Classifier(
+    unsafe append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
+    let factors: UnsafePointer<Float>? = unsafe table(phase.heads[0].positive)
+    let classifier = unsafe PreparedStep.Classifier(
       factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
       rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels)
     return .classifier(convolutions.count - 1, classifier, band)

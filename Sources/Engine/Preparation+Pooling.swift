@@ -35,7 +35,7 @@ extension Preparation {
     }
     let step = plan.steps[producer]
     let isStored = plan.steps.indices.contains { $0 != index && plan.steps[$0].sources.contains(input) }
-    guard step.kind == .convolution, kernels[producer][0].pools != 0, !isStored || step.outputs.count == 1,
+    guard step.kind == .convolution, unsafe kernels[producer][0].pools != 0, !isStored || step.outputs.count == 1,
       !fusions.pooledHeads.contains(where: { $0.convolution == producer }),
       !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
       let head = step.outputs.firstIndex(where: { $0.tensor == input })
@@ -47,10 +47,10 @@ extension Preparation {
 
   /// Whether each channel's result only grows with the sum, or only falls.
   private func keepsOrder(_ phase: Phase, _ head: Phase.Head) -> Bool {
-    guard let positive: UnsafePointer<Float> = table(head.positive),
-      let negative: UnsafePointer<Float> = table(head.negative)
+    guard let positive: UnsafePointer<Float> = unsafe table(head.positive),
+      let negative: UnsafePointer<Float> = unsafe table(head.negative)
     else { return false }
-    return (0..<phase.paddedChannels).allSatisfy { positive[$0].sign == negative[$0].sign }
+    return (0..<phase.paddedChannels).allSatisfy { unsafe positive[$0].sign == negative[$0].sign }
   }
 
   /// The lowest offset in the arena where a tensor meets no other of these steps.

@@ -13,7 +13,7 @@ extension Preparation {
   mutating func timeKernels(arena: UnsafeMutableRawPointer) throws(EngineError) {
     for (index, step) in plan.steps.enumerated() {
       for (phase, phaseIndex) in step.phases.enumerated() where takesWinograd(plan.phases[phaseIndex], step) {
-        kernels[index][phase] = try quicker(plan.phases[phaseIndex], step, arena)
+        unsafe kernels[index][phase] = try unsafe quicker(plan.phases[phaseIndex], step, arena)
       }
     }
   }
@@ -21,14 +21,14 @@ extension Preparation {
   private func quicker(
     _ phase: Phase, _ step: Step, _ arena: UnsafeMutableRawPointer
   ) throws(EngineError) -> CatseyeConvKernel {
-    let direct = try Trial(self, phase, step, table.kernels.direct, arena)
-    let winograd = try Trial(self, phase, step, table.kernels.winograd, arena)
+    let direct = try unsafe Trial(self, phase, step, table.kernels.direct, arena)
+    let winograd = try unsafe Trial(self, phase, step, table.kernels.winograd, arena)
     var best: (direct: UInt64, winograd: UInt64) = (.max, .max)
     for _ in 0..<Preparation.timedRounds {
       best.direct = min(best.direct, direct.time())
       best.winograd = min(best.winograd, winograd.time())
     }
-    return best.winograd < best.direct ? table.kernels.winograd : table.kernels.direct
+    return unsafe best.winograd < best.direct ? table.kernels.winograd : table.kernels.direct
   }
 
   /// A convolution that is ready to be timed, with memory of its own for weights, scratch and a classifier's sums.
@@ -41,16 +41,16 @@ extension Preparation {
       _ preparation: Preparation, _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel,
       _ arena: UnsafeMutableRawPointer
     ) throws(EngineError) {
-      var convolution = preparation.convolution(phase, step, kernel, arena)
+      var convolution = unsafe preparation.convolution(phase, step, kernel, arena)
       let rows = min(convolution.rows, Preparation.timedRows)
-      let weights = try MemoryMapping(byteCount: preparation.packedSize(phase, step, kernel))
-      var packed = weights.base
-      convolution.arguments.weights = preparation.pack(phase, step, kernel, &packed)
-      let scratch = try MemoryMapping(byteCount: kernel.scratch_bytes(&convolution.arguments))
-      let sumsInRow = Int(convolution.arguments.width) * Int(convolution.arguments.out_channels)
-      let sums = try MemoryMapping(
+      let weights = try unsafe MemoryMapping(byteCount: preparation.packedSize(phase, step, kernel))
+      var packed = unsafe weights.base
+      unsafe convolution.arguments.weights = unsafe preparation.pack(phase, step, kernel, &packed)
+      let scratch = try unsafe MemoryMapping(byteCount: kernel.scratch_bytes(&convolution.arguments))
+      let sumsInRow = unsafe Int(convolution.arguments.width) * Int(convolution.arguments.out_channels)
+      let sums = try unsafe MemoryMapping(
         byteCount: step.outputs.isEmpty ? rows * sumsInRow * MemoryLayout<Int32>.stride : 0)
-      convolution.arguments.accumulators = sums.base.assumingMemoryBound(to: Int32.self)
+      unsafe convolution.arguments.accumulators = unsafe sums.base.assumingMemoryBound(to: Int32.self)
       self.rows = Int32(rows)
       self.weights = weights
       self.scratch = scratch
@@ -60,9 +60,9 @@ extension Preparation {
 
     /// Nanoseconds of this thread.
     func time() -> UInt64 {
-      var arguments = convolution.arguments
+      var arguments = unsafe convolution.arguments
       let before = catseye_thread_clock()
-      convolution.kernel.run(&arguments, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+      unsafe convolution.kernel.run(&arguments, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
       return catseye_thread_clock() - before
     }
   }

@@ -5,16 +5,16 @@ import Model
 /// Which kernel computes a phase, and its weights as that kernel wants them.
 extension Preparation {
   func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
-    let isWorthIt = phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
+    let isWorthIt = unsafe phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
     let wanted = choice == .winograd || choice != .direct && isWorthIt
-    return wanted && takesWinograd(phase, step) ? table.kernels.winograd : table.kernels.direct
+    return unsafe wanted && takesWinograd(phase, step) ? table.kernels.winograd : table.kernels.direct
   }
 
   /// Where Winograd is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,
   /// at stride 1, and no accumulator beyond 26 bits.
   func takesWinograd(_ phase: Phase, _ step: Step) -> Bool {
     let sources = step.sources.map { plan.tensors[$0] }
-    guard table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
+    guard unsafe table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
       [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
       sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 })
     else { return false }
@@ -27,11 +27,11 @@ extension Preparation {
 
   /// The largest Σ|w| of an output channel.
   private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {
-    guard let weights: UnsafePointer<Int8> = table(phase.weights) else { return .max }
+    guard let weights: UnsafePointer<Int8> = unsafe table(phase.weights) else { return .max }
     var largest = 0
     for o in 0..<phase.outputChannels {
-      let row = UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
-      largest = max(largest, Int(row.reduce(into: UInt32(0)) { $0 &+= UInt32($1.magnitude) }))
+      let row = unsafe UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
+      largest = unsafe max(largest, Int(row.reduce(into: UInt32(0)) { $0 &+= UInt32($1.magnitude) }))
     }
     return largest
   }
@@ -39,7 +39,7 @@ extension Preparation {
   /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
   func packedSize(_ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel) -> Int {
     var shape = weightShape(phase, step)
-    let bytes = kernel.packed_bytes(&shape)
+    let bytes = unsafe kernel.packed_bytes(&shape)
     return (bytes + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment
   }
 
@@ -57,10 +57,10 @@ extension Preparation {
   func pack(
     _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel, _ packed: inout UnsafeMutableRawPointer
   ) -> UnsafeRawPointer {
-    defer { packed += packedSize(phase, step, kernel) }
+    defer { unsafe packed += packedSize(phase, step, kernel) }
     var shape = weightShape(phase, step)
-    let weights: UnsafePointer<Int8>? = table(phase.weights)
-    kernel.pack(&shape, weights, packed)
+    let weights: UnsafePointer<Int8>? = unsafe table(phase.weights)
+    unsafe kernel.pack(&shape, weights, packed)
     return UnsafeRawPointer(packed)
   }
 }

@@ -3,6 +3,8 @@ import Kernels
 import Model
 
 /// Turns a checked plan into steps with addresses, and packs the weights for one kernel table.
+/// The data are those of the model, which the engine keeps; offsets into them were checked with the plan.
+@safe
 struct Preparation {
   /// The model's; what poolings write may have another place.
   var plan: Plan
@@ -12,51 +14,54 @@ struct Preparation {
   private(set) var steps: [PreparedStep] = []
   private(set) var convolutions: [PreparedConvolution] = []
   /// Chosen for each phase of each step.
-  var kernels: [[CatseyeConvKernel]] = []
+  var kernels: [[CatseyeConvKernel]] = unsafe []
   var fusions = Fusions()
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable, choice: KernelChoice) {
     self.plan = plan
-    self.data = data
+    unsafe self.data = unsafe data
     self.table = table
     for step in plan.steps {
       // a depthwise convolution reads its weights as the file has them
-      kernels.append(step.kind == .depthwise ? [] : step.phases.map { kernel(plan.phases[$0], step, choice) })
+      unsafe kernels.append(
+        step.kind == .depthwise ? [] : step.phases.map { unsafe kernel(plan.phases[$0], step, choice) })
     }
   }
 
   var packedBytes: Int {
     plan.steps.indices.reduce(0) { sum, index in
       let step = plan.steps[index]
-      return zip(step.phases, kernels[index]).reduce(sum) { $0 + packedSize(plan.phases[$1.0], step, $1.1) }
+      return unsafe zip(step.phases, kernels[index]).reduce(sum) {
+        unsafe $0 + packedSize(plan.phases[$1.0], step, $1.1)
+      }
     }
   }
 
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
-    var packed = weights
+    var packed = unsafe weights
     for (index, step) in plan.steps.enumerated() {
       let stored = step.outputs.map { $0.tensor }.filter { fusions.lifetime(ofTensor: $0, in: plan) != nil }
       let halos = (index == 0 ? [plan.inputTensor] : []) + stored
       let work: PreparedStep.Work
       switch step.kind {
       case .maxPool where fusions.pooledHeads.contains { $0.pool == index }: work = .alreadyDone
-      case .maxPool: work = .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
-      case .classifier: work = fusions.classifiesAtOnce ? .alreadyDone : classifier(index, nil, arena, &packed)
+      case .maxPool: work = unsafe .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
+      case .classifier: work = unsafe fusions.classifiesAtOnce ? .alreadyDone : classifier(index, nil, arena, &packed)
       case .convolution where fusions.classifiesAtOnce && index == plan.steps.count - 2:
-        work = bandedClassifier(arena, &packed)
+        work = unsafe bandedClassifier(arena, &packed)
       case .convolution, .transposedConvolution:
         let first = convolutions.count
-        for phase in step.phases.indices { append(phase, of: index, arena, &packed) }
+        for phase in step.phases.indices { unsafe append(phase, of: index, arena, &packed) }
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
       case .depthwise, .rescale, .add, .multiply, .lookup, .averagePool, .gather, .interpolate:
-        let prepared = prepared(step, step.operands ?? Operands(), arena)
+        let prepared = unsafe prepared(step, step.operands ?? Operands(), arena)
         if case .depthwise(var conv) = prepared {
-          scratchBytes = max(scratchBytes, (table.operators.depthwise_scratch_bytes(&conv) + 63) / 64 * 64)
+          scratchBytes = unsafe max(scratchBytes, (table.operators.depthwise_scratch_bytes(&conv) + 63) / 64 * 64)
         }
         work = .operator(prepared, rows: plan.outputSize(of: step).height)
       }
-      steps.append(PreparedStep(work: work, halos: halos.compactMap { halo($0, arena) }))
+      steps.append(PreparedStep(work: work, halos: halos.compactMap { unsafe halo($0, arena) }))
     }
   }
 
@@ -69,7 +74,7 @@ struct Preparation {
       // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
       for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
     }
-    return PreparedStep.Halo(
+    return unsafe PreparedStep.Halo(
       start: (arena + tensor.arenaOffset).assumingMemoryBound(to: Int8.self), rows: tensor.height + 2 * tensor.halo,
       columns: tensor.width + 2 * tensor.halo, edge: tensor.halo, pixel: pixel)
   }
@@ -79,47 +84,47 @@ struct Preparation {
   ) {
     let step = plan.steps[stepIndex]
     let phase = plan.phases[index]
-    let kernel = kernels[stepIndex][index - step.phases.lowerBound]
-    var convolution = convolution(phase, step, kernel, arena)
+    let kernel = unsafe kernels[stepIndex][index - step.phases.lowerBound]
+    var convolution = unsafe convolution(phase, step, kernel, arena)
     if let pooled = fusions.pooledHeads.first(where: { $0.convolution == stepIndex }) {
-      pool(pooled, phase, arena, &convolution.arguments)
+      unsafe pool(pooled, phase, arena, &convolution.arguments)
     }
-    convolution.arguments.weights = pack(phase, step, kernel, &packed)
-    let bytes = scratch(&convolution.arguments, kernel, isClassifier: step.kind == .classifier)
+    unsafe convolution.arguments.weights = unsafe pack(phase, step, kernel, &packed)
+    let bytes = unsafe scratch(&convolution.arguments, kernel, isClassifier: step.kind == .classifier)
     scratchBytes = max(scratchBytes, bytes)
     convolutions.append(convolution)
   }
 
   /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's row of accumulators.
   func scratch(_ conv: inout CatseyeConv, _ kernel: CatseyeConvKernel, isClassifier: Bool) -> Int {
-    let own = (kernel.scratch_bytes(&conv) + 63) / 64 * 64
-    return own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
+    let own = unsafe (kernel.scratch_bytes(&conv) + 63) / 64 * 64
+    return unsafe own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
   }
 
   func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
-    data.baseAddress.map { ($0 + offset).assumingMemoryBound(to: Element.self) }
+    unsafe data.baseAddress.map { unsafe ($0 + offset).assumingMemoryBound(to: Element.self) }
   }
 
   func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {
     let input = plan.tensors[step.sources[0]]
     let output = plan.tensors[step.outputs[0].tensor]
-    var pool = CatseyePool()
-    pool.in = UnsafePointer((arena + input.arenaOffset + input.origin).assumingMemoryBound(to: Int8.self))
-    pool.out = (arena + output.arenaOffset + output.origin).assumingMemoryBound(to: Int8.self)
-    pool.in_row_stride = input.rowStride
-    pool.out_row_stride = output.rowStride
-    pool.in_height = Int32(input.height)
-    pool.in_width = Int32(input.width)
-    pool.width = Int32(output.width)
-    pool.channels = Int32(input.channelStride)
-    pool.residual = input.hasResiduals ? Int32(input.paddedChannels) : 0
-    pool.kernel_height = Int32(step.kernelHeight)
-    pool.kernel_width = Int32(step.kernelWidth)
-    pool.stride_y = Int32(step.strideY)
-    pool.stride_x = Int32(step.strideX)
-    pool.pad_top = Int32(step.paddingTop)
-    pool.pad_left = Int32(step.paddingLeft)
-    return pool
+    var pool = unsafe CatseyePool()
+    unsafe pool.in = unsafe UnsafePointer((arena + input.arenaOffset + input.origin).assumingMemoryBound(to: Int8.self))
+    unsafe pool.out = unsafe (arena + output.arenaOffset + output.origin).assumingMemoryBound(to: Int8.self)
+    unsafe pool.in_row_stride = input.rowStride
+    unsafe pool.out_row_stride = output.rowStride
+    unsafe pool.in_height = Int32(input.height)
+    unsafe pool.in_width = Int32(input.width)
+    unsafe pool.width = Int32(output.width)
+    unsafe pool.channels = Int32(input.channelStride)
+    unsafe pool.residual = input.hasResiduals ? Int32(input.paddedChannels) : 0
+    unsafe pool.kernel_height = Int32(step.kernelHeight)
+    unsafe pool.kernel_width = Int32(step.kernelWidth)
+    unsafe pool.stride_y = Int32(step.strideY)
+    unsafe pool.stride_x = Int32(step.strideX)
+    unsafe pool.pad_top = Int32(step.paddingTop)
+    unsafe pool.pad_left = Int32(step.paddingLeft)
+    return unsafe pool
   }
 }
 

@@ -2,6 +2,8 @@ import CKernels
 import Kernels
 
 /// A step between convolutions with every address worked out.
+/// Its pointers lie in the engine's arena and prepared weights, and live as long.
+@safe
 enum PreparedOperator {
   case depthwise(CatseyeDepthwise)
   /// One for each tensor that is joined; of a sum or product one.
@@ -13,13 +15,16 @@ enum PreparedOperator {
 
   func run(_ operators: CatseyeOperators, _ begin: Int32, _ end: Int32, _ scratch: UnsafeMutablePointer<UInt8>) {
     switch self {
-    case .depthwise(var conv): operators.depthwise(&conv, begin, end, scratch)
+    case .depthwise(var conv): unsafe operators.depthwise(&conv, begin, end, scratch)
     case .elementwise(let parts):
-      for var part in parts { operators.elementwise(&part, begin, end) }
-    case .averagePool(var average): operators.average_pool(&average, begin, end)
-    case .lookup(var lookup): operators.lookup(&lookup, begin, end)
-    case .gather(var gather): operators.gather(&gather, begin, end)
-    case .interpolate(var interpolation): operators.interpolate(&interpolation, begin, end)
+      for index in unsafe parts.indices {
+        var part = unsafe parts[index]
+        unsafe operators.elementwise(&part, begin, end)
+      }
+    case .averagePool(var average): unsafe operators.average_pool(&average, begin, end)
+    case .lookup(var lookup): unsafe operators.lookup(&lookup, begin, end)
+    case .gather(var gather): unsafe operators.gather(&gather, begin, end)
+    case .interpolate(var interpolation): unsafe operators.interpolate(&interpolation, begin, end)
     }
   }
 

@@ -1,17 +1,22 @@
 import CKernels
 
 /// One phase: the kernel that was chosen for it, its arguments, and how many rows it computes.
+/// Its pointers lie in the engine's arena and prepared weights, and live as long.
+@safe
 struct PreparedConvolution {
   var kernel: CatseyeConvKernel
   var arguments: CatseyeConv
   var rows: Int
 
   /// Of the window.
-  var taps: Int32 { arguments.kernel_height * (arguments.sources.0.run / max(arguments.sources.0.channels, 1)) }
+  var taps: Int32 { unsafe arguments.kernel_height * (arguments.sources.0.run / max(arguments.sources.0.channels, 1)) }
 }
 
 /// A step with every address worked out, so that running it takes no decision.
+/// Its pointers lie in the engine's arena and prepared weights, and live as long.
+@safe
 struct PreparedStep {
+  @safe
   enum Work {
     /// Convolutions of the phases, and the most rows that one computes.
     case convolution(Range<Int>, rows: Int)
@@ -22,7 +27,7 @@ struct PreparedStep {
     /// The step before did it.
     case alreadyDone
   }
-
+  @safe
   struct Classifier {
     /// [classes]
     var factors: UnsafePointer<Float>
@@ -42,6 +47,7 @@ struct PreparedStep {
   var halos: [Halo]
 
   /// The border of one tensor: the outer `edge` pixels on each side of `rows` rows of `columns` pixels.
+  @safe
   struct Halo {
     var start: UnsafeMutablePointer<Int8>
     var rows, columns, edge: Int
@@ -51,7 +57,7 @@ struct PreparedStep {
     private let uniform: Int8?
 
     init(start: UnsafeMutablePointer<Int8>, rows: Int, columns: Int, edge: Int, pixel: [Int8]) {
-      self.start = start
+      unsafe self.start = unsafe start
       self.rows = rows
       self.columns = columns
       self.edge = edge
@@ -62,23 +68,23 @@ struct PreparedStep {
     func fill() {
       let rowBytes = columns * pixel.count
       for row in 0..<rows {
-        let line = start + row * rowBytes
+        let line = unsafe start + row * rowBytes
         if row < edge || row >= rows - edge {
-          fill(line, columns)
+          unsafe fill(line, columns)
         } else {
-          fill(line, edge)
-          fill(line + rowBytes - edge * pixel.count, edge)
+          unsafe fill(line, edge)
+          unsafe fill(line + rowBytes - edge * pixel.count, edge)
         }
       }
     }
 
     private func fill(_ line: UnsafeMutablePointer<Int8>, _ count: Int) {
-      if let value = uniform { return line.update(repeating: value, count: count * pixel.count) }
-      var next = line
+      if let value = uniform { return unsafe line.update(repeating: value, count: count * pixel.count) }
+      var next = unsafe line
       for _ in 0..<count {
         for value in pixel {
-          next.pointee = value
-          next += 1
+          unsafe next.pointee = value
+          unsafe next += 1
         }
       }
     }

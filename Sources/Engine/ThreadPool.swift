@@ -1,6 +1,8 @@
 import CSystem
 
 /// A fixed set of threads, made once; `run` shares out the pieces of one job.
+/// The handle of threads that live exactly as long.
+@safe
 @usableFromInline
 struct ThreadPool: ~Copyable {
   static let maximum = 64
@@ -8,16 +10,16 @@ struct ThreadPool: ~Copyable {
   @usableFromInline let pool: OpaquePointer
 
   init(threads: Int) throws(EngineError) {
-    guard (1...ThreadPool.maximum).contains(threads), let pool = catseye_pool_create(Int32(threads))
+    guard (1...ThreadPool.maximum).contains(threads), let pool = unsafe catseye_pool_create(Int32(threads))
     else { throw .cannotStartThreads(threads) }
-    self.pool = pool
+    unsafe self.pool = unsafe pool
     self.threads = threads
   }
 
   /// Calls job(context, piece, worker) once for each piece, in any order, and returns when all are done.
   func run(_ job: CatseyeJob, _ context: UnsafeMutableRawPointer, pieces: Int) {
-    catseye_pool_run(pool, job, context, Int32(pieces))
+    unsafe catseye_pool_run(pool, job, context, Int32(pieces))
   }
 
-  @inlinable deinit { catseye_pool_destroy(pool) }
+  @inlinable deinit { unsafe catseye_pool_destroy(pool) }
 }

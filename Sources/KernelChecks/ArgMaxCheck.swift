@@ -17,15 +17,17 @@ public final class ArgMaxCheck {
     let same = random.flip()
     for index in 0..<pixels * stride {
       let small = Int32(random.int(-3...3))
-      accumulators.int32[index] = extreme ? (random.flip() ? .max : .min) : small
+      unsafe accumulators.int32[index] = extreme ? (random.flip() ? .max : .min) : small
     }
     // what lies behind the last class would win if it were looked at
-    for c in 0..<stride { factors.float[c] = c >= classes ? 1e9 : same ? 1 : random.unit() * (extreme ? 1e38 : 1) }
+    for c in 0..<stride {
+      unsafe factors.float[c] = c >= classes ? 1e9 : same ? 1 : random.unit() * (extreme ? 1e38 : 1)
+    }
   }
 
   func mask(by kernels: CatseyeKernels) -> CheckBuffer {
     let mask = CheckBuffer(pixels)
-    kernels.arg_max(
+    unsafe kernels.arg_max(
       accumulators.int32, Int32(stride), factors.float, Int32(classes), mask.base.assumingMemoryBound(to: UInt8.self),
       Int32(pixels))
     return mask
@@ -33,6 +35,6 @@ public final class ArgMaxCheck {
 
   /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
   public func passes(_ kernels: CatseyeKernels) -> Bool {
-    mask(by: ScalarReference.kernels).equals(mask(by: kernels))
+    unsafe mask(by: ScalarReference.kernels).equals(mask(by: kernels))
   }
 }

@@ -3,11 +3,13 @@ import Kernels
 import Randomness
 
 /// A direct convolution of random shape and content, run by a table and by the reference.
+/// Its arguments point into buffers that it owns.
+@safe
 public final class ConvolutionCheck {
   private let rows: Int
   private let sourceCount: Int
   private var shape = CatseyeWeightShape()
-  private var conv = CatseyeConv()
+  private var conv = unsafe CatseyeConv()
   private var inputs: [CheckBuffer] = []
   private var tables: [CheckBuffer] = []
   private var weights = CheckBuffer(0)
@@ -20,21 +22,21 @@ public final class ConvolutionCheck {
   public init(_ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, extreme: Bool) {
     rows = random.int(1...(winograd ? 14 : 5))
     sourceCount = random.int(1...4)
-    conv.source_count = Int32(sourceCount)
-    conv.head_count = Int32(random.int(0...2))
+    unsafe conv.source_count = Int32(sourceCount)
+    unsafe conv.head_count = Int32(random.int(0...2))
     let windows = pooled ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
     let taps =
       winograd ? windows[random.int(0...windows.count - 1)] : (random.int(1...4), random.int(1...4))
-    conv.kernel_height = Int32(taps.0)
-    conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
-    conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
-    conv.width = Int32(random.int(1...29))
+    unsafe conv.kernel_height = Int32(taps.0)
+    unsafe conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
+    unsafe conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
+    unsafe conv.width = Int32(random.int(1...29))
     let outputs = random.int(1...50)
     let block = Int(CATSEYE_CHANNEL_BLOCK)
-    conv.out_channels = Int32((outputs + block - 1) / block * block)
+    unsafe conv.out_channels = Int32((outputs + block - 1) / block * block)
     shape.out_channels = Int32(outputs)
-    shape.kernel_height = conv.kernel_height
-    shape.source_count = conv.source_count
+    shape.kernel_height = unsafe conv.kernel_height
+    shape.source_count = unsafe conv.source_count
     shape.kernel_width = Int32(taps.1)
     makeSources(&random, extreme, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
@@ -46,21 +48,21 @@ public final class ConvolutionCheck {
     var random = SplitMix64(seed: 1)
     rows = side
     sourceCount = 1
-    conv.source_count = 1
-    conv.head_count = 1
-    conv.kernel_height = Int32(taps.0)
-    conv.stride_y = 1
-    conv.stride_x = 1
-    conv.width = Int32(side)
-    conv.out_channels = Int32(outputs)
+    unsafe conv.source_count = 1
+    unsafe conv.head_count = 1
+    unsafe conv.kernel_height = Int32(taps.0)
+    unsafe conv.stride_y = 1
+    unsafe conv.stride_x = 1
+    unsafe conv.width = Int32(side)
+    unsafe conv.out_channels = Int32(outputs)
     shape.out_channels = Int32(outputs)
     shape.kernel_height = Int32(taps.0)
     shape.kernel_width = Int32(taps.1)
     shape.source_count = 1
     makeSources(&random, false, channels: inputs)
     makeHeads(&random, false)
-    conv.heads.0.pixel_stride = outputs
-    conv.heads.0.row_stride = outputs * side
+    unsafe conv.heads.0.pixel_stride = outputs
+    unsafe conv.heads.0.row_stride = outputs * side
   }
 
   private func makeSources(
@@ -68,25 +70,25 @@ public final class ConvolutionCheck {
   ) {
     let kernelWidth = Int(shape.kernel_width)
     var reduction = 0
-    var sources: [CatseyeSource] = []
+    var sources: [CatseyeSource] = unsafe []
     for _ in 0..<sourceCount {
       let channels = fixed ?? (random.flip() ? channelBlock : 16) * random.int(1...3)
-      var source = CatseyeSource()
-      let columns = (Int(conv.width) - 1) * Int(conv.stride_x) + kernelWidth
-      let lines = (rows - 1) * Int(conv.stride_y) + Int(conv.kernel_height)
-      source.row_stride = columns * channels
-      source.channels = Int32(channels)
-      source.run = Int32(kernelWidth * channels)
+      var source = unsafe CatseyeSource()
+      let columns = unsafe (Int(conv.width) - 1) * Int(conv.stride_x) + kernelWidth
+      let lines = unsafe (rows - 1) * Int(conv.stride_y) + Int(conv.kernel_height)
+      unsafe source.row_stride = columns * channels
+      unsafe source.channels = Int32(channels)
+      unsafe source.run = Int32(kernelWidth * channels)
       let buffer = CheckBuffer(lines * columns * channels)
       buffer.fill { extreme ? (random.flip() ? 0x80 : 0x7F) : UInt8(truncatingIfNeeded: random.next()) }
-      source.window = UnsafePointer(buffer.int8)
+      unsafe source.window = unsafe UnsafePointer(buffer.int8)
       inputs.append(buffer)
-      sources.append(source)
-      reduction += kernelWidth * channels * Int(conv.kernel_height)
+      unsafe sources.append(source)
+      unsafe reduction += kernelWidth * channels * Int(conv.kernel_height)
     }
-    while sources.count < 4 { sources.append(CatseyeSource()) }
-    conv.sources = (sources[0], sources[1], sources[2], sources[3])
-    shape.runs = (sources[0].run, sources[1].run, sources[2].run, sources[3].run)
+    while unsafe sources.count < 4 { unsafe sources.append(CatseyeSource()) }
+    unsafe conv.sources = unsafe (sources[0], sources[1], sources[2], sources[3])
+    shape.runs = unsafe (sources[0].run, sources[1].run, sources[2].run, sources[3].run)
     weights = CheckBuffer(reduction * Int(shape.out_channels))
     // -128 is no weight
     weights.fill {
@@ -96,96 +98,99 @@ public final class ConvolutionCheck {
   }
 
   private func makeHeads(_ random: inout SplitMix64, _ extreme: Bool) {
-    let channels = Int(conv.out_channels)
+    let channels = unsafe Int(conv.out_channels)
     strides.pixel = channels * random.int(1...2)
-    strides.row = strides.pixel * Int(conv.width) + 16 * random.int(0...2)
-    var heads: [CatseyeHead] = []
+    strides.row = unsafe strides.pixel * Int(conv.width) + 16 * random.int(0...2)
+    var heads: [CatseyeHead] = unsafe []
     for _ in 0..<2 {
       let table = CheckBuffer(3 * 4 * channels)
       tables.append(table)
       for c in 0..<channels {
-        table.int32[c] = extreme ? (random.flip() ? 0x3FFF_FFFF : -0x3FFF_FFFF) : Int32(random.int(-100_000...100_000))
+        unsafe table.int32[c] =
+          extreme ? (random.flip() ? 0x3FFF_FFFF : -0x3FFF_FFFF) : Int32(random.int(-100_000...100_000))
         // from far below one step to far outside the range, of either sign
         let size = Float(sign: .plus, exponent: random.int(-40...2), significand: 1)
-        table.float[channels + c] = random.unit() * size
-        table.float[2 * channels + c] = random.flip() ? random.unit() * size : 0.3 * table.float[channels + c]
+        unsafe table.float[channels + c] = random.unit() * size
+        unsafe table.float[2 * channels + c] =
+          unsafe random.flip() ? random.unit() * size : 0.3 * table.float[channels + c]
       }
-      var head = CatseyeHead()
-      head.bias = UnsafePointer(table.int32)
-      head.positive = UnsafePointer(table.float + channels)
-      head.negative = UnsafePointer(table.float + 2 * channels)
-      head.zero_point = Int32(random.int(-128...127))
+      var head = unsafe CatseyeHead()
+      unsafe head.bias = unsafe UnsafePointer(table.int32)
+      unsafe head.positive = unsafe UnsafePointer(table.float + channels)
+      unsafe head.negative = unsafe UnsafePointer(table.float + 2 * channels)
+      unsafe head.zero_point = Int32(random.int(-128...127))
       let low = random.flip() ? -128 : random.int(-128...0)
       let high = random.flip() ? 127 : random.int(0...127)
-      head.low = Int32(low)
-      head.high = Int32(high)
-      head.row_stride = strides.row
-      head.pixel_stride = strides.pixel
-      if strides.pixel > channels, random.flip() { head.residual = channels }
-      heads.append(head)
+      unsafe head.low = Int32(low)
+      unsafe head.high = Int32(high)
+      unsafe head.row_stride = strides.row
+      unsafe head.pixel_stride = strides.pixel
+      if strides.pixel > channels, random.flip() { unsafe head.residual = channels }
+      unsafe heads.append(head)
     }
-    conv.heads = (heads[0], heads[1])
+    unsafe conv.heads = unsafe (heads[0], heads[1])
   }
 
   private func poolLastHead() {
-    conv.pooled = 1
-    conv.head_count = max(conv.head_count, 1)
-    (conv.heads.0.residual, conv.heads.1.residual) = (0, 0)
-    let channels = Int(conv.out_channels)
+    unsafe conv.pooled = 1
+    unsafe conv.head_count = unsafe max(conv.head_count, 1)
+    unsafe (conv.heads.0.residual, conv.heads.1.residual) = (0, 0)
+    let channels = unsafe Int(conv.out_channels)
     for table in tables {
-      for c in channels..<2 * channels where table.float[c].sign != table.float[channels + c].sign {
-        table.float[channels + c] = -table.float[channels + c]
+      for c in channels..<2 * channels where unsafe table.float[c].sign != table.float[channels + c].sign {
+        unsafe table.float[channels + c] = unsafe -table.float[channels + c]
       }
     }
   }
 
   /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
   func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
-    let channels = Int(conv.out_channels)
-    let outputs = [
+    let channels = unsafe Int(conv.out_channels)
+    let outputs = unsafe [
       CheckBuffer(rows * strides.row), CheckBuffer(rows * strides.row),
       CheckBuffer(rows * Int(conv.width) * channels * 4),
     ]
-    let packed = CheckBuffer(kernel.packed_bytes(&shape))
-    kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
-    var conv = conv
-    let scratch = CheckBuffer(kernel.scratch_bytes(&conv))
-    conv.weights = UnsafeRawPointer(packed.base)
-    conv.heads.0.out = outputs[0].int8
-    conv.heads.1.out = outputs[1].int8
-    conv.accumulators = outputs[2].int32
-    let middle = Int32(conv.pooled == 0 ? rows / 2 : rows / 4 * 2)
-    let own = scratch.base.assumingMemoryBound(to: UInt8.self)
-    if conv.head_count == 0 {
-      kernel.run(&conv, 0, Int32(rows), own)
+    let packed = unsafe CheckBuffer(kernel.packed_bytes(&shape))
+    unsafe kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    var conv = unsafe conv
+    let scratch = unsafe CheckBuffer(kernel.scratch_bytes(&conv))
+    unsafe conv.weights = unsafe UnsafeRawPointer(packed.base)
+    unsafe conv.heads.0.out = unsafe outputs[0].int8
+    unsafe conv.heads.1.out = unsafe outputs[1].int8
+    unsafe conv.accumulators = unsafe outputs[2].int32
+    let middle = unsafe Int32(conv.pooled == 0 ? rows / 2 : rows / 4 * 2)
+    let own = unsafe scratch.base.assumingMemoryBound(to: UInt8.self)
+    if unsafe conv.head_count == 0 {
+      unsafe kernel.run(&conv, 0, Int32(rows), own)
     } else {  // two ranges of rows, as two threads would
-      kernel.run(&conv, middle, Int32(rows), own)
-      kernel.run(&conv, 0, middle, own)
+      unsafe kernel.run(&conv, middle, Int32(rows), own)
+      unsafe kernel.run(&conv, 0, middle, own)
     }
     return outputs
   }
 
   /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
   public func passes(_ kernel: CatseyeConvKernel) -> Bool {
-    zip(outputs(of: ScalarReference.kernels.direct), outputs(of: kernel)).allSatisfy { $0.equals($1) }
+    unsafe zip(outputs(of: ScalarReference.kernels.direct), outputs(of: kernel)).allSatisfy { $0.equals($1) }
   }
 
   /// Something to run many times: the work of one call in multiply-accumulates, and the call.
   public func prepared(_ kernel: CatseyeConvKernel) -> (multiplyAccumulates: Int, run: () -> Void) {
-    let output = CheckBuffer(rows * Int(conv.width) * Int(conv.out_channels))
-    let packed = CheckBuffer(kernel.packed_bytes(&shape))
-    kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
-    var conv = conv
-    let scratch = CheckBuffer(kernel.scratch_bytes(&conv))
-    conv.weights = UnsafeRawPointer(packed.base)
-    conv.heads.0.out = output.int8
+    let output = unsafe CheckBuffer(rows * Int(conv.width) * Int(conv.out_channels))
+    let packed = unsafe CheckBuffer(kernel.packed_bytes(&shape))
+    unsafe kernel.pack(&shape, UnsafePointer(weights.int8), packed.base)
+    var conv = unsafe conv
+    let scratch = unsafe CheckBuffer(kernel.scratch_bytes(&conv))
+    unsafe conv.weights = unsafe UnsafeRawPointer(packed.base)
+    unsafe conv.heads.0.out = unsafe output.int8
     let rows = Int32(rows)
-    let work = Int(conv.sources.0.run) * Int(conv.kernel_height) * Int(conv.out_channels) * Int(conv.width) * Int(rows)
+    let work =
+      unsafe Int(conv.sources.0.run) * Int(conv.kernel_height) * Int(conv.out_channels) * Int(conv.width) * Int(rows)
     return (
       work,
       { [self] in
         withExtendedLifetime((self, output, packed, scratch)) {
-          kernel.run(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
+          unsafe kernel.run(&conv, 0, rows, scratch.base.assumingMemoryBound(to: UInt8.self))
         }
       }
     )

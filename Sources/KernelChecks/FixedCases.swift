@@ -12,15 +12,15 @@ public enum FixedCases {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {
       let check = ConvolutionCheck(&random, winograd: winograd, extreme: index % 4 == 3)
-      for output in check.outputs(of: kernel) { withExtendedLifetime(output) { visit(output.bytes) } }
+      for output in unsafe check.outputs(of: kernel) { withExtendedLifetime(output) { unsafe visit(output.bytes) } }
     }
   }
 
   public static func maxPool(_ kernels: CatseyeKernels, _ visit: (UnsafeRawBufferPointer) -> Void) {
     var random = SplitMix64(seed: 7)
     for _ in 0..<count {
-      let output = MaxPoolCheck(&random).output(of: kernels)
-      withExtendedLifetime(output) { visit(output.bytes) }
+      let output = unsafe MaxPoolCheck(&random).output(of: kernels)
+      withExtendedLifetime(output) { unsafe visit(output.bytes) }
     }
   }
 
@@ -29,16 +29,16 @@ public enum FixedCases {
   ) {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {
-      let output = check.makeCase(&random, extreme: index % 4 == 3)(operators)
-      withExtendedLifetime(output) { visit(output.bytes) }
+      let output = unsafe check.makeCase(&random, extreme: index % 4 == 3)(operators)
+      withExtendedLifetime(output) { unsafe visit(output.bytes) }
     }
   }
 
   public static func argMax(_ kernels: CatseyeKernels, _ visit: (UnsafeRawBufferPointer) -> Void) {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {
-      let mask = ArgMaxCheck(&random, extreme: index % 4 == 3).mask(by: kernels)
-      withExtendedLifetime(mask) { visit(mask.bytes) }
+      let mask = unsafe ArgMaxCheck(&random, extreme: index % 4 == 3).mask(by: kernels)
+      withExtendedLifetime(mask) { unsafe visit(mask.bytes) }
     }
   }
 }

@@ -19,7 +19,7 @@ public enum InstructionSet: CaseIterable, Sendable {
 
   /// `name` as a string.
   public var text: String {
-    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
   }
 
   /// The CPU feature bit that it needs; 0 for the scalar reference.
@@ -49,8 +49,8 @@ public enum InstructionSet: CaseIterable, Sendable {
   /// The one with this name, as `CATSEYE_ISA` spells it; nil for any other bytes.
   public init?(name: some Collection<UInt8>) {
     for candidate in InstructionSet.allCases {
-      let known = UnsafeBufferPointer(start: candidate.name.utf8Start, count: candidate.name.utf8CodeUnitCount)
-      if known.elementsEqual(name) {
+      let known = unsafe UnsafeBufferPointer(start: candidate.name.utf8Start, count: candidate.name.utf8CodeUnitCount)
+      if unsafe known.elementsEqual(name) {
         self = candidate
         return
       }

@@ -3,6 +3,8 @@ import CKernels
 /// The kernels of one instruction set: the scalar reference, overwritten slot by slot by what is faster.
 ///
 /// Every table gives the same bytes; `checkkernels` proves it for the machine it runs on.
+/// Only calling what it holds is unsafe: a kernel trusts the pointers and sizes of its arguments.
+@safe
 public struct KernelTable {
   public let instructionSet: InstructionSet
   public let kernels: CatseyeKernels
@@ -14,33 +16,33 @@ public struct KernelTable {
 
   /// The table of an instruction set that this machine has.
   public init(_ instructionSet: InstructionSet) {
-    var table = ScalarReference.kernels
-    var operators = ScalarReference.operators
+    var table = unsafe ScalarReference.kernels
+    var operators = unsafe ScalarReference.operators
     switch instructionSet {
     case .scalar: break
     case .sse:
-      _ = catseye_kernels_init_sse(&table)
-      _ = catseye_operators_init_sse(&operators)
+      _ = unsafe catseye_kernels_init_sse(&table)
+      _ = unsafe catseye_operators_init_sse(&operators)
     case .avx2:
-      _ = catseye_kernels_init_avx2(&table)
-      _ = catseye_operators_init_avx2(&operators)
+      _ = unsafe catseye_kernels_init_avx2(&table)
+      _ = unsafe catseye_operators_init_avx2(&operators)
     case .avxvnni:
-      _ = catseye_kernels_init_avxvnni(&table)
-      _ = catseye_operators_init_avx2(&operators)
+      _ = unsafe catseye_kernels_init_avxvnni(&table)
+      _ = unsafe catseye_operators_init_avx2(&operators)
     case .avx512:
-      _ = catseye_kernels_init_avx512(&table)
-      _ = catseye_operators_init_avx512(&operators)
+      _ = unsafe catseye_kernels_init_avx512(&table)
+      _ = unsafe catseye_operators_init_avx512(&operators)
     case .neon:
-      _ = catseye_kernels_init_neon(&table)
-      _ = catseye_operators_init_neon(&operators)
+      _ = unsafe catseye_kernels_init_neon(&table)
+      _ = unsafe catseye_operators_init_neon(&operators)
     case .dotprod, .i8mm:  // what an instruction set does not overwrite, it inherits
-      _ = catseye_kernels_init_neon(&table)
-      _ = catseye_operators_init_neon(&operators)
-      _ = catseye_kernels_init_dotprod(&table)
-      if instructionSet == .i8mm { _ = catseye_kernels_init_i8mm(&table) }
+      _ = unsafe catseye_kernels_init_neon(&table)
+      _ = unsafe catseye_operators_init_neon(&operators)
+      _ = unsafe catseye_kernels_init_dotprod(&table)
+      if instructionSet == .i8mm { _ = unsafe catseye_kernels_init_i8mm(&table) }
     }
     self.instructionSet = instructionSet
-    self.kernels = table
-    self.operators = operators
+    unsafe self.kernels = unsafe table
+    unsafe self.operators = unsafe operators
   }
 }

@@ -18,7 +18,7 @@ public enum OperatorFamily: CaseIterable, Sendable {
 
   /// The name of a table's kernel, as `bench --layers` and `selftest` print it: "depthwise_avx2".
   public func name(in operators: CatseyeOperators) -> String {
-    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
       + String(cString: operators.suffix)
   }
 }

@@ -14,17 +14,17 @@ extension ScalarReference {
     into mask: UnsafeMutablePointer<UInt8>, pixels: Int
   ) {
     for p in 0..<pixels {
-      let row = accumulators + p * stride
+      let row = unsafe accumulators + p * stride
       var best = 0
-      var highest = logit(row[0], factors[0])
+      var highest = unsafe logit(row[0], factors[0])
       for c in 1..<max(classes, 1) {
-        let value = logit(row[c], factors[c])
+        let value = unsafe logit(row[c], factors[c])
         if value > highest {
           highest = value
           best = c
         }
       }
-      mask[p] = UInt8(truncatingIfNeeded: best)
+      unsafe mask[p] = UInt8(truncatingIfNeeded: best)
     }
   }
 }

@@ -5,28 +5,28 @@ extension ScalarReference {
   ///
   /// Weights are those of the file, [out_channels][source][window row][run].
   static func convolve(_ conv: CatseyeConv, rows: Range<Int32>) {
-    guard let packed = conv.weights else { return }
-    let sources = (conv.sources.0, conv.sources.1, conv.sources.2, conv.sources.3)
-    let heads = (conv.heads.0, conv.heads.1)
-    let channels = Int(conv.out_channels)
+    guard let packed = unsafe conv.weights else { return }
+    let sources = unsafe (conv.sources.0, conv.sources.1, conv.sources.2, conv.sources.3)
+    let heads = unsafe (conv.heads.0, conv.heads.1)
+    let channels = unsafe Int(conv.out_channels)
     for y in rows {
-      for x in 0..<Int(conv.width) {
-        var weights = packed.assumingMemoryBound(to: Int8.self)
+      for x in unsafe 0..<Int(conv.width) {
+        var weights = unsafe packed.assumingMemoryBound(to: Int8.self)
         for o in 0..<channels {
           var sum: Int32 = 0
-          multiply(conv, sources.0, y: Int(y), x: x, &weights, &sum)
-          if conv.source_count > 1 { multiply(conv, sources.1, y: Int(y), x: x, &weights, &sum) }
-          if conv.source_count > 2 { multiply(conv, sources.2, y: Int(y), x: x, &weights, &sum) }
-          if conv.source_count > 3 { multiply(conv, sources.3, y: Int(y), x: x, &weights, &sum) }
-          if conv.head_count == 0 {
-            let pixel = Int(y - rows.lowerBound) * Int(conv.width) + x
-            conv.accumulators[pixel * channels + o] = sum &+ heads.0.bias[o]
+          unsafe multiply(conv, sources.0, y: Int(y), x: x, &weights, &sum)
+          if unsafe conv.source_count > 1 { unsafe multiply(conv, sources.1, y: Int(y), x: x, &weights, &sum) }
+          if unsafe conv.source_count > 2 { unsafe multiply(conv, sources.2, y: Int(y), x: x, &weights, &sum) }
+          if unsafe conv.source_count > 3 { unsafe multiply(conv, sources.3, y: Int(y), x: x, &weights, &sum) }
+          if unsafe conv.head_count == 0 {
+            let pixel = unsafe Int(y - rows.lowerBound) * Int(conv.width) + x
+            unsafe conv.accumulators[pixel * channels + o] = unsafe sum &+ heads.0.bias[o]
           }
-          let pooled = conv.pooled == 0 ? 0 : conv.head_count
-          if conv.head_count > 0, pooled != 1 { store(sum, heads.0, y: Int(y), x: x, channel: o) }
-          if conv.head_count > 1, pooled != 2 { store(sum, heads.1, y: Int(y), x: x, channel: o) }
-          if pooled != 0, y | 1 < rows.upperBound, x | 1 < Int(conv.width) {
-            pool(sum, pooled == 1 ? heads.0 : heads.1, y: Int(y), x: x, channel: o)
+          let pooled = unsafe conv.pooled == 0 ? 0 : conv.head_count
+          if unsafe conv.head_count > 0, pooled != 1 { unsafe store(sum, heads.0, y: Int(y), x: x, channel: o) }
+          if unsafe conv.head_count > 1, pooled != 2 { unsafe store(sum, heads.1, y: Int(y), x: x, channel: o) }
+          if pooled != 0, y | 1 < rows.upperBound, unsafe x | 1 < Int(conv.width) {
+            unsafe pool(sum, pooled == 1 ? heads.0 : heads.1, y: Int(y), x: x, channel: o)
           }
         }
       }
@@ -39,35 +39,35 @@ extension ScalarReference {
     _ conv: CatseyeConv, _ source: CatseyeSource, y: Int, x: Int, _ weights: inout UnsafePointer<Int8>,
     _ sum: inout Int32
   ) {
-    let first = y * Int(conv.stride_y) * source.row_stride + x * Int(conv.stride_x) * Int(source.channels)
-    var row = source.window + first
-    let run = Int(source.run)
-    for _ in 0..<conv.kernel_height {
-      for k in 0..<run { sum &+= Int32(row[k]) &* Int32(weights[k]) }
-      row += source.row_stride
-      weights += run
+    let first = unsafe y * Int(conv.stride_y) * source.row_stride + x * Int(conv.stride_x) * Int(source.channels)
+    var row = unsafe source.window + first
+    let run = unsafe Int(source.run)
+    for _ in unsafe 0..<conv.kernel_height {
+      for k in 0..<run { unsafe sum &+= Int32(row[k]) &* Int32(weights[k]) }
+      unsafe row += source.row_stride
+      unsafe weights += run
     }
   }
 
   @inline(__always)
   static func store(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
-    let out = head.out + y * head.row_stride + x * head.pixel_stride + channel
-    out.pointee = requantise(sum, head, channel: channel)
-    if head.residual != 0 { out[head.residual] = residual(sum, head, channel: channel) }
+    let out = unsafe head.out + y * head.row_stride + x * head.pixel_stride + channel
+    unsafe out.pointee = unsafe requantise(sum, head, channel: channel)
+    if unsafe head.residual != 0 { unsafe out[head.residual] = unsafe residual(sum, head, channel: channel) }
   }
 
   /// The same into a tensor of half the size: the largest of 2x2, the first of which is met first.
   @inline(__always)
   private static func pool(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
-    let place = head.out + y / 2 * head.row_stride + x / 2 * head.pixel_stride + channel
-    let value = requantise(sum, head, channel: channel)
-    place.pointee = y % 2 == 0 && x % 2 == 0 ? value : max(place.pointee, value)
+    let place = unsafe head.out + y / 2 * head.row_stride + x / 2 * head.pixel_stride + channel
+    let value = unsafe requantise(sum, head, channel: channel)
+    unsafe place.pointee = unsafe y % 2 == 0 && x % 2 == 0 ? value : max(place.pointee, value)
   }
 
   static func pack(_ shape: CatseyeWeightShape, _ weights: UnsafePointer<Int8>, into packed: UnsafeMutableRawPointer) {
     let bytes = reduction(shape) * Int(shape.out_channels)
-    packed.copyMemory(from: weights, byteCount: bytes)
-    (packed + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: packedBytes(shape) - bytes)
+    unsafe packed.copyMemory(from: weights, byteCount: bytes)
+    unsafe (packed + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: packedBytes(shape) - bytes)
   }
 
   static func packedBytes(_ shape: CatseyeWeightShape) -> Int {

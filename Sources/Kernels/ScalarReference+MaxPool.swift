@@ -3,24 +3,24 @@ import CKernels
 extension ScalarReference {
   /// The largest value of each window (and of equal ones the largest residual, if there are any); the border counts as -128, so the window is clipped to the tensor.
   static func maxPool(_ pool: CatseyePool, rows: Range<Int32>) {
-    let channels = Int(pool.channels)
+    let channels = unsafe Int(pool.channels)
     for y in Int(rows.lowerBound)..<Int(rows.upperBound) {
-      let v = clipped(y * Int(pool.stride_y) - Int(pool.pad_top), Int(pool.kernel_height), Int(pool.in_height))
-      for x in 0..<Int(pool.width) {
-        let u = clipped(x * Int(pool.stride_x) - Int(pool.pad_left), Int(pool.kernel_width), Int(pool.in_width))
-        let out = pool.out + y * pool.out_row_stride + x * channels
-        let residual = Int(pool.residual)
+      let v = unsafe clipped(y * Int(pool.stride_y) - Int(pool.pad_top), Int(pool.kernel_height), Int(pool.in_height))
+      for x in unsafe 0..<Int(pool.width) {
+        let u = unsafe clipped(x * Int(pool.stride_x) - Int(pool.pad_left), Int(pool.kernel_width), Int(pool.in_width))
+        let out = unsafe pool.out + y * pool.out_row_stride + x * channels
+        let residual = unsafe Int(pool.residual)
         for c in 0..<(residual > 0 ? residual : channels) {
           var best = (value: Int8.min, residual: Int8.min)
           for row in v {
             for column in u {
-              let value = pool.in + row * pool.in_row_stride + column * channels + c
-              let next = (value.pointee, residual > 0 ? value[residual] : 0)
+              let value = unsafe pool.in + row * pool.in_row_stride + column * channels + c
+              let next = unsafe (value.pointee, residual > 0 ? value[residual] : 0)
               if next > best { best = next }
             }
           }
-          out[c] = best.value
-          if residual > 0 { out[c + residual] = best.residual }
+          unsafe out[c] = best.value
+          if residual > 0 { unsafe out[c + residual] = best.residual }
         }
       }
     }

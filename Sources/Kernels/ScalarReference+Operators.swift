@@ -3,33 +3,33 @@ import CKernels
 extension ScalarReference {
   /// A table whose every slot is the reference.
   public static var operators: CatseyeOperators {
-    CatseyeOperators(
+    unsafe CatseyeOperators(
       depthwise: { conv, begin, end, _ in
-        guard let conv else { return }
-        ScalarReference.depthwise(conv.pointee, rows: begin..<end)
+        guard let conv = unsafe conv else { return }
+        unsafe ScalarReference.depthwise(conv.pointee, rows: begin..<end)
       },
       depthwise_scratch_bytes: { _ in 0 },
       elementwise: { element, begin, end in
-        guard let element else { return }
-        ScalarReference.elementwise(element.pointee, rows: begin..<end)
+        guard let element = unsafe element else { return }
+        unsafe ScalarReference.elementwise(element.pointee, rows: begin..<end)
       },
       average_pool: { average, begin, end in
-        guard let average else { return }
-        ScalarReference.averagePool(average.pointee, rows: begin..<end)
+        guard let average = unsafe average else { return }
+        unsafe ScalarReference.averagePool(average.pointee, rows: begin..<end)
       },
       lookup: { lookup, begin, end in
-        guard let lookup else { return }
-        ScalarReference.lookup(lookup.pointee, rows: begin..<end)
+        guard let lookup = unsafe lookup else { return }
+        unsafe ScalarReference.lookup(lookup.pointee, rows: begin..<end)
       },
       gather: { gather, begin, end in
-        guard let gather else { return }
-        ScalarReference.gather(gather.pointee, rows: begin..<end)
+        guard let gather = unsafe gather else { return }
+        unsafe ScalarReference.gather(gather.pointee, rows: begin..<end)
       },
       interpolate: { interpolation, begin, end in
-        guard let interpolation else { return }
-        ScalarReference.interpolate(interpolation.pointee, rows: begin..<end)
+        guard let interpolation = unsafe interpolation else { return }
+        unsafe ScalarReference.interpolate(interpolation.pointee, rows: begin..<end)
       },
-      suffix: staticCString("_scalar"))
+      suffix: unsafe staticCString("_scalar"))
   }
 
   /// Clamped to low ... high, rounded to nearest even, plus the zero point; `value` is in steps and no NaN.

@@ -7,45 +7,47 @@ import CKernels
 public enum ScalarReference {
   /// A table whose every slot is the reference.
   public static var kernels: CatseyeKernels {
-    CatseyeKernels(
+    unsafe CatseyeKernels(
       direct: CatseyeConvKernel(
         run: { conv, begin, end, _ in
-          guard let conv else { return }
-          ScalarReference.convolve(conv.pointee, rows: begin..<end)
+          guard let conv = unsafe conv else { return }
+          unsafe ScalarReference.convolve(conv.pointee, rows: begin..<end)
         },
         scratch_bytes: { _ in 0 },
         pack: { shape, weights, packed in
-          guard let shape, let weights, let packed else { return }
-          ScalarReference.pack(shape.pointee, weights, into: packed)
+          guard let shape = unsafe shape, let weights = unsafe weights, let packed = unsafe packed else { return }
+          unsafe ScalarReference.pack(shape.pointee, weights, into: packed)
         },
-        packed_bytes: { shape in shape.map { ScalarReference.packedBytes($0.pointee) } ?? 0 },
-        name: staticCString("conv_scalar"), pools: 0),
-      winograd: CatseyeConvKernel(),
+        packed_bytes: { shape in unsafe shape.map { unsafe ScalarReference.packedBytes($0.pointee) } ?? 0 },
+        name: unsafe staticCString("conv_scalar"), pools: 0),
+      winograd: unsafe CatseyeConvKernel(),
       winograd_least_taps: 0,
       max_pool: { pool, begin, end in
-        guard let pool else { return }
-        ScalarReference.maxPool(pool.pointee, rows: begin..<end)
+        guard let pool = unsafe pool else { return }
+        unsafe ScalarReference.maxPool(pool.pointee, rows: begin..<end)
       },
-      max_pool_name: staticCString("max_pool_scalar"),
+      max_pool_name: unsafe staticCString("max_pool_scalar"),
       arg_max: { accumulators, stride, factors, classes, mask, pixels in
-        guard let accumulators, let factors, let mask else { return }
-        ScalarReference.argMax(
+        guard let accumulators = unsafe accumulators, let factors = unsafe factors, let mask = unsafe mask else {
+          return
+        }
+        unsafe ScalarReference.argMax(
           accumulators, stride: Int(stride), factors: factors, classes: Int(classes), into: mask, pixels: Int(pixels))
       },
-      arg_max_name: staticCString("arg_max_scalar"),
+      arg_max_name: unsafe staticCString("arg_max_scalar"),
       peak: nil)
   }
 
   /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
   @inline(__always)
   static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
-    rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
+    unsafe rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
   /// What that rounding leaves, in parts of a step: exact until it is rounded itself.
   @inline(__always)
   static func residual(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
-    let exact = clamped(accumulator, head, channel: channel)
+    let exact = unsafe clamped(accumulator, head, channel: channel)
     let rest = (exact - exact.rounded(.toNearestOrEven)) * Float(CATSEYE_RESIDUAL_STEPS)
     return Int8(truncatingIfNeeded: Int32(rest.rounded(.toNearestOrEven)))
   }
@@ -53,12 +55,12 @@ public enum ScalarReference {
   /// Bias, scale by sign, clamp: in steps above the zero point.
   @inline(__always)
   private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
-    let biased = accumulator &+ head.bias[channel]
-    let factor = biased < 0 ? head.negative[channel] : head.positive[channel]
-    return clamped(Float(biased) * factor, low: head.low, high: head.high, zeroPoint: head.zero_point)
+    let biased = unsafe accumulator &+ head.bias[channel]
+    let factor = unsafe biased < 0 ? head.negative[channel] : head.positive[channel]
+    return unsafe clamped(Float(biased) * factor, low: head.low, high: head.high, zeroPoint: head.zero_point)
   }
 
   static func staticCString(_ string: StaticString) -> UnsafePointer<CChar> {
-    UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
+    unsafe UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

@@ -1,21 +1,23 @@
 /// Reads little-endian fields one after the other; past the end it gives zeros, and `overran` stays true.
+/// Every read is checked against the length; the bytes outlive the reader, which a parser makes and ends.
+@safe
 public struct FieldReader {
   let bytes: UnsafeRawBufferPointer
   var offset: Int
   public private(set) var overran = false
 
   public init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
     self.offset = offset
   }
 
   public mutating func u32() -> UInt32 {
-    guard offset >= 0, bytes.count - offset >= 4 else {
+    guard offset >= 0, unsafe bytes.count - offset >= 4 else {
       overran = true
       return 0
     }
     defer { offset += 4 }
-    return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    return unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
   public mutating func u64() -> UInt64 {

@@ -13,26 +13,26 @@ public struct Model: ~Copyable {
 
   /// The same of a file's bytes in memory, aligned to 4, which must outlive the model and stay as they are.
   public init(bytes: UnsafeRawBufferPointer) throws(ModelError) {
-    try self.init(FileMapping(borrowing: bytes))
+    unsafe try self.init(FileMapping(borrowing: bytes))
   }
 
   private init(_ file: consuming FileMapping) throws(ModelError) {
-    let plan = try Plan(decoding: file.bytes)
-    let dataRange = Plan.dataRange(of: file.bytes)
-    try plan.validate(data: UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]))
+    let plan = try unsafe Plan(decoding: file.bytes)
+    let dataRange = unsafe Plan.dataRange(of: file.bytes)
+    try unsafe plan.validate(data: UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]))
     self.file = file
     self.plan = plan
     self.dataRange = dataRange
   }
 
   /// Weights and tables; offsets in phases count from its start. Valid as long as the model lives.
-  public var data: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]) }
+  public var data: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: file.bytes[dataRange]) }
 
   /// The scale of each channel of a tensor.
   public func channelScales(of tensor: Tensor) -> [Float] {
     guard let offset = tensor.channelScales else { return [Float](repeating: tensor.scale, count: tensor.channels) }
-    return (0..<tensor.channels).map { data.loadUnaligned(fromByteOffset: offset + 4 * $0, as: Float.self) }
+    return (0..<tensor.channels).map { unsafe data.loadUnaligned(fromByteOffset: offset + 4 * $0, as: Float.self) }
   }
 
-  public var fileBytes: Int { file.bytes.count }
+  public var fileBytes: Int { unsafe file.bytes.count }
 }

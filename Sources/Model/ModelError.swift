@@ -30,11 +30,11 @@ public struct StaticStringBox: Equatable, Sendable {
   init(_ value: StaticString) { self.value = value }
 
   public var text: String {
-    String(decoding: UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount), as: UTF8.self)
   }
 
   public static func == (a: StaticStringBox, b: StaticStringBox) -> Bool {
-    UnsafeBufferPointer(start: a.value.utf8Start, count: a.value.utf8CodeUnitCount)
+    unsafe UnsafeBufferPointer(start: a.value.utf8Start, count: a.value.utf8CodeUnitCount)
       .elementsEqual(UnsafeBufferPointer(start: b.value.utf8Start, count: b.value.utf8CodeUnitCount))
   }
 }

@@ -38,7 +38,7 @@ public enum ModelFormat {
   /// FNV-1a, 64 bits: any single changed byte changes it, since each of its steps can be undone.
   public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    for index in bytes.indices { hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3 }
     return hash
   }
 }

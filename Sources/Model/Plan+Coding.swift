@@ -35,7 +35,7 @@ extension Plan {
     file.u32(ModelFormat.version)
     file.u32(UInt32(Plan.headerBytes))
     file.u64(UInt64(Plan.checksummedFrom + body.bytes.count))
-    file.u64(body.bytes.withUnsafeBytes(ModelFormat.checksum))
+    unsafe file.u64(body.bytes.withUnsafeBytes(ModelFormat.checksum))
     file.append(body.bytes)
     return file.bytes
   }
@@ -57,8 +57,8 @@ extension Plan {
 
   /// Reads every field; what the fields say is checked afterwards, by `validate`.
   init(decoding file: UnsafeRawBufferPointer) throws(ModelError) {
-    try Plan.checkEnvelope(file)
-    var header = FieldReader(file, at: Plan.checksummedFrom + Plan.sectionFieldsFrom)
+    try unsafe Plan.checkEnvelope(file)
+    var header = unsafe FieldReader(file, at: Plan.checksummedFrom + Plan.sectionFieldsFrom)
     let stringBytes = header.int()
     let recordsOffset = header.int()
     let dataOffset = header.int()
@@ -68,9 +68,9 @@ extension Plan {
       dataOffset % ModelFormat.alignment == 0, dataOffset + dataBytes == file.count
     else { throw .invalid(StaticStringBox("sections overlap or end outside the file"), index: 0) }
 
-    var strings = StringReader(
+    var strings = unsafe StringReader(
       section: UnsafeRawBufferPointer(rebasing: file[Plan.headerBytes..<Plan.headerBytes + stringBytes]))
-    var fields = FieldReader(file, at: Plan.checksummedFrom)
+    var fields = unsafe FieldReader(file, at: Plan.checksummedFrom)
     name = strings.read(&fields)
     conversion = ConversionRecord(
       tool: strings.read(&fields), method: strings.read(&fields), frames: fields.int(), agreement: fields.f32())
@@ -87,11 +87,11 @@ extension Plan {
 
     guard max(counts.classes, counts.tensors, counts.steps, counts.phases) <= ModelFormat.maximumRecords
     else { throw .invalid(StaticStringBox("more records than a model may have"), index: 0) }
-    let recordBytes = UnsafeRawBufferPointer(rebasing: file[recordsOffset..<dataOffset])
+    let recordBytes = unsafe UnsafeRawBufferPointer(rebasing: file[recordsOffset..<dataOffset])
     let smallest = 12  // bytes of the smallest record: no count can make us reserve more than the file holds
     guard counts.classes + counts.tensors + counts.steps + counts.phases <= recordBytes.count / smallest
     else { throw .invalid(StaticStringBox("more records than the file holds"), index: 0) }
-    var records = FieldReader(recordBytes, at: 0)
+    var records = unsafe FieldReader(recordBytes, at: 0)
     classes = []
     for _ in 0..<counts.classes { classes.append(ModelClass(&records, &strings)) }
     tensors = []
@@ -117,16 +117,16 @@ extension Plan {
 
   /// The place of the data section in a file that was decoded before.
   static func dataRange(of file: UnsafeRawBufferPointer) -> Range<Int> {
-    var header = FieldReader(file, at: checksummedFrom + sectionFieldsFrom + 8)
+    var header = unsafe FieldReader(file, at: checksummedFrom + sectionFieldsFrom + 8)
     let offset = header.int()
     return offset..<offset + header.int()
   }
 
   /// Magic, version, size and checksum: is this a model, and is it whole?
   private static func checkEnvelope(_ file: UnsafeRawBufferPointer) throws(ModelError) {
-    var header = FieldReader(file, at: 0)
+    var header = unsafe FieldReader(file, at: 0)
     guard header.u64() == ModelFormat.magic else {
-      throw file.isEmpty ? .truncated(expected: headerBytes, actual: 0) : .notAModel
+      throw unsafe file.isEmpty ? .truncated(expected: headerBytes, actual: 0) : .notAModel
     }
     let version = header.u32()
     let size = header.u32()
@@ -138,7 +138,7 @@ extension Plan {
     guard file.count >= headerBytes else { throw .truncated(expected: headerBytes, actual: file.count) }
     guard file.count >= expected else { throw .truncated(expected: expected, actual: file.count) }
     guard file.count == expected else { throw .trailingBytes(expected: expected, actual: file.count) }
-    let covered = UnsafeRawBufferPointer(rebasing: file[checksummedFrom...])
-    guard ModelFormat.checksum(covered) == checksum else { throw .wrongChecksum }
+    let covered = unsafe UnsafeRawBufferPointer(rebasing: file[checksummedFrom...])
+    guard unsafe ModelFormat.checksum(covered) == checksum else { throw .wrongChecksum }
   }
 }

@@ -10,9 +10,9 @@ extension Plan {
       try require(tensor.channelStride == tensor.paddedChannels, "operator's channel stride", index)
     }
     try require(!step.outputs.isEmpty && step.kind != .classifier, "operator without an output", index)
-    if step.kind == .depthwise { return try validateDepthwise(step, operands, index, data) }
+    if step.kind == .depthwise { return try unsafe validateDepthwise(step, operands, index, data) }
     try require(step.outputs.count == 1 && step.phases.isEmpty, "operator's output", index)
-    let check = OperatorValidation(
+    let check = unsafe OperatorValidation(
       operands: operands, sources: sources, output: tensors[step.outputs[0].tensor], data: data, index: index)
     switch step.kind {
     case .rescale: try check.rescale()
@@ -54,11 +54,13 @@ extension Plan {
     try require(
       phase.originY >= -source.halo && phase.originX >= -source.halo && lastY < source.height + source.halo
         && lastX < source.width + source.halo, "window outside its tensor", index)
-    try validateTables(phase, index, weightBytes: taps * phase.paddedChannels, data)
+    try unsafe validateTables(phase, index, weightBytes: taps * phase.paddedChannels, data)
   }
 }
 
 /// What a step other than a convolution says of its one output.
+/// Reads tables at offsets that the plan was checked for.
+@safe
 private struct OperatorValidation {
   let operands: Operands
   let sources: [Tensor]
@@ -99,7 +101,7 @@ private struct OperatorValidation {
   func lookup() throws(ModelError) {
     try single()
     try require(sources[0].isOfSize(output) && sources[0].channels == output.channels, "operator's size")
-    try require(operands.table + 256 <= data.count, "table outside the file")
+    try unsafe require(operands.table + 256 <= data.count, "table outside the file")
   }
 
   func averagePool(_ step: Step) throws(ModelError) {
@@ -145,17 +147,19 @@ private struct OperatorValidation {
 
   private func factors(_ table: Int, _ tensor: Tensor) throws(ModelError) {
     let end = table + 4 * tensor.paddedChannels
-    try require(table % 4 == 0 && end <= data.count, "table outside the file")
-    let factors = UnsafeRawBufferPointer(rebasing: data[table..<end]).bindMemory(to: Float.self)
-    try require(factors.allSatisfy { $0.magnitude <= OperatorValidation.largestFactor }, "a factor that is too large")
+    try unsafe require(table % 4 == 0 && end <= data.count, "table outside the file")
+    let factors = unsafe UnsafeRawBufferPointer(rebasing: data[table..<end]).bindMemory(to: Float.self)
+    try unsafe require(
+      factors.allSatisfy { $0.magnitude <= OperatorValidation.largestFactor }, "a factor that is too large")
   }
 
   /// Int32 [count][width]: indices, and last, where there are three, a share.
   private func places(_ table: Int, count: Int, of width: Int, limit: Int, least: Int32) throws(ModelError) {
     let bytes = 4 * count * width
-    try require(table % 4 == 0 && table + bytes <= data.count, "table outside the file")
-    let words = UnsafeRawBufferPointer(rebasing: data[table..<table + bytes]).bindMemory(to: Int32.self)
-    for (place, word) in words.enumerated() {
+    try unsafe require(table % 4 == 0 && table + bytes <= data.count, "table outside the file")
+    let words = unsafe UnsafeRawBufferPointer(rebasing: data[table..<table + bytes]).bindMemory(to: Int32.self)
+    for place in words.indices {
+      let word = unsafe words[place]
       let isShare = place % width == 2
       try require(isShare ? 0...256 ~= word : word >= least && Int(word) < limit, "index outside its tensor")
     }

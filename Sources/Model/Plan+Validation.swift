@@ -5,9 +5,9 @@ extension Plan {
   /// writes over what a later one reads; no factor can make a NaN, no weight breaks a kernel's exactness.
   func validate(data: UnsafeRawBufferPointer) throws(ModelError) {
     try validateDescription()
-    for (index, tensor) in tensors.enumerated() { try validate(tensor, index, data) }
-    for (index, step) in steps.enumerated() { try validate(step, index, data) }
-    try validateWork(data)
+    for (index, tensor) in tensors.enumerated() { try unsafe validate(tensor, index, data) }
+    for (index, step) in steps.enumerated() { try unsafe validate(step, index, data) }
+    try unsafe validateWork(data)
     try validateLifetimes()
   }
 
@@ -40,9 +40,9 @@ extension Plan {
     try require(tensor.scale.isFinite && tensor.scale > 0, "scale", index)
     if let table = tensor.channelScales {
       try require(table % 4 == 0 && table + 4 * tensor.channels <= data.count, "scales outside the file", index)
-      let scales = UnsafeRawBufferPointer(rebasing: data[table..<table + 4 * tensor.channels]).bindMemory(
+      let scales = unsafe UnsafeRawBufferPointer(rebasing: data[table..<table + 4 * tensor.channels]).bindMemory(
         to: Float.self)
-      try require(scales.allSatisfy { $0.isFinite && $0 > 0 }, "scale", index)
+      try unsafe require(scales.allSatisfy { $0.isFinite && $0 > 0 }, "scale", index)
     }
     try require((-128...127).contains(tensor.zeroPoint), "zero point", index)
     try require(tensor.arenaOffset % ModelFormat.alignment == 0, "arena offset", index)
@@ -58,14 +58,14 @@ extension Plan {
     for output in step.outputs {
       try require(output.low >= -128 && output.high <= 127 && output.low <= output.high, "clamp", index)
     }
-    if let operands = step.operands { return try validateOperator(step, operands, index, data) }
+    if let operands = step.operands { return try unsafe validateOperator(step, operands, index, data) }
     if step.kind == .maxPool { return try validatePool(step, index) }
 
     try require(phases.indices.contains(step.phases), "step's phases", index)
     try require(step.phases.count == (step.kind == .transposedConvolution ? 4 : 1), "number of phases", index)
     try require((step.kind == .classifier) == (index == steps.count - 1), "classifier in the middle", index)
     try require(step.kind == .classifier ? step.outputs.isEmpty : !step.outputs.isEmpty, "number of heads", index)
-    for phase in step.phases { try validate(phases[phase], phase, of: step, data) }
+    for phase in step.phases { try unsafe validate(phases[phase], phase, of: step, data) }
     if step.kind == .transposedConvolution {
       let places = step.phases.map { phases[$0].outputY * 2 + phases[$0].outputX }
       try require(places.sorted() == [0, 1, 2, 3], "phases do not cover the output", index)
@@ -123,7 +123,7 @@ extension Plan {
     }
     let weightBytes =
       phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
-    try validateTables(phase, index, weightBytes: weightBytes, data)
+    try unsafe validateTables(phase, index, weightBytes: weightBytes, data)
   }
 
   func validateTables(
@@ -132,9 +132,9 @@ extension Plan {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
-    let weights = UnsafeRawBufferPointer(rebasing: data[phase.weights..<phase.weights + weightBytes])
+    let weights = unsafe UnsafeRawBufferPointer(rebasing: data[phase.weights..<phase.weights + weightBytes])
     // counted, not searched, so that the compiler looks at many at a time: this is much of a start
-    let forbidden = weights.reduce(into: 0) { $0 &+= $1 == 0x80 ? 1 : 0 }
+    let forbidden = unsafe weights.reduce(into: 0) { $0 &+= $1 == 0x80 ? 1 : 0 }
     try require(forbidden == 0, "a weight of -128", index)
     let tableBytes = 4 * phase.paddedChannels
     for head in phase.heads {
@@ -142,8 +142,9 @@ extension Plan {
         try require(table % 4 == 0 && table + tableBytes <= data.count, "table outside the file", index)
       }
       for table in [head.positive, head.negative] {
-        let factors = UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(to: Float.self)
-        try require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
+        let factors = unsafe UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(
+          to: Float.self)
+        try unsafe require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
       }
     }
   }

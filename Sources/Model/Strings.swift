@@ -1,21 +1,23 @@
 /// Names, as (offset, length) into the file's string section.
+/// Every read is checked against the length of the section.
+@safe
 struct StringReader {
   let section: UnsafeRawBufferPointer
   private(set) var overran = false
   /// Bytes of all strings so far: many names that are one long string could fill the memory.
   private var taken = 0
 
-  init(section: UnsafeRawBufferPointer) { self.section = section }
+  init(section: UnsafeRawBufferPointer) { unsafe self.section = unsafe section }
 
   mutating func read(_ reader: inout FieldReader) -> String {
     let offset = reader.int()
     let length = reader.int()
     taken += length
-    guard offset + length <= section.count, taken <= section.count else {
+    guard unsafe offset + length <= section.count, unsafe taken <= section.count else {
       overran = true
       return ""
     }
-    return String(decoding: UnsafeRawBufferPointer(rebasing: section[offset..<offset + length]), as: UTF8.self)
+    return unsafe String(decoding: UnsafeRawBufferPointer(rebasing: section[offset..<offset + length]), as: UTF8.self)
   }
 }
 

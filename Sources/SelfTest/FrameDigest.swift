@@ -15,14 +15,14 @@ enum FrameDigest {
     do throws(VisionError) {
       var resampler = try Resampler(from: source, to: target)
       let enlargement = try MaskEnlargement(from: source, to: target)
-      picture.withUnsafeBufferPointer { picture in
-        small.withUnsafeMutableBufferPointer { resampler.resample(picture, into: $0) }
-        let first = UnsafeBufferPointer(rebasing: picture[..<source.pixels])
-        mask.withUnsafeMutableBufferPointer { enlargement.enlarge(first, into: $0) }
+      unsafe picture.withUnsafeBufferPointer { picture in
+        unsafe small.withUnsafeMutableBufferPointer { unsafe resampler.resample(picture, into: $0) }
+        let first = unsafe UnsafeBufferPointer(rebasing: picture[..<source.pixels])
+        unsafe mask.withUnsafeMutableBufferPointer { unsafe enlargement.enlarge(first, into: $0) }
       }
     } catch {
       return 0
     }
-    return small.withUnsafeBytes(ModelFormat.checksum) ^ mask.withUnsafeBytes(ModelFormat.checksum)
+    return unsafe small.withUnsafeBytes(ModelFormat.checksum) ^ mask.withUnsafeBytes(ModelFormat.checksum)
   }
 }

@@ -27,27 +27,30 @@ public enum KnownAnswers {
 
   /// Of a kernel table, and of what comes before and after it in a frame.
   public static func all(_ table: KernelTable) -> [KnownAnswer] {
-    let kernels = table.kernels
+    let kernels = unsafe table.kernels
     var answers = [
       KnownAnswer(name: "resize", expected: resize) { FrameDigest.resize() },
-      KnownAnswer(name: String(cString: kernels.direct.name), expected: convolution) {
-        KernelDigest.convolution(kernels.direct, winograd: false)
+      unsafe KnownAnswer(name: String(cString: kernels.direct.name), expected: convolution) {
+        unsafe KernelDigest.convolution(kernels.direct, winograd: false)
       },
     ]
-    if kernels.winograd.run != nil {
-      answers.append(
+    if unsafe kernels.winograd.run != nil {
+      unsafe answers.append(
         KnownAnswer(name: String(cString: kernels.winograd.name), expected: winograd) {
-          KernelDigest.convolution(kernels.winograd, winograd: true)
+          unsafe KernelDigest.convolution(kernels.winograd, winograd: true)
         })
     }
-    answers.append(
-      KnownAnswer(name: String(cString: kernels.max_pool_name), expected: maxPool) { KernelDigest.maxPool(kernels) })
-    answers.append(
-      KnownAnswer(name: String(cString: kernels.arg_max_name), expected: argMax) { KernelDigest.argMax(kernels) })
+    unsafe answers.append(
+      KnownAnswer(name: String(cString: kernels.max_pool_name), expected: maxPool) {
+        unsafe KernelDigest.maxPool(kernels)
+      })
+    unsafe answers.append(
+      KnownAnswer(name: String(cString: kernels.arg_max_name), expected: argMax) { unsafe KernelDigest.argMax(kernels) }
+    )
     for check in OperatorCheck.allCases {
-      answers.append(
+      unsafe answers.append(
         KnownAnswer(name: check.name(in: table.operators), expected: of(check)) {
-          KernelDigest.run(check, table.operators)
+          unsafe KernelDigest.run(check, table.operators)
         })
     }
     return answers

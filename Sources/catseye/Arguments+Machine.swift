@@ -17,7 +17,7 @@ extension Arguments {
     let (usable, big) = BigCores.here()
     if value("--cpus") == nil, big.count < usable.count, asked ?? 1 <= big.count {
       let list = big.map { $0.index }
-      fallBack("the big cores", catseye_use_processors(list, Int32(list.count)))
+      unsafe fallBack("the big cores", catseye_use_processors(list, Int32(list.count)))
     }
     if let priority { fallBack("--rt-priority", catseye_use_realtime_priority(Int32(priority))) }
     return asked ?? BigCores.usualThreads(big: value("--cpus") == nil ? big.count : usable.count)
@@ -29,7 +29,7 @@ extension Arguments {
     guard let processors = ProcessorList.parse(list) else {
       throw refuse("--cpus takes processors as 0-3,6, not '\(list)'")
     }
-    let status = catseye_use_processors(processors, Int32(processors.count))
+    let status = unsafe catseye_use_processors(processors, Int32(processors.count))
     guard status != 0 else { return }
     guard catseye_is_not_permitted(-status) == 0 else { return fallBack("--cpus", status) }
     throw refuse("--cpus \(list): \(Failure.text(-status)); this machine lacks one of them")
@@ -48,8 +48,8 @@ extension Arguments {
 
   /// The instruction set that CATSEYE_ISA names, or the best that this machine has.
   static func instructionSet() throws(Failure) -> InstructionSet {
-    guard let value = catseye_environment("CATSEYE_ISA"), value.pointee != 0 else { return .best }
-    let name = String(cString: value)
+    guard let value = unsafe catseye_environment("CATSEYE_ISA"), unsafe value.pointee != 0 else { return .best }
+    let name = unsafe String(cString: value)
     guard let named = InstructionSet(name: name.utf8) else {
       throw .usage(
         "CATSEYE_ISA: unknown instruction set '\(name)'; "
@@ -74,6 +74,6 @@ extension Arguments {
 
 extension InstructionSet {
   var text: String {
-    String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
   }
 }

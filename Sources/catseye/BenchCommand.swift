@@ -44,13 +44,13 @@ extension Engine {
   /// Noise of a linear congruential generator; every frame again, since the arena reuses the input's place.
   fileprivate mutating func fillInput(_ state: inout UInt32) {
     for y in 0..<plan.input.height {
-      var pixel = input + y * inputRowStride
+      var pixel = unsafe input + y * inputRowStride
       for _ in 0..<plan.input.width {
         state = state &* 1_664_525 &+ 1_013_904_223
-        pixel[0] = Int8(truncatingIfNeeded: state >> 8)
-        pixel[1] = Int8(truncatingIfNeeded: state >> 16)
-        pixel[2] = Int8(truncatingIfNeeded: state >> 24)
-        pixel += inputPixelStride
+        unsafe pixel[0] = Int8(truncatingIfNeeded: state >> 8)
+        unsafe pixel[1] = Int8(truncatingIfNeeded: state >> 16)
+        unsafe pixel[2] = Int8(truncatingIfNeeded: state >> 24)
+        unsafe pixel += inputPixelStride
       }
     }
   }

@@ -19,7 +19,7 @@ struct BenchReport {
   /// Runs and records one frame; allocates nothing.
   mutating func measure(_ engine: inout Engine) {
     let start = catseye_clock()
-    times.withUnsafeMutableBufferPointer { engine.run(times: $0) }
+    unsafe times.withUnsafeMutableBufferPointer { unsafe engine.run(times: $0) }
     latency.record(catseye_clock() - start)
     for index in times.indices { sums[index] += times[index] }
   }

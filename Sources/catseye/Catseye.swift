@@ -7,7 +7,7 @@ struct Catseye {
   static func main() {
     catseye_install_signals()
     var words: [String] = []
-    for index in 1..<max(catseye_argument_count(), 1) { words.append(String(cString: catseye_argument(index))) }
+    for index in 1..<max(catseye_argument_count(), 1) { unsafe words.append(String(cString: catseye_argument(index))) }
     do throws(Failure) {
       try run(words)
     } catch {

@@ -15,7 +15,7 @@ extension Engine {
     }
     do throws(EngineError) {
       let kernels: KernelChoice = arguments.flag("--tune") ? .timed : .usual
-      return try Engine(model, threads: threads, instructionSet: instructionSet, kernels: kernels)
+      return try unsafe Engine(model, threads: threads, instructionSet: instructionSet, kernels: kernels)
     } catch {
       throw Failure(error)
     }

@@ -69,5 +69,5 @@ extension Failure {
     }
   }
 
-  static func text(_ errno: Int32) -> String { String(cString: catseye_error_text(errno)) }
+  static func text(_ errno: Int32) -> String { unsafe String(cString: catseye_error_text(errno)) }
 }

@@ -20,9 +20,9 @@ struct SystemReport {
 
   /// Names of the kernels that would run.
   var kernels: [String] {
-    let kernels = KernelTable(instructionSet).kernels
-    let convolutions = [kernels.direct, kernels.winograd].filter { $0.run != nil }
-    return convolutions.map { String(cString: $0.name) } + [String(cString: kernels.max_pool_name)]
+    let kernels = unsafe KernelTable(instructionSet).kernels
+    let convolutions = unsafe [kernels.direct, kernels.winograd].filter { unsafe $0.run != nil }
+    return unsafe convolutions.map { unsafe String(cString: $0.name) } + [String(cString: kernels.max_pool_name)]
   }
 
   var threads: Int { BigCores.usualThreads(big: big.count) }

@@ -48,28 +48,28 @@ struct CheckKernels {
     var tally = Tally(count: count, seed: seed)
     for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
       let table = KernelTable(instructionSet)
-      let kernels = table.kernels
+      let kernels = unsafe table.kernels
       write(instructionSet.text + ":")
-      tally.check(name(kernels.direct.name)) { random, extreme in
-        ConvolutionCheck(&random, extreme: extreme).passes(kernels.direct)
+      unsafe tally.check(name(kernels.direct.name)) { random, extreme in
+        unsafe ConvolutionCheck(&random, extreme: extreme).passes(kernels.direct)
       }
-      if kernels.winograd.run != nil {
-        tally.check(name(kernels.winograd.name)) { random, extreme in
-          ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
+      if unsafe kernels.winograd.run != nil {
+        unsafe tally.check(name(kernels.winograd.name)) { random, extreme in
+          unsafe ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
         }
-        if kernels.winograd.pools != 0 {
-          tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in
-            ConvolutionCheck(&random, winograd: true, pooled: true, extreme: extreme).passes(kernels.winograd)
+        if unsafe kernels.winograd.pools != 0 {
+          unsafe tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in
+            unsafe ConvolutionCheck(&random, winograd: true, pooled: true, extreme: extreme).passes(kernels.winograd)
           }
         }
       }
-      tally.check(name(kernels.max_pool_name)) { random, _ in MaxPoolCheck(&random).passes(kernels) }
-      tally.check(name(kernels.arg_max_name)) { random, extreme in
-        ArgMaxCheck(&random, extreme: extreme).passes(kernels)
+      unsafe tally.check(name(kernels.max_pool_name)) { random, _ in unsafe MaxPoolCheck(&random).passes(kernels) }
+      unsafe tally.check(name(kernels.arg_max_name)) { random, extreme in
+        unsafe ArgMaxCheck(&random, extreme: extreme).passes(kernels)
       }
       for check in OperatorCheck.allCases {
-        tally.check(check.name(in: table.operators)) { random, extreme in
-          check.passes(table.operators, &random, extreme: extreme)
+        unsafe tally.check(check.name(in: table.operators)) { random, extreme in
+          unsafe check.passes(table.operators, &random, extreme: extreme)
         }
       }
       write("\n")
@@ -100,13 +100,13 @@ struct CheckKernels {
     }
   }
 
-  private static func argument(_ index: Int32) -> String { name(catseye_argument(index)) }
+  private static func argument(_ index: Int32) -> String { unsafe name(catseye_argument(index)) }
 
-  static func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+  static func name(_ text: UnsafePointer<CChar>?) -> String { unsafe text.map { unsafe String(cString: $0) } ?? "" }
 
   static func write(_ text: String, descriptor: Int32 = 1) {
     var text = text
-    text.withUTF8 { _ = catseye_write_all(descriptor, $0.baseAddress, $0.count) }
+    text.withUTF8 { _ = unsafe catseye_write_all(descriptor, $0.baseAddress, $0.count) }
   }
 
   private static func exit(printing text: String, descriptor: Int32, status: Int32) -> Never {

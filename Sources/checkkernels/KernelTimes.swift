@@ -53,14 +53,16 @@ enum KernelTimes {
     let check = ConvolutionCheck(inputs: layer.inputs, outputs: layer.outputs, taps: layer.taps, side: layer.side)
     var entries: [Entry] = []
     for instructionSet in InstructionSet.allCases where instructionSet != .scalar && instructionSet.isAvailable {
-      let kernels = KernelTable(instructionSet).kernels
-      guard let multiply = kernels.peak else { continue }
+      let kernels = unsafe KernelTable(instructionSet).kernels
+      guard let multiply = unsafe kernels.peak else { continue }
       let peak = entries.count
       entries.append(Entry(name: "", peak: peak, run: { multiply(100_000) }))
-      let winograd = layer.taps != (1, 1) && kernels.winograd.run != nil
-      for kernel in winograd ? [kernels.direct, kernels.winograd] : [kernels.direct] {
-        let prepared = check.prepared(kernel)
-        entries.append(
+      let winograd = unsafe layer.taps != (1, 1) && kernels.winograd.run != nil
+      let kinds = unsafe winograd ? [kernels.direct, kernels.winograd] : [kernels.direct]
+      for index in unsafe kinds.indices {
+        let kernel = unsafe kinds[index]
+        let prepared = unsafe check.prepared(kernel)
+        unsafe entries.append(
           Entry(
             name: CheckKernels.name(kernel.name), peak: peak,
             run: {
