@@ -23,7 +23,7 @@ import Testing
   }
 
   private static func lowered(_ build: (inout Graph, _ value: Int) throws -> Int) throws -> LoweredNetwork {
-    try Lowering.lower(Passes.standard(graph(build)), normalisation: .unit)
+    try Lowering.lower(Passes.standard(graph(build)), normalisation: .unit(channels: 3))
   }
 
   private func refusal(_ build: (inout Graph, _ value: Int) throws -> Int) -> String? {
@@ -80,7 +80,7 @@ import Testing
       var maker = ModelMaker()
       maker.convolution("x", "y", 3, 3, ["pads": [1, border, 1, 1]])
       do {
-        _ = try Lowering.lower(Passes.standard(maker.graph()), normalisation: .unit)
+        _ = try Lowering.lower(Passes.standard(maker.graph()), normalisation: .unit(channels: 3))
         #expect(fits)
       } catch { #expect(!fits && error.message.contains("border of 1,32,1,1")) }
     }
