@@ -86,6 +86,24 @@ import Testing
     }
   }
 
+  /// It was lowered as if its stride were 2.
+  @Test func aTransposedConvolutionOfAnotherStrideIsNamed() throws {
+    for (height, width) in [(1, 1), (3, 3), (2, 4)] {
+      let stride = Extent(height: height, width: width)
+      let enlarge = TransposedConvolution(
+        outputChannels: 2, inputChannels: 4, kernel: Extent(height: 4, width: 4), stride: stride,
+        weights: [Float](repeating: 1, count: 128), bias: [0, 0])
+      do {
+        _ = try Self.lowered { graph, first in
+          try graph.append("enlarge", .transposedConvolution(enlarge), inputs: [first])
+        }
+        Issue.record("stride \(stride) was lowered")
+      } catch let error as ConversionError {
+        #expect(error.message.contains("enlarge") && error.message.contains("only stride 2x2"), "\(error.message)")
+      }
+    }
+  }
+
   @Test func whatStandsBehindAPoolIsAStepOfItsOwn() throws {
     let network = try Self.lowered { graph, first in
       let pooled = try graph.append("pool", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [first])
