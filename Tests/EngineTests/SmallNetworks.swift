@@ -18,6 +18,7 @@ struct SmallNetworks {
   static let names = [
     "3x3", "1x1", "strided", "asymmetric padding", "7x7 stride 2", "transposed 3x3", "transposed 2x2", "odd transposed",
     "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
+    "3x3 head",
   ]
   /// Frames of other than three channels, read by a convolution and by what stands between convolutions.
   static let otherFrames = [
@@ -64,6 +65,7 @@ struct SmallNetworks {
     case "raw skip": try network.rawSkip(negative: false)
     case "negative gamma": try network.rawSkip(negative: true)
     case "deep": try network.deep()
+    case "3x3 head": try network.convolve(to: 16)
     case "ReLU":
       try network.convolve(to: 12)
       try network.leaky(0)
@@ -197,7 +199,11 @@ struct SmallNetworks {
   }
 
   private mutating func classified(_ name: String) throws -> Graph {
-    try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    if name == "3x3 head" {
+      try convolve(to: 3)
+    } else {
+      try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    }
     try buildEnd(name)
     graph.output = value
     return graph
