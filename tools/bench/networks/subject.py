@@ -88,7 +88,9 @@ class Subject:
             else:
                 Image.fromarray(pixels.squeeze()).convert("RGB").save(photos / f"{index:03}.ppm")
         mean, std = (",".join([f"{value:g}"] * self.entry.channels) for value in (weights.MEAN, weights.STD))
-        text = self._convert("quantize", self.onnx, "-o", self.model, "--calibrate", photos, "--mean", mean, "--std", std)
+        text = self._convert(
+            "quantize", self.onnx, "-o", self.model, "--calibrate", photos, "--mean", mean, "--std", std, "--mixed", self._options.mixed
+        )
         return int(re.search(r"arena (\d+) bytes", text)[1])
 
     def int8(self) -> np.ndarray:
