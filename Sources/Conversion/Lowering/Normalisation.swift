@@ -14,7 +14,7 @@ public struct Normalisation: Equatable, Sendable {
       mean: [Double](repeating: 0, count: channels), standardDeviation: [Double](repeating: 255, count: channels))
   }
 
-  /// The graph's own metadata (`catseye.mean`, `catseye.std`: "R,G,B", or as many numbers as there are channels), nil where it has none.
+  /// The graph's own metadata (`catseye.mean`, `catseye.std`: "R,G,B", or a number for each channel), nil where it has none.
   ///
   /// - Throws: ConversionError, if only one is there or either is not so many numbers.
   public static func fromMetadata(
