@@ -77,7 +77,9 @@ TARGET static void multiply_tile_of(const CatseyeConv *conv, const int16_t *rows
   switch (pixels) {
     case PIXELS: return multiply_tile(conv, rows, w, x, PIXELS, tile);
     case 1: return multiply_tile(conv, rows, w, x, 1, tile);
+#if PIXELS > 2
     case 2: return multiply_tile(conv, rows, w, x, 2, tile);
+#endif
 #if PIXELS > 4
     case 4: return multiply_tile(conv, rows, w, x, 4, tile);
 #endif

@@ -3,7 +3,7 @@
 #if defined(__x86_64__)
 #include "primitives_sse.h"
 
-#define PIXELS 3 // 12 accumulators, 4 registers for the rest
+#define PIXELS 2 // 8 accumulators, 4 weights, 1 broadcast and a copy of it: a third pixel spills, and halves the speed
 #include "conv_pmaddwd.h"
 #include "arg_max.h"
 #include "max_pool.h"

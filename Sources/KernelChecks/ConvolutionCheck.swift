@@ -61,6 +61,7 @@ public final class ConvolutionCheck {
     shape.source_count = 1
     makeSources(&random, false, channels: inputs)
     makeHeads(&random, false)
+    unsafe conv.heads.0.residual = 0
     unsafe conv.heads.0.pixel_stride = outputs
     unsafe conv.heads.0.row_stride = outputs * side
   }

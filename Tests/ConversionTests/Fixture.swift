@@ -11,8 +11,8 @@ struct Fixture: CustomTestStringConvertible {
 
   static let plain = [
     "ops_conv3x3", "ops_conv_asymmetric", "ops_conv_stride2", "ops_maxpool3x3", "ops_convtranspose2x2",
-    "ops_convtranspose3x3", "ops_batchnorm_after_pool", "ops_concat3", "ops_identity", "activated_relu_torchscript",
-    "seed_tiny_torchscript", "seed_tiny_dynamo",
+    "ops_convtranspose3x3", "ops_upsampled_conv", "ops_batchnorm_after_pool", "ops_concat3", "ops_identity",
+    "activated_relu_torchscript", "seed_tiny_torchscript", "seed_tiny_dynamo",
   ].map { Fixture(name: $0) }
 
   var testDescription: String { name }

@@ -215,6 +215,21 @@ def make_ops(folder: Path, random: np.random.Generator) -> None:
     g.conv([5, 4, 1, 1])
     g.save(folder / "ops_batchnorm_after_pool.onnx")
 
+    g = start()  # an upsampling that the convolution behind it can take in
+    g.conv([4, 3, 3, 3], **same)
+    g.weights.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "scales"))
+    g.add(
+        "Resize",
+        sources=[g.last, "", "scales"],
+        mode="nearest",
+        coordinate_transformation_mode="asymmetric",
+        nearest_mode="floor",
+    )
+    g.conv([6, 4, 3, 3], **same)
+    g.add("Relu")
+    g.conv([5, 6, 1, 1])
+    g.save(folder / "ops_upsampled_conv.onnx")
+
 
 def make_unets(folder: Path, random: np.random.Generator) -> None:
     """The UNet with few channels, by both exporters, and its variant with activated skips and ReLU."""

@@ -14,6 +14,7 @@ public enum Passes {
     ("affine merging", { graph in mergeAffines(graph) }),
     ("batch-norm folding", foldAffines),
     ("binary head", widenBinaryHead),
+    ("upsampling folding", { graph in foldUpsamplings(graph) }),
   ]
 
   /// What the converter does to every graph before calibration. Behind it a graph has no `identity` and no
