@@ -14,6 +14,7 @@ public func catseye_get_sizes(_ model: OpaquePointer!) -> catseye_sizes {
   sizes.classes = Int32(plan.classes.count)
   sizes.steps = Int32(plan.steps.count)
   sizes.arena_bytes = Engine.arenaBytes(plan)
+  sizes.input_channels = Int32(plan.input.channels)
   return sizes
 }
 

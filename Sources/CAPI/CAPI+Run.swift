@@ -21,6 +21,9 @@ extension ModelHandle {
     guard let format = unsafe PixelFormat(picture.format) else {
       throw .badArgument(unsafe "pixel format \(picture.format.rawValue) is unknown")
     }
+    guard plan.input.channels < 4 || format.bytes == 4 else {
+      throw .badArgument("the model reads four bytes a pixel; give frames of CATSEYE_RGBA32 or CATSEYE_BGRA32")
+    }
     let size = unsafe try PictureSize(width: picture.width, height: picture.height, "the frame")
     let packed = size.width * format.bytes
     let stride = unsafe picture.stride == 0 ? packed : picture.stride
@@ -28,7 +31,7 @@ extension ModelHandle {
     do throws(VisionError) {
       if frame?.size != size {
         let target = PictureSize(width: plan.input.width, height: plan.input.height)
-        frame = try FrameInput(size: size, to: target)
+        frame = try FrameInput(size: size, to: target, channels: plan.input.channels)
       }
     } catch {
       throw CallFailure(error)

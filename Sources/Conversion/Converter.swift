@@ -73,13 +73,15 @@ public final class Converter {
       throw .badData(
         "the network has \(logits.channels) classes; at most \(ModelFormat.maximumClasses) fit a mask's byte")
     }
-    guard graph.input.channels == 3 else {
-      throw .badData("the network's input has \(graph.input.channels) channels; frames have 3 (red, green, blue)")
+    let channels = graph.input.channels
+    guard ModelFormat.frameChannels.contains(channels) else {
+      throw .badData(
+        "the network's input has \(channels) channels; frames have 1 (grey), 3 (red, green, blue) or 4 (and one more)")
     }
     self.graph = graph
     self.options = options
-    let stated = try Normalisation.fromMetadata(graph.metadata)
-    normalisation = options.normalisation ?? stated ?? .unit
+    let stated = try Normalisation.fromMetadata(graph.metadata, channels: channels)
+    normalisation = options.normalisation ?? stated ?? .unit(channels: channels)
     network = try Lowering.lower(graph, normalisation: normalisation)
     calibration = Calibration(
       network, try FloatExecutor(graph: graph),
@@ -88,7 +90,7 @@ public final class Converter {
 
   /// Shows the network one frame.
   ///
-  /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
+  /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   public func calibrate(_ pixels: [UInt8]) throws(ConversionError) {
     // evenly spread over the frames that are to come
     let isSampled = masks.count * Converter.mostSampled / max(options.frames, Converter.mostSampled) == sampled.count

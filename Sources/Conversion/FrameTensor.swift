@@ -1,15 +1,17 @@
 /// Pixels as the float network takes them.
 public enum FrameTensor {
   /// - Parameters:
-  ///   - pixels: RGB bytes, [height][width][3]
-  /// - Returns: (p - mean) / standardDeviation, Float32 [3][height][width]
+  ///   - pixels: bytes, [height][width][channels]
+  ///   - normalisation: of as many channels.
+  /// - Returns: (p - mean) / standardDeviation, Float32 [channels][height][width]
   public static func normalised(_ pixels: [UInt8], _ normalisation: Normalisation) -> [Float] {
-    let plane = pixels.count / 3
+    let channels = normalisation.mean.count
+    let plane = pixels.count / channels
     var values = [Float](repeating: 0, count: pixels.count)
-    for c in 0..<3 {
+    for c in 0..<channels {
       // one table a channel: a byte has only 256 values
       let table = (0..<256).map { Float((Double($0) - normalisation.mean[c]) / normalisation.standardDeviation[c]) }
-      for index in 0..<plane { values[c * plane + index] = table[Int(pixels[index * 3 + c])] }
+      for index in 0..<plane { values[c * plane + index] = table[Int(pixels[index * channels + c])] }
     }
     return values
   }

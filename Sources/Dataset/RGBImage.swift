@@ -6,6 +6,9 @@ public struct RGBImage: Equatable, Sendable {
   /// `height` rows of `width` pixels of three bytes (R, G, B), no padding.
   public var pixels: [UInt8]
 
+  /// What stands beside the colours (depth, infrared): a byte for each pixel; nil where there is nothing.
+  public var fourth: [UInt8]?
+
   /// - Precondition: `pixels` holds `3 * width * height` bytes.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(width > 0 && height > 0 && pixels.count == 3 * width * height, "pixels do not fit the size")

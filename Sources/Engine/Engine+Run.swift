@@ -125,7 +125,10 @@ private struct Task {
       unsafe prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
     case .alreadyDone: break
     case .classifier(let index, let classifier, nil):
-      for row in range { unsafe classify(row, convolutions[index], classifier, own) }
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: classifier.rowsAtOnce) {
+        let rows = first..<min(first + classifier.rowsAtOnce, range.upperBound)
+        unsafe classify(rows, convolutions[index], classifier, own)
+      }
     case .classifier(let index, let classifier, let band?):
       for first in stride(from: range.lowerBound, to: range.upperBound, by: band.rows) {
         unsafe classify(first..<min(first + band.rows, range.upperBound), band, convolutions[index], classifier, own)
@@ -148,32 +151,33 @@ private struct Task {
     var convolution = convolution
     unsafe convolution.arguments.sources.0.window = unsafe UnsafePointer(firstRow)
     unsafe convolution.arguments.sources.0.row_stride = band.rowBytes
-    for row in rows { unsafe classify(row, convolution, classifier, own) }
+    for row in rows { unsafe classify(row..<row + 1, convolution, classifier, own) }
   }
 
-  /// A row of accumulators, at the end of scratch.
+  /// Rows of accumulators, at the end of scratch.
   private func sumsBytes(_ classifier: PreparedStep.Classifier) -> Int {
-    classifier.width * classifier.stride * MemoryLayout<Int32>.stride
+    classifier.rowsAtOnce * classifier.width * classifier.stride * MemoryLayout<Int32>.stride
   }
 
-  /// One row: accumulators into scratch, then the largest logit of each pixel.
+  /// A few rows: accumulators into scratch, then the largest logit of each pixel.
   private func classify(
-    _ row: Int, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
+    _ rows: Range<Int>, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
     _ own: UnsafeMutablePointer<UInt8>
   ) {
     let accumulators = unsafe UnsafeMutableRawPointer(own + scratchStride - sumsBytes(classifier))
       .assumingMemoryBound(to: Int32.self)
     var conv = unsafe convolution.arguments
     unsafe conv.accumulators = unsafe accumulators
-    unsafe convolution.kernel.run(&conv, Int32(row), Int32(row) + 1, own)
+    unsafe convolution.kernel.run(&conv, Int32(rows.lowerBound), Int32(rows.upperBound), own)
+    let (first, pixels) = (rows.lowerBound * classifier.width, rows.count * classifier.width)
     unsafe kernels.arg_max(
       accumulators, Int32(classifier.stride), classifier.factors, Int32(classifier.classes),
-      mask + row * classifier.width, Int32(classifier.width))
+      mask + first, Int32(pixels))
     guard let logits = unsafe logits else { return }
     let plane = classifier.rows * classifier.width
     for c in 0..<classifier.classes {
-      let out = unsafe logits + c * plane + row * classifier.width
-      for x in 0..<classifier.width {
+      let out = unsafe logits + c * plane + first
+      for x in 0..<pixels {
         unsafe out[x] = unsafe ScalarReference.logit(accumulators[x * classifier.stride + c], classifier.factors[c])
       }
     }

@@ -39,6 +39,9 @@ extension Preparation {
     return plan.maskWidth * channels * MemoryLayout<Int32>.stride
   }
 
+  /// A Winograd tile's, so that none of its rows is computed for nothing; of a 1x1 the sums stay near with one.
+  static func rowsAtOnce(_ phase: Phase) -> Int { phase.kernelHeight > 1 ? 4 : 1 }
+
   mutating func classifier(
     _ index: Int, _ band: PreparedStep.Band?, _ arena: UnsafeMutableRawPointer,
     _ packed: inout UnsafeMutableRawPointer
@@ -48,7 +51,8 @@ extension Preparation {
     let factors: UnsafePointer<Float>? = unsafe table(phase.heads[0].positive)
     let classifier = unsafe PreparedStep.Classifier(
       factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
-      rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels)
+      rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels,
+      rowsAtOnce: Preparation.rowsAtOnce(phase))
     return .classifier(convolutions.count - 1, classifier, band)
   }
 }

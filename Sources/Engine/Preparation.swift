@@ -90,15 +90,16 @@ struct Preparation {
       unsafe pool(pooled, phase, arena, &convolution.arguments)
     }
     unsafe convolution.arguments.weights = unsafe pack(phase, step, kernel, &packed)
-    let bytes = unsafe scratch(&convolution.arguments, kernel, isClassifier: step.kind == .classifier)
+    let rows = step.kind == .classifier ? Preparation.rowsAtOnce(phase) : 0
+    let bytes = unsafe scratch(&convolution.arguments, kernel, rowsOfSums: rows)
     scratchBytes = max(scratchBytes, bytes)
     convolutions.append(convolution)
   }
 
-  /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's row of accumulators.
-  func scratch(_ conv: inout CatseyeConv, _ kernel: CatseyeConvKernel, isClassifier: Bool) -> Int {
+  /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's rows of accumulators.
+  func scratch(_ conv: inout CatseyeConv, _ kernel: CatseyeConvKernel, rowsOfSums: Int) -> Int {
     let own = unsafe (kernel.scratch_bytes(&conv) + 63) / 64 * 64
-    return unsafe own + (isClassifier ? Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride : 0)
+    return unsafe own + rowsOfSums * Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride
   }
 
   func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {

@@ -33,6 +33,8 @@ struct PreparedStep {
     var factors: UnsafePointer<Float>
     var classes: Int
     var rows, width, stride: Int
+    /// How many rows a call computes.
+    var rowsAtOnce: Int
   }
 
   /// Some rows of a convolution's output in scratch, without halo.

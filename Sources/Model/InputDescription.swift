@@ -1,9 +1,9 @@
-/// What the float network was given: (p - mean) / standardDeviation of RGB bytes p, 0 ... 255.
+/// What the float network was given: (p - mean) / standardDeviation of a pixel's bytes p, 0 ... 255.
 public struct InputDescription: Equatable {
   public var width, height: Int
-  /// 3: red, green, blue.
+  /// 1: grey. 3: red, green, blue. 4: these, and what stands beside them (depth, infrared).
   public var channels: Int
-  /// In units of the pixel's byte.
+  /// One for each channel, in units of the pixel's byte.
   public var mean, standardDeviation: [Float]
 
   public init(width: Int, height: Int, channels: Int, mean: [Float], standardDeviation: [Float]) {

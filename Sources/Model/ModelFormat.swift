@@ -18,6 +18,8 @@ public enum ModelFormat {
   /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.
   public static let channelBlock = 16
   public static let inputChannelBlock = 4
+  /// What a frame may have: grey; red, green, blue; these and one more.
+  public static let frameChannels = [1, 3, 4]
 
   // Limits that keep all arithmetic on sizes far from overflow.
   public static let maximumSide = 16_384

@@ -21,6 +21,9 @@ extension Plan {
     description.int(dataOffset)
     description.int(data.count)
     description.u64(testDigest)
+    // room was left for three, and files of three stay what they were
+    description.f32(input.channels > 3 ? input.mean[3] : 0)
+    description.f32(input.channels > 3 ? input.standardDeviation[3] : 0)
     description.pad(to: Plan.headerBytes - Plan.checksummedFrom)
 
     var body = description
@@ -64,6 +67,7 @@ extension Plan {
     let dataOffset = header.int()
     let dataBytes = header.int()
     testDigest = header.u64()  // files of before it was kept have zeros here
+    let fourth = (mean: header.f32(), standardDeviation: header.f32())
     guard Plan.headerBytes + stringBytes <= recordsOffset, recordsOffset <= dataOffset,
       dataOffset % ModelFormat.alignment == 0, dataOffset + dataBytes == file.count
     else { throw .invalid(StaticStringBox("sections overlap or end outside the file"), index: 0) }
@@ -76,8 +80,10 @@ extension Plan {
       tool: strings.read(&fields), method: strings.read(&fields), frames: fields.int(), agreement: fields.f32())
     input = InputDescription(
       width: fields.int(), height: fields.int(), channels: fields.int(),
-      mean: [fields.f32(), fields.f32(), fields.f32()],
-      standardDeviation: [fields.f32(), fields.f32(), fields.f32()])
+      mean: [fields.f32(), fields.f32(), fields.f32(), fourth.mean],
+      standardDeviation: [fields.f32(), fields.f32(), fields.f32(), fourth.standardDeviation])
+    input.mean = Array(input.mean.prefix(input.channels))
+    input.standardDeviation = Array(input.standardDeviation.prefix(input.channels))
     inputTensor = fields.int()
     maskHeight = fields.int()
     maskWidth = fields.int()

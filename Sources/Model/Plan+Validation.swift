@@ -13,7 +13,11 @@ extension Plan {
 
   private func validateDescription() throws(ModelError) {
     let side = 1...ModelFormat.maximumSide
-    try require(side.contains(input.width) && side.contains(input.height) && input.channels == 3, "input size", 0)
+    try require(side.contains(input.width) && side.contains(input.height), "input size", 0)
+    try require(ModelFormat.frameChannels.contains(input.channels), "number of input channels", input.channels)
+    try require(
+      input.mean.count == input.channels && input.standardDeviation.count == input.channels,
+      "mean or standard deviation", 0)
     try require((input.mean + input.standardDeviation).allSatisfy { $0.isFinite }, "mean or standard deviation", 0)
     try require(input.mean.allSatisfy { (0...255).contains($0) }, "mean", 0)
     try require(input.standardDeviation.allSatisfy { $0 > 0 }, "standard deviation", 0)

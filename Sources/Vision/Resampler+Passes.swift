@@ -12,9 +12,9 @@ extension Resampler {
   mutating func forEachRow(
     of rgb: UnsafeBufferPointer<UInt8>, rowBytes sourceRowBytes: Int, _ body: (Int, UnsafePointer<UInt8>) -> Void
   ) {
-    precondition(rgb.count >= (source.height - 1) * sourceRowBytes + source.width * 3)
+    precondition(rgb.count >= (source.height - 1) * sourceRowBytes + source.width * channels)
     guard let pixels = rgb.baseAddress else { return }
-    let rowBytes = target.width * 3
+    let rowBytes = target.width * channels
     var rows = unsafe pixels
     var rowStep = sourceRowBytes
     if source.width != target.width {
@@ -36,6 +36,7 @@ extension Resampler {
 
   /// One row from the source's width to the target's.
   private func narrow(_ input: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) {
+    if channels == 1 { return unsafe narrowPlane(input, into: output) }
     var out = unsafe output
     for x in 0..<target.width {
       let weights = unsafe across.weights.base + x * across.stride
@@ -57,9 +58,19 @@ extension Resampler {
     }
   }
 
+  private func narrowPlane(_ input: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) {
+    for x in 0..<target.width {
+      let weights = unsafe across.weights.base + x * across.stride
+      let pixels = unsafe input + Int(across.starts.base[x])
+      var sum = Resampler.half
+      for tap in unsafe 0..<Int(across.counts.base[x]) { unsafe sum &+= weights[tap] &* Int32(pixels[tap]) }
+      unsafe output[x] = Resampler.byte(sum)
+    }
+  }
+
   /// Row y of the target, into `row`: whole rows are weighted and added, which the compiler vectorises.
   private func combineRows(for y: Int, _ rows: UnsafePointer<UInt8>, _ rowStep: Int) {
-    let rowBytes = target.width * 3
+    let rowBytes = target.width * channels
     let sums = unsafe self.sums.base
     let start = unsafe Int(down.starts.base[y])
     unsafe sums.update(repeating: Resampler.half, count: rowBytes)

@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Compares the float network with the int8 model on labelled frames.",
     discussion: """
-      Each photo is resized as the board does it and run through the float network and through the engine; both masks \
+      Each photo (.jpg, .ppm; .pam for a network of four channels) is resized as the board does it and run through the float network and through the engine; both masks \
       are enlarged to the label's size. Labels are matched to the model's classes by name; pixels of other classes, and \
       those labelled 255, are ignored.
 
@@ -109,7 +109,9 @@ struct EvaluateCommand: ParsableCommand {
     let names = comparison.data.images.sample(LayerStudy.frameCount)
     let progress = Progress("looking at each layer", of: names.count)
     for (index, name) in names.enumerated() {
-      study.add(try comparison.data.images.image(name).resampled(to: comparison.networks.int8.inputSize).pixels)
+      let channels = comparison.networks.graph.input.channels
+      let photo = try comparison.data.images.image(name, channels: channels)
+      study.add(try photo.resampled(to: comparison.networks.int8.inputSize).bytes(channels: channels))
       progress.show(index + 1)
     }
     return Diagnosis(study, file: try float.read(onnx))

@@ -34,7 +34,10 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A directory of photos (.jpg, .ppm) like those that the camera will see; for a float network.", valueName: "dir"))
+      """
+      A directory of photos (.jpg, .ppm, .pam) like those that the camera will see; for a float network. A network of grey \
+      frames sees their luma; one of four channels takes .pam files of four.
+      """, valueName: "dir"))
   var calibrate: String?
 
   @Option(
@@ -61,11 +64,14 @@ struct QuantizeCommand: ParsableCommand {
   )
   var classes: String?
 
-  @Option(help: ArgumentHelp("Pixel mean, 0 to 255. Default: the ONNX's metadata, else 0,0,0.", valueName: "R,G,B"))
+  @Option(
+    help: ArgumentHelp(
+      "Pixel mean, 0 to 255, for each channel. Default: the ONNX's metadata, else 0.", valueName: "R,G,B"))
   var mean: String?
 
   @Option(
-    help: ArgumentHelp("Pixel standard deviation. Default: the ONNX's metadata, else 255,255,255.", valueName: "R,G,B"))
+    help: ArgumentHelp(
+      "Pixel standard deviation, likewise. Default: the ONNX's metadata, else 255.", valueName: "R,G,B"))
   var std: String?
 
   @Option(help: "The model's name. Default: that of the written file.")
@@ -90,7 +96,7 @@ struct QuantizeCommand: ParsableCommand {
       let pictures = try pictures(converter, photos, names, graph)
       let progress = Progress("calibrating", of: pictures.count)
       for (index, picture) in pictures.enumerated() {
-        try LocatedError.about(onnx) { try converter.calibrate(picture.pixels) }
+        try LocatedError.about(onnx) { try converter.calibrate(picture.bytes(channels: graph.input.channels)) }
         progress.show(index + 1)
       }
       let agreement = try write(converter, measuredOn: pictures)
@@ -112,7 +118,7 @@ struct QuantizeCommand: ParsableCommand {
     guard let photos else {
       throw DatasetError(.usage, "\(onnx) is a float network: give --calibrate a directory of photos")
     }
-    let pictures = try load(photos, names, Vision.PictureSize(width: graph.input.width, height: graph.input.height))
+    let pictures = try load(photos, names, graph.input)
     if pictures.count < 8 {
       ExitStatus.complain("\(pictures.count) photos are few to calibrate with; 8 or more, of all weathers, do better")
     }
@@ -124,7 +130,8 @@ struct QuantizeCommand: ParsableCommand {
     var normalisation: Normalisation?
     if let mean, let std {
       normalisation = try Normalisation(
-        mean: Normalisation.triple(mean, "--mean"), standardDeviation: Normalisation.triple(std, "--std")
+        mean: Normalisation.numbers(mean, "--mean", graph.input.channels),
+        standardDeviation: Normalisation.numbers(std, "--std", graph.input.channels)
       ).checked()
     }
     return Converter.Options(
@@ -134,12 +141,13 @@ struct QuantizeCommand: ParsableCommand {
 
   /// The photos at the network's size; a damaged one is told and left out.
   private func load(
-    _ photos: ImageDirectory, _ names: [String], _ size: Vision.PictureSize
+    _ photos: ImageDirectory, _ names: [String], _ input: GraphInput
   ) throws -> [RGBImage] {
+    let size = Vision.PictureSize(width: input.width, height: input.height)
     var pictures: [RGBImage] = []
     for name in names {
       do {
-        pictures.append(try photos.image(name).resampled(to: size))
+        pictures.append(try photos.image(name, channels: input.channels).resampled(to: size))
       } catch let error as DatasetError where error.kind == .badData {
         ExitStatus.complain("\(error); left out")
       }

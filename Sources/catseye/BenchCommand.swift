@@ -47,9 +47,9 @@ extension Engine {
       var pixel = unsafe input + y * inputRowStride
       for _ in 0..<plan.input.width {
         state = state &* 1_664_525 &+ 1_013_904_223
-        unsafe pixel[0] = Int8(truncatingIfNeeded: state >> 8)
-        unsafe pixel[1] = Int8(truncatingIfNeeded: state >> 16)
-        unsafe pixel[2] = Int8(truncatingIfNeeded: state >> 24)
+        for channel in 0..<plan.input.channels {
+          unsafe pixel[channel] = Int8(truncatingIfNeeded: state >> UInt32(8 * (channel + 1) % 32))
+        }
         unsafe pixel += inputPixelStride
       }
     }

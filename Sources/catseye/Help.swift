@@ -43,8 +43,10 @@ enum Help {
       --model M            the model, a .ceye file
       --input FORMAT       mjpeg (default): JPEGs one after the other, of any size, with or without anything between
                            y4m: YUV4MPEG2 with 420, 422, 444 or mono pixels of 8 bits
-                           rgb24, bgr24, gray8, yuyv422, uyvy422, nv12, nv21, yuv420p: raw frames, as ffmpeg
-                           names them, of the size that --size gives
+                           rgb24, bgr24, rgba, bgra, gray8, yuyv422, uyvy422, nv12, nv21, yuv420p: raw frames,
+                           as ffmpeg names them, of the size that --size gives
+                           A model of grey frames takes the luma of colours. One of four channels (colours and
+                           depth or infrared) takes rgba or bgra, whose fourth byte no other model reads.
       --size WxH           width and height of raw frames, each 1 to 16384
       --range R            of YUV and grey: limited or full; default: what Y4M says, else full for grey alone
       --matrix M           of YUV: bt601 (default) or bt709

@@ -8,7 +8,7 @@ extension InfoReport {
     var text = TextWriter()
     let input = plan.input
     text.line("\(plan.name), format version \(ModelFormat.version), made by \(plan.conversion.tool)\n")
-    text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, rgb")
+    text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, \(input.colour)")
     text.line("  mean            \(list(input.mean))")
     text.line("  std             \(list(input.standardDeviation))")
     text.line("  mask            \(plan.maskWidth)x\(plan.maskHeight)")

@@ -43,7 +43,7 @@ enum InfoReport {
     json.member("width", input.width)
     json.member("height", input.height)
     json.member("channels", input.channels)
-    json.member("colour", "rgb")
+    json.member("colour", input.colour)
     json.key("mean")
     json.beginArray()
     for value in input.mean { json.number(value) }
@@ -69,6 +69,16 @@ enum InfoReport {
       json.endObject()
     }
     json.endArray()
+  }
+}
+
+extension InputDescription {
+  var colour: String {
+    switch channels {
+    case 1: "grey"
+    case 4: "rgb and one more"
+    default: "rgb"
+    }
   }
 }
 

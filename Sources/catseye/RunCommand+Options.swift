@@ -32,9 +32,21 @@ extension RunCommand {
     return name == "y4m" ? .y4m : .mjpeg
   }
 
+  /// Only frames of four bytes a pixel feed a network of four channels; any feed one of three, or of grey.
+  static func checkInput(
+    _ input: StreamOptions.Input, _ network: InputDescription, _ arguments: Arguments
+  ) throws(Failure) {
+    guard network.channels == 4 else { return }
+    if case .raw(let format, _) = input, format.hasFourth { return }
+    let name = arguments.value("--input") ?? "mjpeg"
+    throw arguments.refuse(
+      "the model reads four bytes a pixel, and \(name) frames have no fourth; give raw ones: --input rgba or bgra, --size WxH"
+    )
+  }
+
   private static func isYUV(_ arguments: Arguments) -> Bool {
     switch arguments.value("--input") {
-    case nil, "mjpeg", "rgb24", "bgr24": false
+    case nil, "mjpeg", "rgb24", "bgr24", "rgba", "bgra": false
     default: true
     }
   }

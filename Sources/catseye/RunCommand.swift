@@ -27,6 +27,7 @@ enum RunCommand {
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
     let startup = catseye_clock() - start
     stream.options.output.groups = try groups(arguments, engine.plan.classes)
+    try checkInput(stream.options.input, engine.plan.input, arguments)
     arguments.becomeReady(&engine)
 
     var result: FrameStream.Result

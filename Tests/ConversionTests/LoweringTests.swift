@@ -23,7 +23,7 @@ import Testing
   }
 
   private static func lowered(_ build: (inout Graph, _ value: Int) throws -> Int) throws -> LoweredNetwork {
-    try Lowering.lower(Passes.standard(graph(build)), normalisation: .unit)
+    try Lowering.lower(Passes.standard(graph(build)), normalisation: .unit(channels: 3))
   }
 
   private func refusal(_ build: (inout Graph, _ value: Int) throws -> Int) -> String? {
@@ -80,9 +80,27 @@ import Testing
       var maker = ModelMaker()
       maker.convolution("x", "y", 3, 3, ["pads": [1, border, 1, 1]])
       do {
-        _ = try Lowering.lower(Passes.standard(maker.graph()), normalisation: .unit)
+        _ = try Lowering.lower(Passes.standard(maker.graph()), normalisation: .unit(channels: 3))
         #expect(fits)
       } catch { #expect(!fits && error.message.contains("border of 1,32,1,1")) }
+    }
+  }
+
+  /// It was lowered as if its stride were 2.
+  @Test func aTransposedConvolutionOfAnotherStrideIsNamed() throws {
+    for (height, width) in [(1, 1), (3, 3), (2, 4)] {
+      let stride = Extent(height: height, width: width)
+      let enlarge = TransposedConvolution(
+        outputChannels: 2, inputChannels: 4, kernel: Extent(height: 4, width: 4), stride: stride,
+        weights: [Float](repeating: 1, count: 128), bias: [0, 0])
+      do {
+        _ = try Self.lowered { graph, first in
+          try graph.append("enlarge", .transposedConvolution(enlarge), inputs: [first])
+        }
+        Issue.record("stride \(stride) was lowered")
+      } catch let error as ConversionError {
+        #expect(error.message.contains("enlarge") && error.message.contains("only stride 2x2"), "\(error.message)")
+      }
     }
   }
 

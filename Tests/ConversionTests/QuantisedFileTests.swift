@@ -39,7 +39,7 @@ import Testing
 
   private static func stated(_ maker: ModelMaker) throws -> StatedNetwork {
     let graph = try Passes.standard(maker.graph())
-    return try StatedNetwork(graph, LoweredNetwork(graph, normalisation: .unit))
+    return try StatedNetwork(graph, LoweredNetwork(graph, normalisation: .unit(channels: 3)))
   }
 
   @Test func scalesZeroPointsAndWeightsAreTakenOver() throws {

@@ -15,12 +15,17 @@ final class ConvertedModel: Sendable {
   init(
     _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .auto,
     mixed: MixedPrecision = .auto, wanted: Double = MixedPrecision.wanted,
-    normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
+    normalisation given: Normalisation? = nil
   ) throws {
     self.graph = graph
+    let channels = graph.input.channels
+    let normalisation =
+      given
+      ?? Normalisation(
+        mean: Array([105, 108, 110, 90].prefix(channels)), standardDeviation: Array([78, 79, 80, 60].prefix(channels)))
     self.normalisation = normalisation
     var random = SplitMix64(seed: 99)
-    let count = graph.input.width * graph.input.height * 3
+    let count = graph.input.width * graph.input.height * channels
     frames = (0..<3).map { _ in (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
     let names = (0..<classes).map { ModelClass(name: "class\($0)", red: 0, green: 0, blue: 0) }
     var options = Converter.Options(
@@ -42,7 +47,7 @@ final class ConvertedModel: Sendable {
     let input = engine.input
     let width = graph.input.width
     for (index, byte) in frames[frame].enumerated() {
-      let (pixel, channel) = index.quotientAndRemainder(dividingBy: 3)
+      let (pixel, channel) = index.quotientAndRemainder(dividingBy: graph.input.channels)
       let place = pixel / width * engine.inputRowStride + pixel % width * engine.inputPixelStride + channel
       input[place] = Int8(bitPattern: byte ^ 0x80)
     }

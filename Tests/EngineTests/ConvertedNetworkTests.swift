@@ -96,7 +96,7 @@ import Testing
   /// A mean that is no integer is exact but at the border.
   @Test func fractionalMeanAndUnitScale() throws {
     let fractional = Normalisation(mean: [123.675, 116.28, 103.53], standardDeviation: [58.395, 57.12, 57.375])
-    for normalisation in [fractional, .unit] {
+    for normalisation in [fractional, .unit(channels: 3)] {
       let model = try ConvertedModel(SmallNetworks.named("3x3"), normalisation: normalisation)
       #expect(signalToNoise(try model.floatLogits(), try model.run().logits) > 28)
     }

@@ -5,7 +5,6 @@ extension SmallNetworks {
   static let operatorNames = [
     "depthwise", "depthwise 5x5 stride 2", "dilated depthwise", "depthwise of a concatenation", "depthwise frame",
     "grouped", "dilated", "residual", "normalised residual", "ReLU6", "PReLU", "PReLU of a sum", "SiLU",
-    "hard swish of a pool",
     "hard swish of a pool", "squeeze and excitation", "spatial gate", "product", "nearest",
     "nearest of a concatenation", "half-pixel bilinear",
     "corners bilinear", "average-pool", "padded average-pool", "cropped skip", "pad", "channel slice",

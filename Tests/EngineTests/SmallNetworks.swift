@@ -10,36 +10,44 @@ struct SmallNetworks {
   /// Of the weights, against 1 / sqrt(fan-in).
   private var gain: Float = 1
 
-  init(seed: UInt64, width: Int = 20, height: Int = 14) {
+  init(seed: UInt64, channels: Int = 3, width: Int = 20, height: Int = 14) {
     random = SplitMix64(seed: seed)
-    graph = Graph(name: "small", input: GraphInput(name: "frame", channels: 3, height: height, width: width))
+    graph = Graph(name: "small", input: GraphInput(name: "frame", channels: channels, height: height, width: width))
   }
 
   static let names = [
     "3x3", "1x1", "strided", "asymmetric padding", "7x7 stride 2", "transposed 3x3", "transposed 2x2", "odd transposed",
     "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
+    "3x3 head",
+  ]
+  /// Frames of other than three channels, read by a convolution and by what stands between convolutions.
+  static let otherFrames = [
+    "grey 3x3", "grey 7x7 stride 2", "grey depthwise", "four 3x3", "four strided", "four depthwise",
   ]
   /// In these a convolution can pool what it writes.
   static let pooled = [
     "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
   ]
-  static let all = names + pooled + operatorNames
+  static let all = names + pooled + operatorNames + otherFrames
   /// Whose every channel says something about its weights on the tests' few frames.
   static let roundedWeights = (names + operatorNames).filter { $0 != "dead channel" && $0 != "squeeze and excitation" }
 
   static func named(_ name: String) throws -> Graph {
     let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
     var network =
-      name == "pooled odd" ? SmallNetworks(seed: seed, width: 23, height: 15) : SmallNetworks(seed: seed)
+      name == "pooled odd"
+      ? SmallNetworks(seed: seed, width: 23, height: 15)
+      : SmallNetworks(seed: seed, channels: name.hasPrefix("grey ") ? 1 : name.hasPrefix("four ") ? 4 : 3)
     switch name {
-    case "3x3": try network.convolve(to: 20)
+    case "grey depthwise", "four depthwise": try network.buildOperator("depthwise frame")
+    case "3x3", "grey 3x3", "four 3x3": try network.convolve(to: 20)
     case "1x1": try network.convolve(to: 5, kernel: Extent(height: 1, width: 1), padding: Padding())
-    case "strided":
+    case "strided", "four strided":
       try network.convolve(to: 8)
       try network.convolve(to: 18, stride: Extent(height: 2, width: 3))
     case "asymmetric padding":
       try network.convolve(to: 8, padding: Padding(top: 0, left: 1, bottom: 2, right: 0))
-    case "7x7 stride 2":
+    case "7x7 stride 2", "grey 7x7 stride 2":
       let stride = Extent(height: 2, width: 2)
       try network.convolve(to: 16, kernel: Extent(height: 7, width: 7), stride: stride, padding: Padding(all: 3))
     case "transposed 3x3": try network.transpose(to: 9, kernel: 3, padding: 1, added: 1)
@@ -57,6 +65,7 @@ struct SmallNetworks {
     case "raw skip": try network.rawSkip(negative: false)
     case "negative gamma": try network.rawSkip(negative: true)
     case "deep": try network.deep()
+    case "3x3 head": try network.convolve(to: 16)
     case "ReLU":
       try network.convolve(to: 12)
       try network.leaky(0)
@@ -190,7 +199,11 @@ struct SmallNetworks {
   }
 
   private mutating func classified(_ name: String) throws -> Graph {
-    try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    if name == "3x3 head" {
+      try convolve(to: 3)
+    } else {
+      try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
+    }
     try buildEnd(name)
     graph.output = value
     return graph

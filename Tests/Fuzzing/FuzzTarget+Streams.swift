@@ -55,7 +55,8 @@ extension FuzzTarget {
   private static func drain<Reader: FrameReader & ~Copyable>(
     _ byteCount: Int, _ way: StreamWay, _ make: () throws(VisionError) -> Reader
   ) {
-    let sizes = FrameSizes(tensorBytes: way.plan.input.width * way.plan.input.height * 4)
+    let input = way.plan.input
+    let sizes = FrameSizes(tensorBytes: input.width * input.height * 4, keepsFourth: input.channels == 4)
     guard var reader = try? make(), let frame = try? Frame(sizes),
       var preparation = try? FramePreparation(way.plan, pixelStride: 4, fit: way.fit)
     else { fatalError("no memory") }
@@ -90,13 +91,15 @@ private struct StreamWay {
     fit = [.stretch, .crop, .letterbox][bits / 5 % 3]
     range = bits & 0x40 != 0 ? .full : nil
     matrix = bits & 0x80 != 0 ? .bt709 : nil
-    plan = StreamWay.model()
+    plan = StreamWay.model(channels: [3, 1, 4][bits / 15 % 3])
   }
 
-  private static func model() -> Plan {
+  private static func model(channels: Int) -> Plan {
     Plan(
       name: "", conversion: ConversionRecord(tool: "", method: "", frames: 0, agreement: 0),
-      input: InputDescription(width: 19, height: 13, channels: 3, mean: [1, 2, 255], standardDeviation: [1, 1, 1]),
+      input: InputDescription(
+        width: 19, height: 13, channels: channels, mean: Array([1, 2, 255, 7].prefix(channels)),
+        standardDeviation: [Float](repeating: 1, count: channels)),
       inputTensor: 0, maskHeight: 1, maskWidth: 1, arenaBytes: 0, arenaLowerBound: 0, classes: [], tensors: [],
       steps: [], phases: [])
   }

@@ -28,7 +28,7 @@ enum SeedNetwork {
     do {
       let converter = try Converter(
         graph, Converter.Options(name: "seed", classes: classes, method: .minmax, frames: 1, tool: "fuzz"))
-      try converter.calibrate((0..<input.width * input.height * 3).map { UInt8(($0 * 7 + $0 / 50) & 255) })
+      try converter.calibrate((0..<input.shape.elementCount).map { UInt8(($0 * 7 + $0 / 50) & 255) })
       return try converter.model()
     } catch {
       return nil

@@ -16,7 +16,7 @@ class Error(ctypes.Structure):
 
 class Sizes(ctypes.Structure):
     names = ["input_width", "input_height", "mask_width", "mask_height", "classes", "steps"]
-    _fields_ = [*((name, I32) for name in names), ("arena_bytes", SIZE)]
+    _fields_ = [*((name, I32) for name in names), ("arena_bytes", SIZE), ("input_channels", I32)]
 
 
 class Class(ctypes.Structure):

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import c_interface as c
+import glass
 import golden
-from conftest import CATSEYE, SIZE, run
+import test_heads as heads
+from conftest import CATSEYE, CONVERT, SIZE, run
 
 WIDTH, HEIGHT = SIZE
 FRAME = np.random.default_rng(3).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
@@ -63,6 +65,44 @@ def test_mask_and_logits_are_the_programs(library, opened, models):
     error = c.Error()
     assert library.copy_mask(opened, large.ctypes.data, WIDTH, HEIGHT, WIDTH + 5, error) == c.OK
     assert large[:, :WIDTH].tobytes() == by_the_program(models) and (large[:, WIDTH:] == 99).all()
+
+
+@pytest.mark.parametrize("channels", [1, 4])
+def test_frames_of_other_than_three_channels(library, channels, tmp_path):
+    """Grey is taken from any frame, a fourth byte from those that have one: what the network sees is what the program shows it."""
+    model = glass.make(tmp_path, 24, 16, channels)
+    error = c.Error()
+    opened = library.open(str(model).encode(), error)
+    assert library.get_sizes(opened).input_channels == channels
+    started(library, opened, logits=1)
+    rgba = np.random.default_rng(4).integers(0, 256, (30, 50, 4), np.uint8)
+    rgb = np.ascontiguousarray(rgba[..., :3])
+    for form, name, picture in [(c.RGBA32, "rgba", rgba), (c.BGRA32, "bgra", rgba), (c.RGB24, "rgb24", rgb)]:
+        if channels == 4 and name == "rgb24":
+            assert library.run(opened, frame(picture, form), error) == c.BAD_ARGUMENT and b"RGBA32" in error.message
+            continue
+        mask(library, opened, frame(picture, form))
+        logits = np.ctypeslib.as_array(library.logits(opened), (max(channels, 2), 16, 24))
+        raw = ["--input", name, "--size", "50x30", "--output", "logits"]
+        assert logits.tobytes() == run(CATSEYE, "run", "--model", model, *raw, stdin=picture.tobytes()).stdout
+    library.close(opened)
+
+
+def test_masks_of_a_binary_network(library, tmp_path):
+    heads.onnx.save(heads.network("sigmoid", -0.2), tmp_path / "net.onnx")
+    (tmp_path / "photos").mkdir()
+    picture = np.random.default_rng(6).integers(0, 256, (heads.SIZE, heads.SIZE, 3), np.uint8)
+    heads.Image.fromarray(picture).save(tmp_path / "photos" / "a.ppm")
+    made = ["-o", tmp_path / "net.ceye", "--calibrate", tmp_path / "photos", "--mean", "110,110,110", "--std", "60,60,60"]
+    assert run(CONVERT, "quantize", tmp_path / "net.onnx", *made).returncode == 0
+    error = c.Error()
+    model = library.open(str(tmp_path / "net.ceye").encode(), error)
+    assert library.get_sizes(model).classes == 2
+    started(library, model)
+    got = mask(library, model, frame(picture))
+    truth = heads.masks_of("sigmoid", heads.by_onnxruntime(heads.network("sigmoid", -0.2), picture[None]))[0]
+    assert 0 < truth.mean() < 1 and (got == truth).mean() > 0.96
+    library.close(model)
 
 
 @pytest.mark.parametrize("threads", [1, 4])

@@ -7,11 +7,15 @@ from PIL import Image
 from programs import CONVERT, run
 
 
-def make(folder, width, height):
-    """Writes folder/glass.ceye of this size: three classes, whose logits are red, green and blue of 0 to 255."""
-    weights = onnx.numpy_helper.from_array(np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "w")
-    shape = [1, 3, height, width]
-    tensors = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape) for name in "xy"]
+def make(folder, width, height, channels=3):
+    """Writes folder/glass.ceye of this size: a class for each channel, whose logits are its bytes, 0 to 255. Grey has a second
+    class, whose logit is 0."""
+    classes = max(channels, 2)
+    weights = onnx.numpy_helper.from_array(np.eye(classes, channels, dtype=np.float32).reshape(classes, channels, 1, 1), "w")
+    tensors = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, count, height, width])
+        for name, count in (("x", channels), ("y", classes))
+    ]
     node = onnx.helper.make_node("Conv", ["x", "w"], ["y"], kernel_shape=[1, 1])
     graph = onnx.helper.make_graph([node], "glass", tensors[:1], tensors[1:], [weights])
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
@@ -19,17 +23,29 @@ def make(folder, width, height):
     onnx.save(model, folder / "glass.onnx")
     photos = folder / "photos"
     photos.mkdir()
-    Image.fromarray(np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)).save(photos / "a.jpg")
+    noise = np.random.default_rng(1).integers(0, 256, (height, width, max(channels, 3)), np.uint8)
+    if channels == 4:
+        (photos / "a.pam").write_bytes(pam(noise))
+    else:
+        Image.fromarray(noise).save(photos / "a.jpg")
+    mean, std = (",".join([number] * channels) for number in "01")
     path = folder / "glass.ceye"
     result = run(
-        CONVERT, "quantize", folder / "glass.onnx", "-o", path, "--calibrate", photos, "--mean", "0,0,0", "--std", "1,1,1"
+        CONVERT, "quantize", folder / "glass.onnx", "-o", path, "--calibrate", photos, "--mean", mean, "--std", std
     )
     assert result.returncode == 0, result.stderr
     return path
 
 
-def pixels(logits, width, height):
-    """[frames][height][width][3] bytes of what --output logits wrote."""
-    planes = np.frombuffer(logits, "<f4").reshape(-1, 3, height, width)
-    assert (planes == planes.round()).all() and planes.min() >= 0 and planes.max() <= 255
-    return planes.transpose(0, 2, 3, 1).astype(int)
+def pam(pixels):
+    """A PAM file of uint8 [height][width][4]."""
+    height, width, depth = pixels.shape
+    return f"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {depth}\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n".encode() + pixels.tobytes()
+
+
+def pixels(logits, width, height, channels=3):
+    """[frames][height][width][channels] bytes of what --output logits wrote."""
+    planes = np.frombuffer(logits, "<f4").reshape(-1, max(channels, 2), height, width)[:, :channels]
+    rounded = planes.round()
+    assert np.abs(planes - rounded).max() < 1e-3 and rounded.min() >= 0 and rounded.max() <= 255
+    return rounded.transpose(0, 2, 3, 1).astype(int)

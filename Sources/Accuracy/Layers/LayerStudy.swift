@@ -31,7 +31,7 @@ public final class LayerStudy {
     classes = network.steps.last?.shape.channels ?? 0
   }
 
-  /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
+  /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   public func add(_ pixels: [UInt8]) {
     let frame = FrameTensor.normalised(pixels, network.normalisation)
     let truth = float.values(of: frame)

@@ -51,10 +51,12 @@ public final class Int8Network {
     let input = engine.input
     let rowStride = engine.inputRowStride
     let pixelStride = engine.inputPixelStride
+    let channels = plan.input.channels
+    let pixels = image.bytes(channels: channels)
     for y in 0..<image.height {
       for x in 0..<image.width {
         let pixel = input + y * rowStride + x * pixelStride
-        for c in 0..<3 { pixel[c] = Int8(bitPattern: image.pixels[(y * image.width + x) * 3 + c] ^ 0x80) }
+        for c in 0..<channels { pixel[c] = Int8(bitPattern: pixels[(y * image.width + x) * channels + c] ^ 0x80) }
       }
     }
   }

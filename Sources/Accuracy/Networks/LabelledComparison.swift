@@ -20,7 +20,7 @@ public struct LabelledComparison {
   public var names: [String] { data.images.names }
 
   public func frame(_ name: String) throws -> ComparedFrame {
-    let photo = try data.images.image(name)
+    let photo = try data.images.image(name, channels: networks.graph.input.channels)
     var truth = try data.labels(of: name)
     guard truth.hasShape(of: photo) else {
       throw DatasetError(

@@ -27,11 +27,11 @@ public final class NetworkPair {
     executor = try FloatExecutor(graph: graph)
   }
 
-  /// - Parameter photo: of any size
+  /// - Parameter photo: of any size, with the network's channels
   /// - Returns: class indices at the model's mask size
   public func masks(of photo: RGBImage) throws -> (float: LabelMap, int8: LabelMap) {
     let frame = try photo.resampled(to: int8.inputSize)
-    let logits = try executor.run(FrameTensor.normalised(frame.pixels, normalisation))
+    let logits = try executor.run(FrameTensor.normalised(frame.bytes(channels: graph.input.channels), normalisation))
     let size = int8.maskSize
     let float = FrameTensor.argMax(logits, classes: int8.plan.classes.count)
     return (

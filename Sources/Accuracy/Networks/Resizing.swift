@@ -9,7 +9,16 @@ extension RGBImage {
     pixels.withUnsafeBufferPointer { source in
       out.withUnsafeMutableBufferPointer { resampler.resample(source, into: $0) }
     }
-    return RGBImage(width: target.width, height: target.height, pixels: out)
+    var image = RGBImage(width: target.width, height: target.height, pixels: out)
+    if let fourth {
+      var plane = [UInt8](repeating: 0, count: target.pixels)
+      var planes = try Resampler(from: PictureSize(width: width, height: height), to: target, channels: 1)
+      fourth.withUnsafeBufferPointer { source in
+        plane.withUnsafeMutableBufferPointer { planes.resample(source, into: $0) }
+      }
+      image.fourth = plane
+    }
+    return image
   }
 }
 

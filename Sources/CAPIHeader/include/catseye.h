@@ -61,6 +61,7 @@ typedef struct catseye_sizes {
   int32_t classes; /* values of a mask are 0 ... classes - 1 */
   int32_t steps;   /* of the network, as in catseye_get_step */
   size_t arena_bytes;
+  int32_t input_channels; /* 1: grey, of any frame; 3: colours, of any frame; 4: of RGBA32 and BGRA32 frames only */
 } catseye_sizes;
 catseye_sizes catseye_get_sizes(const catseye_model *model);
 
@@ -86,7 +87,7 @@ catseye_status catseye_start(catseye_model *model, const catseye_options *option
 typedef enum catseye_pixels {
   CATSEYE_RGB24 = 0,
   CATSEYE_BGR24 = 1,
-  CATSEYE_RGBA32 = 2, /* the fourth byte is ignored */
+  CATSEYE_RGBA32 = 2, /* the fourth byte is ignored, but by models of four channels: depth, infrared */
   CATSEYE_BGRA32 = 3,
   CATSEYE_GRAY8 = 4,
 } catseye_pixels;

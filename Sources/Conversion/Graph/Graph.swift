@@ -16,6 +16,8 @@ public struct Graph: Equatable, Sendable {
   public var metadata: [String: String]
   /// For value ids, the int8 grids that a quantised file states (QuantizeLinear); empty for a float file.
   public var quantisations: [Int: StatedQuantisation] = [:]
+  /// Names of the file's other outputs: what serves them alone is not in the graph.
+  public var leftOut: [String] = []
   /// What was done to it so far, from the file on.
   public var history: [PassRecord] = []
 

@@ -64,6 +64,11 @@ struct Lowering {
       guard max(padding.top, padding.left, padding.bottom, padding.right) <= ModelFormat.maximumKernel else {
         throw node.error("has a border of \(padding); at most \(ModelFormat.maximumKernel) pixels a side fit")
       }
+    case .transposedConvolution(let transposed):
+      guard transposed.stride == Extent(height: 2, width: 2) else {
+        throw node.error("is a transposed convolution of stride \(transposed.stride); only stride 2x2 is supported")
+      }
+      return
     case .maxPool(let pool): window = (pool.kernel, pool.stride)
     case .averagePool(let pool): window = (pool.kernel, pool.stride)
     default: return

@@ -1,4 +1,4 @@
-/// What the float network expects of the pixel bytes p of red, green, blue: (p - mean) / standardDeviation.
+/// What the float network expects of the pixel bytes p of each channel: (p - mean) / standardDeviation.
 public struct Normalisation: Equatable, Sendable {
   public var mean: [Double]
   public var standardDeviation: [Double]
@@ -9,30 +9,38 @@ public struct Normalisation: Equatable, Sendable {
   }
 
   /// pixel / 255, what most training code does when it says nothing.
-  public static let unit = Normalisation(mean: [0, 0, 0], standardDeviation: [255, 255, 255])
+  public static func unit(channels: Int) -> Normalisation {
+    Normalisation(
+      mean: [Double](repeating: 0, count: channels), standardDeviation: [Double](repeating: 255, count: channels))
+  }
 
-  /// The graph's own metadata (`catseye.mean`, `catseye.std`: "R,G,B"), nil where it has none.
+  /// The graph's own metadata (`catseye.mean`, `catseye.std`: "R,G,B", or a number for each channel), nil where it has none.
   ///
-  /// - Throws: ConversionError, if only one is there or either is not three numbers.
-  public static func fromMetadata(_ metadata: [String: String]) throws(ConversionError) -> Normalisation? {
+  /// - Throws: ConversionError, if only one is there or either is not so many numbers.
+  public static func fromMetadata(
+    _ metadata: [String: String], channels: Int
+  ) throws(ConversionError) -> Normalisation? {
     let mean = metadata["catseye.mean"]
     let deviation = metadata["catseye.std"]
     guard mean != nil || deviation != nil else { return nil }
     guard let mean, let deviation else {
       throw .badData("the ONNX metadata has only one of catseye.mean and catseye.std; give --mean and --std")
     }
-    return try Normalisation(mean: triple(mean, "catseye.mean"), standardDeviation: triple(deviation, "catseye.std"))
-      .checked()
+    return try Normalisation(
+      mean: numbers(mean, "catseye.mean", channels), standardDeviation: numbers(deviation, "catseye.std", channels)
+    ).checked()
   }
 
-  /// Three comma-separated finite numbers.
-  public static func triple(_ text: String, _ name: String) throws(ConversionError) -> [Double] {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false)
+  /// Comma-separated finite numbers, one for each channel.
+  public static func numbers(_ text: String, _ name: String, _ channels: Int) throws(ConversionError) -> [Double] {
+    let found = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { Double($0.trimmingPrefix { $0 == " " }) }
-    guard numbers.count == 3, let r = numbers[0], let g = numbers[1], let b = numbers[2],
-      r.isFinite, g.isFinite, b.isFinite
-    else { throw .badData("\(name) is '\(text)': give three numbers, R,G,B, in units of the pixel byte (0 to 255)") }
-    return [r, g, b]
+    let numbers = found.compactMap { $0 }.filter(\.isFinite)
+    guard found.count == channels, numbers.count == channels else {
+      let wanted = [1: "a number", 3: "three numbers, R,G,B,"][channels] ?? "\(channels) numbers"
+      throw .badData("\(name) is '\(text)': give \(wanted) in units of the pixel byte (0 to 255)")
+    }
+    return numbers
   }
 
   /// The same, if an int8 zero point can stand for its mean.

@@ -21,7 +21,7 @@ struct Sensitivity {
     ofWeights = network.steps.map { _ in NoiseMeter() }
   }
 
-  /// - Parameter pixels: RGB bytes at the network's size, [height][width][3]
+  /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   mutating func add(_ pixels: [UInt8]) {
     let truth = executor.values(of: FrameTensor.normalised(pixels, network.normalisation))
     for (index, step) in network.steps.enumerated() where step.kind.isDense {

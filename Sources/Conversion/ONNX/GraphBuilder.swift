@@ -72,7 +72,7 @@ struct GraphBuilder {
   }
 
   /// The graph of one of the file's outputs.
-  /// - Parameter name: the output; nil if the file has one alone.
+  /// - Parameter name: the output; nil: the one, or the largest map of several.
   mutating func build(output name: String? = nil) throws(ConversionError) -> Graph {
     let output = try output(name)
     for index in try order(for: output) {
@@ -86,6 +86,7 @@ struct GraphBuilder {
         "output '\(output)' is transposed: its columns stand before its rows; export without that Transpose")
     }
     graph.output = value.id
+    graph.leftOut = model.graph.output.map(\.name).filter { $0 != output }
     let operators = folded.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
     graph.history = [
       PassRecord(
@@ -93,19 +94,5 @@ struct GraphBuilder {
       PassRecord(name: "transpose removal", removed: removedTransposes),
     ]
     return graph
-  }
-
-  private func output(_ name: String?) throws(ConversionError) -> String {
-    let outputs = model.graph.output.map(\.name)
-    let list = outputs.prefix(8).joined(separator: ", ")
-    if let name {
-      guard outputs.contains(name) else { throw .badData("has no output '\(name)'; it has \(list)") }
-      return name
-    }
-    guard let output = outputs.first, outputs.count == 1 else {
-      throw .badData(
-        "has \(outputs.count) outputs (\(list)); choose the logits with --output-name, or export them alone")
-    }
-    return output
   }
 }

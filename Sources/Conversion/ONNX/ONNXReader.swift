@@ -7,7 +7,7 @@ public enum ONNXReader {
   static let largestFileSize = 1 << 31 - 1
 
   /// Reads a file into a graph that has the file's own nodes; `Passes.standard` comes after it.
-  /// - Parameter output: which of the file's outputs is wanted; nil if it has one alone.
+  /// - Parameter output: which of the file's outputs is wanted; nil: the one, or the largest map of several.
   /// - Throws: `ConversionError`: `.noInput` if nothing is there, `.readOrWriteFailed`, or `.badData` with the name of the
   ///   node, tensor or input that is damaged or not supported.
   public static func read(path: String, output: String? = nil) throws(ConversionError) -> Graph {

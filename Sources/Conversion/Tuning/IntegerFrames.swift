@@ -6,15 +6,15 @@ struct IntegerFrames {
   private var tensors: [[[Int8]]]
   let count: Int
 
-  /// - Parameter frames: pixel bytes, [height][width][3] each
+  /// - Parameter frames: pixel bytes, [height][width][channels] each
   init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], frames: [[UInt8]]) {
     self.network = network
     self.quantisations = quantisations
     count = frames.count
     tensors = [[[Int8]]](repeating: [], count: network.segments.count)
-    let plane = network.segments[0].shape.planeCount
+    let (plane, channels) = (network.segments[0].shape.planeCount, network.segments[0].shape.channels)
     tensors[0] = frames.map { pixels in
-      (0..<3 * plane).map { Int8(bitPattern: pixels[$0 % plane * 3 + $0 / plane] ^ 0x80) }
+      (0..<channels * plane).map { Int8(bitPattern: pixels[$0 % plane * channels + $0 / plane] ^ 0x80) }
     }
   }
 

@@ -44,15 +44,18 @@ struct ScaleSearch {
     }
     guard let histograms = calibration.histograms[segment] else { return }
     let others = gainsOfOperators(segment)
+    let whole = histograms.whole
+    let lookups = functions(of: segment).map { LookupError(whole, $0) }
     let scales = ChannelScales(histograms, fineness: quantisations[segment].fineness)
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
     var best = (quantisation: quantisations[segment], error: Double.infinity)
-    for var candidate in candidates(segment, readers, others, scales, histograms.whole) {
+    for var candidate in candidates(segment, readers, others, scales, whole, lookups) {
       candidate.quantisation.hasResiduals = quantisations[segment].hasResiduals
       set(candidate.quantisation, segment)
       var sum = readers.reduce(0) { $0 + $1.relative(quantisations) }
       for gains in others { sum += scales.relativeError(candidate.quantisation, gains) }
-      let error = sum / Double(max(readers.count + others.count, 1))
+      for lookup in lookups { sum += lookup.relative(candidate.quantisation.range(ofChannel: 0)) }
+      let error = sum / Double(max(readers.count + others.count + lookups.count, 1))
       choice.candidates.append(
         TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
       if error < best.error {
@@ -64,7 +67,17 @@ struct ScaleSearch {
     choices[segment] = choice
   }
 
-  /// For each depthwise convolution or operator that reads a segment: how much a unit of squared error in each of its
+  /// The functions that a segment is read by.
+  private func functions(of segment: Int) -> [Pointwise] {
+    network.steps.compactMap { step in
+      guard case .operator(.lookup(let function)) = step.kind, network.quantisedAs(step.sources[0]) == segment else {
+        return nil
+      }
+      return function
+    }
+  }
+
+  /// For each depthwise convolution or operator, but functions, that reads a segment: how much a unit of squared error in each of its
   /// channels counts. What only copies int8 values is no reader; who reads the copy is.
   private func gainsOfOperators(_ segment: Int) -> [[Double]] {
     let channels = network.segments[segment].shape.channels
@@ -77,6 +90,7 @@ struct ScaleSearch {
           let weights = step.phases[0].weights[c * taps..<(c + 1) * taps].reduce(0) { $0 + Double($1 * $1) }
           return weights * step.heads.reduce(0) { $0 + $1.transform.affine.scale[c] * $1.transform.affine.scale[c] }
         }
+      case .operator(.lookup): return nil
       case .operator where network.quantisedAs(step.heads[0].segment) != network.quantisedAs(source):
         return [Double](repeating: 1, count: channels)
       default: return nil
@@ -93,12 +107,14 @@ struct ScaleSearch {
   private static let shares = [0.5, 0.75, 1]
 
   private func candidates(
-    _ segment: Int, _ readers: [OutputError], _ others: [[Double]], _ scales: ChannelScales, _ whole: ValueHistogram
+    _ segment: Int, _ readers: [OutputError], _ others: [[Double]], _ scales: ChannelScales, _ whole: ValueHistogram,
+    _ lookups: [LookupError]
   ) -> [(name: String, quantisation: SegmentQuantisation)] {
     let channels = network.segments[segment].shape.channels
     var candidates = CalibrationMethod.plain.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
+    candidates += lookups.map { ("function", SegmentQuantisation($0.bestRange, channels: channels)) }
     guard !network.segments[segment].needsOneScale else { return candidates }
     var gains = [Double](repeating: 0, count: channels)
     for reader in readers { for (c, gain) in reader.gains(of: segment).enumerated() { gains[c] += gain } }

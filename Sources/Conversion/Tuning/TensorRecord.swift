@@ -1,7 +1,7 @@
 /// How one tensor was quantised, and what else was tried.
 public struct TensorRecord: Codable, Sendable {
   public struct Candidate: Codable, Sendable {
-    /// A method's name (one scale for all channels), or "channels" and how far the channels' own scales were taken: 1 is
+    /// A method's name (one scale for all channels), "function" (that does least to a function of the tensor), or "channels" and how far the channels' own scales were taken: 1 is
     /// wholly, 0 would be one scale for all.
     public var name: String
     /// Signal to noise of the results that are computed from the tensor, on the samples.

@@ -6,6 +6,8 @@ public enum RawFormat: Equatable, Sendable {
   case rgb24
   /// [height][width][3] blue, green, red.
   case bgr24
+  /// [height][width][4] red, green, blue, or blue, green, red, and what stands beside them: depth, infrared.
+  case rgba, bgra
   /// [height][width]; a grey of p is red, green and blue of p.
   case gray8
   /// Two pixels in Y U Y V, or U Y V Y.
@@ -15,13 +17,17 @@ public enum RawFormat: Equatable, Sendable {
   /// Planes of Y, U and V, the latter half as wide and high.
   case yuv420p
 
-  public static let all: [RawFormat] = [.rgb24, .bgr24, .gray8, .yuyv422, .uyvy422, .nv12, .nv21, .yuv420p]
+  public static let all: [RawFormat] = [
+    .rgb24, .bgr24, .rgba, .bgra, .gray8, .yuyv422, .uyvy422, .nv12, .nv21, .yuv420p,
+  ]
 
   /// As ffmpeg calls it; gray8 is its gray.
   public var name: String {
     switch self {
     case .rgb24: "rgb24"
     case .bgr24: "bgr24"
+    case .rgba: "rgba"
+    case .bgra: "bgra"
     case .gray8: "gray8"
     case .yuyv422: "yuyv422"
     case .uyvy422: "uyvy422"
@@ -32,12 +38,17 @@ public enum RawFormat: Equatable, Sendable {
   }
 
   /// Bytes of a frame.
-  public func byteCount(_ size: PictureSize) -> Int { layout(size)?.byteCount ?? size.rgbBytes }
+  public func byteCount(_ size: PictureSize) -> Int {
+    layout(size)?.byteCount ?? size.pixels * (hasFourth ? 4 : 3)
+  }
+
+  /// Whether a pixel has a byte beside its colours.
+  public var hasFourth: Bool { self == .rgba || self == .bgra }
 
   /// nil for the RGB formats.
   func layout(_ size: PictureSize) -> YUVLayout? {
     switch self {
-    case .rgb24, .bgr24: nil
+    case .rgb24, .bgr24, .rgba, .bgra: nil
     case .gray8: .grey(size)
     case .yuyv422: .packed(size, lumaFirst: true)
     case .uyvy422: .packed(size, lumaFirst: false)

@@ -8,7 +8,7 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private var input: InputStream<Source>
   private let layout: YUVLayout?
   private let decoding: YUVDecoding
-  /// A frame as it comes; RGB goes straight to where it belongs.
+  /// A frame as it comes; three bytes a pixel go straight to where it belongs.
   private let bytes: Buffer<UInt8>
 
   init(
@@ -16,7 +16,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     matrix: YUVColour.Matrix? = nil
   ) throws(VisionError) {
     let layout = format.layout(size)
-    let bytes = try Buffer<UInt8>(count: layout?.byteCount ?? 0)
+    let goesStraight = layout == nil && !format.hasFourth
+    let bytes = try Buffer<UInt8>(count: goesStraight ? 0 : format.byteCount(size))
     self.size = size
     self.format = format
     self.layout = layout
@@ -31,7 +32,7 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     try frame.resize(to: size)
     guard let rgb = unsafe frame.rgb.baseAddress else { return .end }
     let whole = format.byteCount(size)
-    let filled = unsafe try input.fill(layout == nil ? rgb : bytes.base, whole)
+    let filled = unsafe try input.fill(bytes.count == 0 ? rgb : bytes.base, whole)
     guard filled > 0 else { return .end }
     guard filled == whole else {
       throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)")
@@ -40,11 +41,20 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     frame.times.decoding = catseye_clock()
     if let layout {
       unsafe decoding.decode(bytes.base, layout, into: rgb)
-    } else if format == .bgr24 {
-      unsafe swapRedAndBlue(rgb)
+    } else if format.hasFourth {
+      unsafe split(into: rgb, frame.fourth)
     }
+    if format == .bgr24 || format == .bgra { unsafe swapRedAndBlue(rgb) }
     frame.times.decoded = catseye_clock()
     return .frame
+  }
+
+  /// The colours, and the fourth bytes where there is room for them.
+  private func split(into rgb: UnsafeMutablePointer<UInt8>, _ fourth: UnsafeMutableBufferPointer<UInt8>) {
+    for pixel in 0..<size.pixels {
+      for channel in 0..<3 { unsafe rgb[3 * pixel + channel] = unsafe bytes.base[4 * pixel + channel] }
+    }
+    for pixel in 0..<fourth.count { unsafe fourth[pixel] = unsafe bytes.base[4 * pixel + 3] }
   }
 
   private func swapRedAndBlue(_ rgb: UnsafeMutablePointer<UInt8>) {

@@ -18,6 +18,9 @@ final class Frame {
   var frameRate: FrameRate?
   private(set) var size = PictureSize(width: 1, height: 1)
   private var pixels: Buffer<UInt8>
+  /// What stands beside the colours; empty where the network does not read it.
+  private var beside: Buffer<UInt8>
+  private let keepsFourth: Bool
   /// What the network reads: [height][width][pixel stride].
   let tensor: Buffer<Int8>
   /// The class of each pixel, at the mask's size.
@@ -27,10 +30,13 @@ final class Frame {
 
   init(_ sizes: FrameSizes) throws(VisionError) {
     let pixels = try Buffer<UInt8>(count: PictureSize(width: 1, height: 1).rgbBytes)
+    let beside = try Buffer<UInt8>(count: 0)
     let tensor = try Buffer<Int8>(count: sizes.tensorBytes)
     let mask = try Buffer<UInt8>(count: sizes.mask)
     let logits = try Buffer<Float>(count: sizes.logits)
     self.pixels = pixels
+    self.beside = beside
+    keepsFourth = sizes.keepsFourth
     self.tensor = tensor
     self.mask = mask
     self.logits = logits
@@ -41,10 +47,18 @@ final class Frame {
     unsafe UnsafeMutableBufferPointer(start: pixels.base, count: size.rgbBytes)
   }
 
+  /// [height][width], the fourth byte of each pixel; empty where the network does not read it.
+  var fourth: UnsafeMutableBufferPointer<UInt8> {
+    unsafe UnsafeMutableBufferPointer(start: beside.base, count: keepsFourth ? size.pixels : 0)
+  }
+
   /// Makes room for a frame of this size; memory is taken for the largest so far only.
   func resize(to size: PictureSize) throws(StreamError) {
     if size.rgbBytes > pixels.count {
       pixels = try StreamError.of { () throws(VisionError) in try Buffer(count: size.rgbBytes) }
+    }
+    if keepsFourth, size.pixels > beside.count {
+      beside = try StreamError.of { () throws(VisionError) in try Buffer(count: size.pixels) }
     }
     self.size = size
   }
@@ -55,4 +69,6 @@ struct FrameSizes: Equatable {
   var tensorBytes = 0
   var mask = 0
   var logits = 0
+  /// Whether the network reads a fourth byte of each pixel.
+  var keepsFourth = false
 }

@@ -8,18 +8,21 @@ import Vision
 /// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
 struct FramePreparation: ~Copyable {
   private let fit: Placement.Fit
-  private let pixelStride: Int
+  private let channels, pixelStride: Int
   /// A pixel of the network's mean colour: what is beside a letterboxed frame.
-  private let mean: (Int8, Int8, Int8)
+  private let mean: [Int8]
   private var placement: Placement
-  private var resampler: Resampler
+  private var resampler: FrameResampler
 
   init(_ plan: Plan, pixelStride: Int, fit: Placement.Fit) throws(VisionError) {
     let input = PictureSize(width: plan.input.width, height: plan.input.height)
     let placement = Placement(fit, of: input, to: input)
-    let resampler = try Resampler(from: placement.source.size, to: placement.target.size)
-    func byte(_ channel: Int) -> Int8 { Int8(min(max(plan.input.mean[channel].rounded(), 0), 255) - 128) }
-    mean = (byte(0), byte(1), byte(2))
+    let resampler = try FrameResampler(
+      from: placement.source.size, to: placement.target.size, channels: plan.input.channels)
+    mean = (0..<pixelStride).map {
+      $0 < plan.input.mean.count ? Int8(min(max(plan.input.mean[$0].rounded(), 0), 255) - 128) : 0
+    }
+    channels = plan.input.channels
     self.fit = fit
     self.pixelStride = pixelStride
     self.placement = placement
@@ -31,10 +34,11 @@ struct FramePreparation: ~Copyable {
     let rowStride = placement.input.width * pixelStride
     if placement.target.size != placement.input { fill(frame.tensor) }
     let source = placement.source
-    let rowBytes = placement.frame.width * 3
-    let rgb = unsafe UnsafeBufferPointer(rebasing: frame.rgb[(source.y * rowBytes + source.x * 3)...])
+    let first = source.y * placement.frame.width + source.x
+    let rgb = unsafe UnsafeBufferPointer(rebasing: frame.rgb[(3 * first)...])
+    let fourth = unsafe UnsafeBufferPointer(rebasing: frame.fourth[min(first, frame.fourth.count)...])
     unsafe resampler.resample(
-      rgb, rowBytes: rowBytes,
+      rgb, fourth: fourth, rowPixels: placement.frame.width,
       into: frame.tensor.base + placement.target.y * rowStride + placement.target.x * pixelStride,
       rowStride: rowStride, pixelStride: pixelStride)
     frame.times.resized = catseye_clock()
@@ -43,10 +47,7 @@ struct FramePreparation: ~Copyable {
   private func fill(_ tensor: borrowing Buffer<Int8>) {
     var pixel = unsafe tensor.base
     for _ in 0..<placement.input.pixels {
-      unsafe pixel[0] = mean.0
-      unsafe pixel[1] = mean.1
-      unsafe pixel[2] = mean.2
-      for channel in 3..<pixelStride { unsafe pixel[channel] = 0 }
+      for channel in 0..<pixelStride { unsafe pixel[channel] = mean[channel] }
       unsafe pixel += pixelStride
     }
   }
@@ -54,8 +55,9 @@ struct FramePreparation: ~Copyable {
   private mutating func adapt(to size: PictureSize) throws(StreamError) {
     guard size != placement.frame else { return }
     let next = Placement(fit, of: size, to: placement.input)
+    let channels = channels
     resampler = try StreamError.of { () throws(VisionError) in
-      try Resampler(from: next.source.size, to: next.target.size)
+      try FrameResampler(from: next.source.size, to: next.target.size, channels: channels)
     }
     placement = next
   }

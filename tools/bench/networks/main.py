@@ -13,6 +13,7 @@ from contest.problem import Problem
 from contest.remote import Remote
 from contest.rounds import race
 
+from networks import digests
 from networks.catalogue import Entry
 from networks.options import Options, parse
 from networks.subject import Subject, agreement, noise
@@ -46,6 +47,8 @@ class Row:
     float_error: float = 0
     arena: int = 0
     engines: dict[str, Figures] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
+    """Where the digest of the model's test frame was the same."""
     problem: str = ""
 
     @property
@@ -63,10 +66,10 @@ class Row:
         entry = self.entry
         start = f"| {entry.name} | {entry.exporter} {entry.opset} | {entry.channels}x{entry.height}x{entry.width} | "
         if self.problem:
-            return start + f"{self.problem} |" + " |" * 6
+            return start + f"{self.problem} |" + " |" * 7
         return start + (
             f"{self.operations} | {self.gmac:.2f} | {self.float_error:.0e} | {cells('noise')} | {cells('agreement')} | "
-            f"{cells('milliseconds')} | {self.arena / 1e6:.2f} |"
+            f"{cells('milliseconds')} | {self.arena / 1e6:.2f} | {', '.join(self.places) or '-'} |"
         )
 
 
@@ -76,7 +79,7 @@ def _shown(figures: Figures, show: str) -> str:
 
 def heading(engines: list[str]) -> str:
     """The table's first lines."""
-    names = ["network", "exporter", "input", "operations", "G MAC", "float error", "dB", "agreement", "ms", "arena, MB"]
+    names = ["network", "exporter", "input", "operations", "G MAC", "float error", "dB", "agreement", "ms", "arena, MB", "same bytes on"]
     return (
         f"dB (signal to noise at the output), agreement of masks and ms a frame on one core: {' / '.join(engines)}\n\n"
         f"| {' | '.join(names)} |\n|{'---|' * len(names)}"
@@ -101,6 +104,9 @@ class Zoo:
             if not self._options.float_only:
                 say(f"{entry.name}: converting")
                 row.arena = subject.quantise()
+                if self._options.emulated:
+                    say(f"{entry.name}: digests")
+                    row.places = digests.equal(self._options.programs / "catseye", self._options.board, subject.model)
                 self._measure(row, subject)
         except Problem as problem:
             row.problem = str(problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,9 @@ class Options:
     cpus: tuple[int, ...]
     float_only: bool
     isa: str | None
+    mixed: str
+    emulated: bool
+    board: Path = ROOT / "dist/aarch64/catseye"
     threads: int = 1
 
 
@@ -48,6 +52,8 @@ def parse(arguments: list[str]) -> Options:
     add("--calibration", type=at_least_one, default=16, metavar="N", help="pictures that everybody is calibrated on (default: 16)")
     add("--cpus", metavar="LIST", help="processors to keep to (default: the last that this process may use)")
     add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them (default: the best of this machine)")
+    add("--mixed", choices=["auto", "off"], default="auto", help="off: 8 bits everywhere, as the others have (default: auto)")
+    add("--emulated", action="store_true", help="compare each model's digest on every instruction set and on emulated AArch64 cores (after tools/cross-build)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where the programs are (default: .build/release)")
     add("--work", type=Path, default=ROOT / ".build/zoo", metavar="DIR", help="where networks and models go (default: .build/zoo)")
     add("--venv", type=Path, default=ROOT / ".build/zoo-venv", metavar="DIR", help="the exporters' own environment (default: .build/zoo-venv)")
@@ -62,9 +68,13 @@ def parse(arguments: list[str]) -> Options:
     for program in ("catseye", "catseye-convert"):
         if not (given.programs / program).is_file():
             raise Problem(f"{given.programs}: no {program} there; swift build -c release --product {program}", 66)
+    if given.emulated and not Options.board.is_file():
+        raise Problem(f"{Options.board}: not there; run tools/cross-build first", 66)
+    if given.emulated and shutil.which("qemu-aarch64-static") is None:
+        raise Problem("qemu-aarch64-static is not installed (qemu-user-static)", 66)
     peers = tuple(name for name in given.peers.split(",") if name)
     return Options(
         entries=entries, programs=given.programs.absolute(), work=given.work.absolute(), venv=given.venv, peers=peers,
         rounds=given.rounds, frames=given.frames, calibration=given.calibration, cpus=processors(given.cpus, 1),
-        float_only=given.float_only, isa=given.isa,
+        float_only=given.float_only, isa=given.isa, mixed=given.mixed, emulated=given.emulated,
     )

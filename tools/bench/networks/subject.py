@@ -82,18 +82,20 @@ class Subject:
         """Converts; returns the arena's bytes."""
         photos = self.folder / "photos"
         photos.mkdir(exist_ok=True)
-        kind = {1: "L", 3: "RGB"}.get(self.entry.channels)
-        if kind is None:
-            raise Problem(f"photos have no {self.entry.channels} channels")
         for index, pixels in enumerate(self._photos):
-            Image.fromarray(pixels.squeeze()).convert("RGB").save(photos / f"{index:03}.ppm")
-        mean, std = (",".join([f"{value:g}"] * 3) for value in (weights.MEAN, weights.STD))
-        text = self._convert("quantize", self.onnx, "-o", self.model, "--calibrate", photos, "--mean", mean, "--std", std)
+            if self.entry.channels == 4:
+                (photos / f"{index:03}.pam").write_bytes(_pam(pixels))
+            else:
+                Image.fromarray(pixels.squeeze()).convert("RGB").save(photos / f"{index:03}.ppm")
+        mean, std = (",".join([f"{value:g}"] * self.entry.channels) for value in (weights.MEAN, weights.STD))
+        text = self._convert(
+            "quantize", self.onnx, "-o", self.model, "--calibrate", photos, "--mean", mean, "--std", std, "--mixed", self._options.mixed
+        )
         return int(re.search(r"arena (\d+) bytes", text)[1])
 
     def int8(self) -> np.ndarray:
         """What the engine computes of the frames to be judged."""
-        entry, kind = self.entry, {1: "gray8", 3: "rgb24"}[self.entry.channels]
+        entry, kind = self.entry, {1: "gray8", 3: "rgb24", 4: "rgba"}[self.entry.channels]
         out = self._call(
             [
                 self._options.programs / "catseye", "run", "--model", self.model, "--input", kind,
@@ -120,6 +122,11 @@ class Subject:
         if done.returncode != 0:
             raise Problem(last_line(done.stderr.decode(errors="replace"), f"{what}: status {done.returncode}"))
         return done.stdout
+
+
+def _pam(pixels: np.ndarray) -> bytes:
+    height, width, depth = pixels.shape
+    return f"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {depth}\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n".encode() + pixels.tobytes()
 
 
 def noise(got: np.ndarray, truth: np.ndarray) -> float:

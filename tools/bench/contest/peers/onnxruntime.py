@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,8 @@ def _quantiser(method: str) -> Callable[[Job], None]:
         from onnxruntime.quantization.shape_inference import quant_pre_process
 
         prepared = job.work / "prepared.onnx"
-        quant_pre_process(str(job.onnx), str(prepared))
+        with contextlib.chdir(job.work):  # where it fails, it leaves files where it stands
+            quant_pre_process(str(job.onnx), str(prepared))
         name = onnx.load(str(prepared)).graph.input[0].name
         CalibrationDataReader.register(_Reader)
         _frame_by_frame()
