@@ -3,7 +3,7 @@
 #if defined(__x86_64__)
 #include "primitives_sse.h"
 
-#define PIXELS 2 // 8 accumulators, 4 weights, 1 broadcast and a copy of it; of 2 to 6 the quickest
+#define PIXELS 2 // 8 accumulators, 4 weights, 1 broadcast and a copy of it: 3 pixels spill
 #include "conv_pmaddwd.h"
 #include "arg_max.h"
 #include "max_pool.h"
