@@ -117,7 +117,7 @@ public final class Converter {
     guard !masks.isEmpty || isQuantised else {
       throw .badData("no calibration frame; give --calibrate a directory of photos")
     }
-    let result = Quantiser.quantise(try tuned(progress))
+    let result = try Quantiser.quantise(tuned(progress))
     let effective = network.normalisation
     var plan = Plan(
       name: options.name,

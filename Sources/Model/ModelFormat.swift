@@ -27,6 +27,8 @@ public enum ModelFormat {
   public static let maximumKernel = 31
   public static let maximumStride = 16
   public static let maximumDepthwiseTaps = 128
+  /// Of an operator: so far from the end of Float that no sum of products becomes infinite.
+  public static let largestFactor: Float = 0x1p40
   public static let maximumSources = 4
   public static let maximumHeads = 2
   /// Of each kind; what is checked grows with the square of it.

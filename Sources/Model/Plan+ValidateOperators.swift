@@ -139,18 +139,15 @@ private struct OperatorValidation {
   private func single() throws(ModelError) { try require(sources.count == 1, "operator's sources") }
 
   private func slope() throws(ModelError) {
-    try require(operands.slope.magnitude <= OperatorValidation.largestFactor, "slope")
+    try require(operands.slope.magnitude <= ModelFormat.largestFactor, "slope")
   }
-
-  /// So far from the end of Float that no sum of products becomes infinite.
-  private static let largestFactor: Float = 0x1p40
 
   private func factors(_ table: Int, _ tensor: Tensor) throws(ModelError) {
     let end = table + 4 * tensor.paddedChannels
     try unsafe require(table % 4 == 0 && end <= data.count, "table outside the file")
     let factors = unsafe UnsafeRawBufferPointer(rebasing: data[table..<end]).bindMemory(to: Float.self)
     try unsafe require(
-      factors.allSatisfy { $0.magnitude <= OperatorValidation.largestFactor }, "a factor that is too large")
+      factors.allSatisfy { $0.magnitude <= ModelFormat.largestFactor }, "a factor that is too large")
   }
 
   /// Int32 [count][width]: indices, and last, where there are three, a share.

@@ -1,3 +1,4 @@
+import Model
 import Randomness
 import Testing
 
@@ -127,5 +128,32 @@ import Testing
     let quantised = try Self.quantised(Self.phase(weights: [1e-6, 0], bias: 1e6))
     #expect(abs(Double(quantised.heads[0].bias[0])) < 0x1p31)
     #expect(abs(Double(quantised.heads[0].bias[0]) * Double(quantised.heads[0].positive[0]) * 0.01 - 1e6) < 1)
+  }
+
+  /// Found by fuzzing: one scale for all channels, and a factor of 1e20 for the one that is small. The engine refuses such a
+  /// factor; so must the converter, with the node's name.
+  @Test func channelsTooUnlikeForOneScaleAreRefused() throws {
+    func convert(_ small: Float) throws {
+      var maker = ModelMaker()
+      maker.tensor("weight", [2, 3, 1, 1], [small, small, small, 1, 1, 1])
+      maker.node("Conv", ["x", "weight"], "a")
+      maker.node("MaxPool", ["a"], "pooled", ["kernel_shape": [2, 2], "strides": [2, 2]])
+      for (name, values) in [("gamma", [1 / small, 0]), ("zero", [0, 0]), ("one", [1, 1])] as [(String, [Float])] {
+        maker.tensor(name, [2], values)
+      }
+      maker.node("BatchNormalization", ["pooled", "gamma", "zero", "zero", "one"], "b")
+      maker.tensor("last", [2, 2, 1, 1], [1, 0, 0, 1])
+      maker.node("Conv", ["b", "last"], "y")
+      let classes = ["a", "b"].map { ModelClass(name: $0, red: 0, green: 0, blue: 0) }
+      let converter = try Converter(
+        Passes.standard(maker.graph()),
+        Converter.Options(name: "unlike", classes: classes, method: .minmax, frames: 1, tool: "test"))
+      try converter.calibrate((0..<8 * 8 * 3).map { UInt8($0) })
+      let file = try converter.model()
+      try file.withUnsafeBytes { _ = try Model(bytes: $0) }
+    }
+    try convert(1e-3)
+    let error = #expect(throws: ConversionError.self) { try convert(1e-20) }
+    #expect(error?.message.contains("'the_b'") == true && error?.message.contains("unlike sizes") == true)
   }
 }

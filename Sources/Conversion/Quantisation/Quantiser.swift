@@ -16,11 +16,12 @@ struct Quantiser {
     var arenaBytes, arenaLowerBound: Int
   }
 
-  static func quantise(_ integers: IntegerNetwork) -> Result {
+  /// - Throws: ConversionError, if an operator's factors are larger than the engine takes.
+  static func quantise(_ integers: IntegerNetwork) throws(ConversionError) -> Result {
     var quantiser = Quantiser(integers.network)
     quantiser.appendTensors(integers.segments)
     for (step, phases) in zip(integers.network.steps, integers.phases) {
-      quantiser.append(step, phases, integers.segments)
+      try quantiser.append(step, phases, integers.segments)
     }
     let (arenaBytes, lowerBound) = quantiser.place()
     return Result(
@@ -67,7 +68,7 @@ struct Quantiser {
 
   private mutating func append(
     _ step: LoweredStep, _ quantised: [QuantisedPhase], _ segments: [SegmentQuantisation]
-  ) {
+  ) throws(ConversionError) {
     let first = phases.count
     for (phase, quantised) in zip(step.phases, quantised) { append(phase, quantised) }
     var record = Step(
@@ -81,7 +82,7 @@ struct Quantiser {
       record.operands?.dilationY = dilation.height
       record.operands?.dilationX = dilation.width
     case .operator(let work):
-      record.operands = operands(work, step, segments)
+      record.operands = try operands(work, step, segments)
       if case .averagePool(let pool) = work { record.setWindow(pool.kernel, pool.padding) }
     case .convolution, .transposedConvolution, .classifier: break
     }
@@ -91,18 +92,21 @@ struct Quantiser {
   /// An operator's tables.
   private mutating func operands(
     _ work: LoweredOperator, _ step: LoweredStep, _ segments: [SegmentQuantisation]
-  ) -> Operands {
+  ) throws(ConversionError) -> Operands {
     let (source, target) = (segments[step.sources[0]], segments[step.heads[0].segment])
     var operands = Operands()
     switch work {
     case .rescale, .add, .multiply:
       let tables = ElementwiseTables(work, step, segments)
+      try Quantiser.check(tables.factors.joined() + [tables.slope], step)
       operands = Operands(factors: tables.factors.map { append($0) }, shifts: tables.shifts.map { append($0) })
       operands.slope = tables.slope
       if case .rescale(let first) = work { operands.firstChannel = first }
     case .lookup(let function): operands.table = data.append(source.table(of: function, into: target))
     case .averagePool(let pool):
-      operands = Operands(factors: [append(zip(source.scale, target.scale).map { Float($0 / $1) })])
+      let factors = zip(source.scale, target.scale).map { Float($0 / $1) }
+      try Quantiser.check(factors, step)
+      operands = Operands(factors: [append(factors)])
       operands.countsPadding = pool.countsPadding
     case .gather(let rows, let columns):
       operands.rows = append(places: rows)
@@ -112,6 +116,12 @@ struct Quantiser {
       operands.columns = append(places: columns.flatMap { [$0.first, $0.second, $0.integerShare] })
     }
     return operands
+  }
+
+  private static func check(_ factors: [Float], _ step: LoweredStep) throws(ConversionError) {
+    guard factors.allSatisfy({ $0.magnitude <= ModelFormat.largestFactor }) else {
+      throw .badData("node '\(step.name)': its channels are of too unlike sizes for one scale; rescale its weights")
+    }
   }
 
   /// A table for each channel, padded as the channels are.
