@@ -74,6 +74,17 @@ import Testing
     #expect(try fold("ConstantOfShape", [([2], [2, 2])]).floats == [0, 0, 0, 0])
   }
 
+  @Test func truthValuesAreNumbers() throws {
+    let pair = [([3], [1, 2, 0]), ([], [1])]
+    for (type, expected) in [
+      ("Equal", [1, 0, 0]), ("Greater", [0, 1, 0]), ("GreaterOrEqual", [1, 1, 0]), ("Less", [0, 0, 1]),
+      ("LessOrEqual", [1, 0, 1]), ("And", [1, 1, 0]), ("Or", [1, 1, 1]),
+    ] { #expect(try fold(type, pair).integers == expected, "\(type)") }
+    #expect(try fold("Not", [([3], [1, 2, 0])]).integers == [0, 0, 1])
+    #expect(try fold("Neg", [([2], [-7, 3])]).integers == [7, -3])
+    #expect(try fold("Abs", [([2], [-7, 3])]).integers == [7, 3])
+  }
+
   @Test(
     arguments: [
       ("Add", [([], [.max]), ([], [1])], "no whole number"), ("Div", [([], [1]), ([], [0])], "no whole number"),
