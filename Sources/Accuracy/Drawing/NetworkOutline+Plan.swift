@@ -38,7 +38,7 @@ extension NetworkOutline {
     let added = 100 * plan.addedMultiplications
     summary =
       "\(plan.steps.count) steps, " + String(format: "%.3f G MAC a frame", plan.gmacPerFrame)
-      + (added > 0 ? String(format: " (%.1f%% more for more bits)", added) : "")
+      + (added > 0 ? String(format: " (%.1f%% more than with 8 bits everywhere)", added) : "")
       + ", arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))"
   }
 
