@@ -20,8 +20,9 @@ enum EvaluationText {
     lines.append(row("pixel accuracy", evaluation.float.pixelAccuracy, evaluation.int8.pixelAccuracy))
     lines.append(
       String(
-        format: "\n%d frames; int8 loses %.2f points of mIoU; both agree on %.2f%% of the pixels",
-        evaluation.frames.count, evaluation.dropInPoints, 100 * evaluation.agreement))
+        format: "\n%d frames; int8 \(evaluation.dropInPoints < 0 ? "gains" : "loses") %.2f points of mIoU; "
+          + "both agree on %.2f%% of the pixels",
+        evaluation.frames.count, abs(evaluation.dropInPoints), 100 * evaluation.agreement))
     let worst = evaluation.worstFrames(3).map {
       "\($0.name) (\(percent($0.agreement).trimmingPrefix(while: \.isWhitespace)))"
     }

@@ -13,6 +13,7 @@ extension InfoReport {
     text.line("  std             \(list(input.standardDeviation))")
     text.line("  mask            \(plan.maskWidth)x\(plan.maskHeight)")
     text.labelled("work", plan.gmacPerFrame, 3, "GMAC a frame")
+    appendPrecision(plan, &text)
     text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")
     text.labelled("arena at least", Double(plan.arenaLowerBound) / 1e6, 3, "MB")
     text.labelled("weights", Double(engine.preparedWeightBytes) / 1e6, 3, "MB for \(engine.instructionSet.text)")
@@ -25,6 +26,22 @@ extension InfoReport {
   }
 
   private static func list(_ values: [Float]) -> String { values.map { $0.description }.joined(separator: ", ") }
+
+  /// Nothing, where 8 bits are enough everywhere.
+  private static func appendPrecision(_ plan: Plan, _ text: inout TextWriter) {
+    let tensors = plan.refinedTensors.map { plan.tensors[$0].name }
+    let layers = plan.steps.filter { plan.hasRefinedWeights($0) }.map { $0.name }
+    guard !tensors.isEmpty || !layers.isEmpty else { return }
+    text.labelled("more bits", 100 * plan.addedMultiplications, 1, "% more multiplications than with 8 bits everywhere")
+    if !tensors.isEmpty { text.line("  12-bit values   " + list(tensors)) }
+    if !layers.isEmpty { text.line("  9-bit weights   " + list(layers)) }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    var list = ""
+    for name in names { list += list.isEmpty ? name : ", " + name }
+    return list
+  }
 
   private static func appendConversion(_ record: ConversionRecord, _ text: inout TextWriter) {
     guard record.frames > 0 else { return }

@@ -3,7 +3,8 @@
 
 Networks of the seed's shape with random He weights, whose batch norms have the statistics that they see on the photos.
 `raw`: raw skips and LeakyReLU 0.3; `activated`: activated skips and ReLU. Catseye's int8 logits, by its own engine, against
-ONNX Runtime's float ones. Needs PyTorch (tools/train/requirements.txt) and release builds of both programs.
+ONNX Runtime's float ones, and the share of multiplications that `--mixed` added. Needs PyTorch (tools/train/requirements.txt)
+and release builds of both programs.
 
     tools/bench/random_networks.py --photos DIR [--held-out DIR]
 """
@@ -59,16 +60,17 @@ def network(kind: str, seed: int, pixels: np.ndarray) -> nn.Module:
     return model.eval()
 
 
-def decibels(kind: str, seed: int, options: argparse.Namespace, folder: Path) -> float:
+def measured(kind: str, seed: int, options: argparse.Namespace, folder: Path) -> tuple[float, float]:
+    """Decibels at the logits, and the multiplications that more bits added, as a share of the network's."""
     size = options.size
-    path, model = folder / f"{kind}{seed}.onnx", folder / f"{kind}{seed}.ceye"
+    path, model, log = (folder / f"{kind}{seed}.{end}" for end in ("onnx", "ceye", "json"))
     classes = [{"index": i, "name": f"class{i}", "colour": [i, i, i]} for i in range(CLASSES)]
     metadata = metadata_of(kind, MEAN, STD, classes)
     export_onnx(network(kind, seed, frames(options.photos, 16, size)), path, size, size, metadata=metadata)
     programs = ROOT / ".build" / "release"
     subprocess.run(
         [programs / "catseye-convert", "quantize", path, "-o", model, "--calibrate", options.photos, "--frames", "32",
-         "--method", options.method, "--mixed", options.mixed], check=True, stdout=sys.stderr)
+         "--method", options.method, "--mixed", options.mixed, "--log", log], check=True, stdout=sys.stderr)
     pixels = frames(options.held_out or options.photos, options.frames, size)
     output = subprocess.run(
         [programs / "catseye", "run", "--model", model, "--input", "rgb24", "--size", f"{size}x{size}", "--output",
@@ -77,7 +79,9 @@ def decibels(kind: str, seed: int, options: argparse.Namespace, folder: Path) ->
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     float32 = np.concatenate([session.run(None, {"input": frame[None]})[0] for frame in normalised(pixels)])
     centred = float32 - float32.mean(axis=(0, 2, 3), keepdims=True)
-    return float(10 * np.log10((centred**2).sum() / ((float32 - int8) ** 2).sum()))
+    mixed = json.loads(log.read_text()).get("mixed")
+    added = mixed["added_multiplications"] if mixed else 0.0
+    return float(10 * np.log10((centred**2).sum() / ((float32 - int8) ** 2).sum())), added
 
 
 def main() -> None:
@@ -92,9 +96,10 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for kind in ["raw", "activated"]:
-            figures = [decibels(kind, seed, options, Path(folder)) for seed in range(1, options.seeds + 1)]
-            mean = round(sum(figures) / len(figures), 2)
-            print(json.dumps({"network": kind, "decibels": [round(figure, 2) for figure in figures], "mean": mean}), flush=True)
+            figures = [measured(kind, seed, options, Path(folder)) for seed in range(1, options.seeds + 1)]
+            decibels, added = zip(*figures)
+            told = {"network": kind, "decibels": [round(figure, 2) for figure in decibels], "mean": round(float(np.mean(decibels)), 2)}
+            print(json.dumps({**told, "added_multiplications": [round(share, 3) for share in added]}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`tools/bench/accuracy_peers`: its scores against scikit-learn, who is behind whom, and its errors. No peer is installed."""
+"""`tools/bench/accuracy_peers`: its scores against scikit-learn, its sets, who is behind whom, its errors. No peer is installed."""
 
 import json
 import subprocess
@@ -12,7 +12,9 @@ from sklearn.metrics import jaccard_score
 from programs import FLOAT, ROOT
 
 sys.path.insert(0, str(ROOT / "tools" / "bench"))
+from contest import pictures  # noqa: E402
 from contest.accuracy import table  # noqa: E402
+from contest.accuracy.calibration import chosen  # noqa: E402
 from contest.accuracy.labelled import Labelled, agreement  # noqa: E402
 from contest.accuracy.table import Row  # noqa: E402
 from contest.problem import Problem  # noqa: E402
@@ -75,10 +77,46 @@ def test_the_best_of_a_tool_and_what_is_luck():
     assert line.startswith("B (x) gains 0.600 points")
 
 
+@pytest.mark.parametrize(("photos", "frames", "sets"), [(367, 32, 4), (12, 3, 4), (13, 3, 4), (100, 50, 2), (7, 7, 1)])
+def test_sets_have_no_photo_in_common(photos, frames, sets):
+    paths = list(range(photos))
+    found = chosen(paths, frames, sets)
+    assert [len(each) for each in found] == [frames] * sets
+    assert found[0] == pictures.spread(paths, frames)
+    assert len(set().union(*found)) == frames * sets
+    for each in found:  # evenly spread
+        steps = np.diff(sorted(each))
+        assert steps.max() - steps.min() <= 1
+
+
+def test_too_few_photos_for_the_sets():
+    assert chosen([1, 2], 3, 1) == [[1, 2]]
+    with pytest.raises(Problem, match="4 sets of 3 photos need 12; there are 11"):
+        chosen(list(range(11)), 3, 4)
+
+
+def test_several_sets():
+    """B is lucky once, A always: only the means say which."""
+    sets = [rows(0.02, 0.99, ("A", "x", 0.1, 0.98), ("B", "x", -0.2, 0.97)), rows(0.04, 0.98, ("A", "x", 0.3, 0.96), ("B", "x", 0.5, 0.95))]
+    assert table.averaged(sets[:1]) == sets[0]
+    own, a, b = table.averaged(sets)
+    assert (own.drop, own.drop_deviation) == (pytest.approx(0.03), pytest.approx(0.02 / 2**0.5))
+    assert (a.drop, a.agreement, a.agreement_deviation) == (pytest.approx(0.2), pytest.approx(0.97), pytest.approx(0.02 / 2**0.5))
+    assert table.gains(sets[0]) and not table.gains([own, a, b])
+    lines = table.text([own, a, b], "heading", []).splitlines()
+    assert lines[5] == "| **A** | x | 0.5000 | 0.200 ± 0.141 | 97.00% ± 1.41% |"
+    assert "±" not in table.text(sets[0], "heading", [])
+    told, alone = json.loads(table.as_json(sets, {"frames": 2})), json.loads(table.as_json(sets[:1], {}))
+    assert told["frames"] == 2 and [each[2]["drop"] for each in told["sets"]] == [-0.2, 0.5]
+    assert told["quantisers"][2]["drop"] == pytest.approx(0.15) and told["quantisers"][2]["drop_deviation"] == pytest.approx(0.7 / 2**0.5)
+    assert "sets" not in alone and set(alone["quantisers"][0]) == {"tool", "method", "miou", "drop", "agreement", "best"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
         ([], 64), (["--calibrate", "none", "--data", "."], 66), (["--calibrate", ".", "--data", ".", "--frames", "0"], 64),
+        (["--calibrate", ".", "--data", ".", "--sets", "none"], 64),
         (["--calibrate", ".", "--data", ".", "--onnx", "none.onnx"], 66),
         (["--calibrate", ".", "--data", ".", "--programs", "none"], 66), (["--onnx", FLOAT, "--frobnicate"], 64),
     ],

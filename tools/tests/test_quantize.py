@@ -126,6 +126,46 @@ def test_logits_and_log(float_file, photos, pictures, tmp_path):
     assert noise["auto"] > 36 and noise["auto"] > noise["minmax"]
 
 
+def outlier(graph):
+    """One channel of what is enlarged 60 times as large, and divided out by the transposed convolution: the same network."""
+    factors = {"w2": 60, "b2": 60, "wu": 1 / 60}
+    for tensor in graph.initializer:
+        if tensor.name in factors:
+            values = numpy_helper.to_array(tensor).copy()
+            values[3] *= factors[tensor.name]
+            tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+
+
+def test_more_bits(photos, pictures, tmp_path):
+    """Where 8 bits are too few, --mixed auto adds some, and everybody says where and what they cost; off adds none."""
+    path = tmp_path / "outlier.onnx"
+    onnx.save(network(outlier), path)
+    float_logits = logits_of_runtime(path, pictures)
+    noise, work = {}, {}
+    for mixed in ["auto", "off"]:
+        model, log = tmp_path / f"{mixed}.ceye", tmp_path / f"{mixed}.json"
+        result = quantise(path, model, "--calibrate", photos, "--method", "minmax", "--mixed", mixed, "--log", log)
+        assert result.returncode == 0 and result.stderr == b"", result.stderr
+        noise[mixed] = decibels(float_logits, logits_of_engine(model, pictures))
+        work[mixed] = json.loads(run(CATSEYE, "info", "--model", model, "--json").stdout)["gmac_per_frame"]
+        told = [result.stdout, run(CATSEYE, "info", "--model", model).stdout, run(CONVERT, "inspect", model).stdout]
+        names = [b"12-bit values" in text for text in told]
+        assert names == [mixed == "auto"] * 3, told
+        record = json.loads(log.read_text()).get("mixed")
+        assert (record is None) == (mixed == "off")
+    record = json.loads((tmp_path / "auto.json").read_text())["mixed"]
+    print(f"signal to noise of the logits: {noise}; more multiplications: {record['added_multiplications']:.1%} in {record['tensors']}")
+    assert noise["off"] < 30 and noise["auto"] > noise["off"] + 3
+    assert 0 < record["added_multiplications"] <= 0.301
+    assert work["auto"] / work["off"] - 1 == pytest.approx(record["added_multiplications"], abs=1e-6)
+    cost = f"{100 * record['added_multiplications']:.1f}".encode()
+    told = run(CATSEYE, "info", "--model", tmp_path / "auto.ceye").stdout
+    assert cost + b" % more multiplications" in told and all(name.encode() in told for name in record["tensors"] + record["layers"])
+    assert cost + b"% more multiplications" in run(CONVERT, "quantize", path, "-o", tmp_path / "again.ceye", "--mean", MEAN, "--std", STD,
+                                                   "--calibrate", photos, "--method", "minmax").stdout
+    assert quantise(path, tmp_path / "x.ceye", "--calibrate", photos, "--mixed", "some").returncode == 64
+
+
 @pytest.mark.parametrize("activations", [QuantType.QUInt8, QuantType.QInt8])
 def test_a_file_that_onnxruntime_quantised(float_file, photos, pictures, tmp_path, activations):
     """Its scales are taken over: the engine is as near to ONNX Runtime's QDQ as two roundings of the same grid can be."""

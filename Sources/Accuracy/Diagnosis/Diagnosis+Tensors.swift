@@ -26,8 +26,9 @@ extension Diagnosis {
     let median = live[live.count / 2]
     guard largest >= Diagnosis.outlierFactor * median else { return nil }
     // in steps of the channel's own scale
+    let all = quantisation.levels
     let levels = tally.channels.indices.filter { peaks[$0] > 0 }
-      .map { min(tally.channels[$0].width / quantisation.scale[$0], 255) }.sorted()
+      .map { min(tally.channels[$0].width / quantisation.scale[$0] * Double(all / 256), Double(all - 1)) }.sorted()
     let middle = levels[levels.count / 2]
     let isHarmful = middle < 32
     let reach =
@@ -35,8 +36,8 @@ extension Diagnosis {
     return Finding(
       layer: study.name(of: layer), cause: .outlierChannel,
       explanation: isHarmful
-        ? "\(reach) With the scale that it needs, half of the channels have at most \(Int(middle) + 1) of the 256 levels."
-        : "\(reach) Each channel has a scale of its own, so the median one has \(Int(middle) + 1) of the 256 levels.",
+        ? "\(reach) With the scale that it needs, half of the channels have at most \(Int(middle) + 1) of the \(all) levels."
+        : "\(reach) Each channel has a scale of its own, so the median one has \(Int(middle) + 1) of the \(all) levels.",
       suggestion: isHarmful ? Suggestion.ownScales : Suggestion.nothing, isHarmful: isHarmful)
   }
 
@@ -62,11 +63,12 @@ extension Diagnosis {
   private func wastedLevels(
     _ layer: LayerTally, _ tally: TensorTally, _ quantisation: SegmentQuantisation
   ) -> Finding? {
-    let used = tally.channels.indices.map { tally.channels[$0].width / quantisation.scale[$0] }.max() ?? 255
+    let steps = tally.channels.indices.map { tally.channels[$0].width / quantisation.scale[$0] }.max() ?? 255
+    let used = steps * Double(quantisation.levels / 256)
     guard isCostly(layer), used > 0, used < 64 else { return nil }
     return Finding(
       layer: study.name(of: layer), cause: .wastedLevels,
-      explanation: "On these frames its values use only \(Int(used) + 1) of the 256 levels.",
+      explanation: "On these frames its values use only \(Int(used) + 1) of the \(quantisation.levels) levels.",
       suggestion: Suggestion.narrowerRange, isHarmful: true)
   }
 

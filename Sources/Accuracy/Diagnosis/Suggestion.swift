@@ -6,8 +6,8 @@ enum Suggestion {
     "quantize with --method auto or mse, and give --calibrate frames like those of the road: "
     + "the range was made for larger values."
   static let moreBits =
-    "quantize with --method auto and more --frames like those of the road; where that is not enough, train a few epochs "
-    + "with fake quantisation: quantize takes the scales of such a file over."
+    "quantize with --mixed auto and --method auto (the defaults) and more --frames like those of the road; where that is not "
+    + "enough, train a few epochs with fake quantisation: quantize takes the scales of such a file over."
   static let ownScales =
     "quantize with --method auto, which gives each channel a scale of its own where that helps; or divide the channel's "
     + "weights by the factor and multiply those that read it, which leaves the float network as it is."

@@ -11,14 +11,18 @@ extension NetworkOutline {
         work: 0, name: frame.name)
     ]
     var lives = [plan.inputTensor: 0...0]
+    let refined = Set(plan.refinedTensors)
     for step in plan.steps {
       let row = rows.count
       let size = plan.outputSize(of: step)
       let channels = step.outputs.first.map { plan.tensors[$0.tensor].channels } ?? plan.classes.count
       let heads = step.outputs.count > 1 ? ", \(step.outputs.count) heads" : ""
+      let bits =
+        (step.outputs.contains { refined.contains($0.tensor) } ? ", 12-bit values" : "")
+        + (plan.hasRefinedWeights(step) ? ", 9-bit weights" : "")
       rows.append(
         Row(
-          kind: Kind(named: "\(step.kind)"), title: NetworkOutline.title(step, plan) + heads,
+          kind: Kind(named: "\(step.kind)"), title: NetworkOutline.title(step, plan) + heads + bits,
           shape: "\(channels)x\(size.height)x\(size.width)",
           reads: step.sources.compactMap { lives[$0]?.lowerBound },
           level: NetworkOutline.level(size.height, of: frame.height),
@@ -31,8 +35,10 @@ extension NetworkOutline {
     }
     arenaBytes = plan.arenaBytes
     title = plan.name
+    let added = 100 * plan.addedMultiplications
     summary =
       "\(plan.steps.count) steps, " + String(format: "%.3f G MAC a frame", plan.gmacPerFrame)
+      + (added > 0 ? String(format: " (%.1f%% more than with 8 bits everywhere)", added) : "")
       + ", arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))"
   }
 

@@ -46,6 +46,7 @@ extension Report {
         "network",
         "\(plan.input.width) × \(plan.input.height), \(plan.classes.count) classes, \(plan.steps.count) steps, \(number(plan.gmacPerFrame)) G multiply-accumulates a frame"
       ),
+      ("precision", "\(precision)"),
       (
         "frames",
         "<code>\(origin.data)</code>, \(evaluation.frames.count) frames; layers on \(diagnosis.study.frames) of them, evenly spread"
@@ -62,5 +63,17 @@ extension Report {
       weights and its own ranges.</p>
       </section>
       """
+  }
+
+  /// Where there are more than 8 bits, and what that costs in time.
+  private var precision: String {
+    var places: [String] = []
+    let tensors = plan.refinedTensors.map { plan.tensors[$0].name }
+    let layers = plan.steps.filter { plan.hasRefinedWeights($0) }.map(\.name)
+    if !tensors.isEmpty { places.append("12-bit values in \(tensors.joined(separator: ", "))") }
+    if !layers.isEmpty { places.append("9-bit weights in \(layers.joined(separator: ", "))") }
+    guard !places.isEmpty else { return "8 bits everywhere" }
+    return places.joined(separator: "; ")
+      + ": \(percent(plan.addedMultiplications)) more multiplications than with 8 bits everywhere"
   }
 }

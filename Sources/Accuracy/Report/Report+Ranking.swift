@@ -6,7 +6,7 @@ extension Report {
     let rows = ranking.enumerated().map { place, layer -> HTML in
       let share = study.share(of: layer)
       return """
-        <tr><td class="place">\(place + 1)</td><th scope="row">\(study.name(of: layer))</th>\
+        <tr><td class="place">\(place + 1)</td><th scope="row">\(breakable(study.name(of: layer)))</th>\
         <td>\(decibels(layer.alone.decibels))</td><td>\(percent(layer.changedShare))</td>\
         <td class="wide">\(mostly(layer))</td><td>\(percent(share))</td>\
         <td class="bar"><svg width="100%" height="10" aria-hidden="true"><rect x="0" y="1" height="8" rx="2" \
@@ -16,8 +16,8 @@ extension Report {
     return """
       <section>
       <h2>Sensitivity: one layer quantised at a time</h2>
-      <p class="note">What comes out at the logits when this layer alone has 8-bit weights and outputs and all others are float.</p>
-      <table>
+      <p class="note">What comes out at the logits when this layer alone has the model's weights and outputs and all others are float.</p>
+      <table class="ranking">
       <thead><tr><td class="place"></td><th>layer</th><td>signal to noise</td><td>pixels changed</td>\
       <td class="wide">mostly</td><td>of all noise</td><td class="bar"></td></tr></thead>
       <tbody>
@@ -26,6 +26,13 @@ extension Report {
       </table>
       </section>
       """
+  }
+
+  /// A name that a narrow column can break behind its slashes.
+  private func breakable(_ name: String) -> HTML {
+    var html: HTML = "\(name)"
+    html.markup.replace("/", with: "/<wbr>")  // escaping writes none
+    return html
   }
 
   /// What makes most of a layer's own error.

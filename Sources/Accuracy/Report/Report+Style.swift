@@ -65,6 +65,7 @@ extension Report {
       .wide { display: none; }
       th, td { padding: 6px 4px; font-size: 0.85rem; }
       td.bar { width: 16%; }
+      .ranking td.bar { display: none; } .ranking th { min-width: 9.5em; }
       .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 10px; }
     }
     @media print { article, tr { break-inside: avoid; } }

@@ -50,6 +50,9 @@ public struct SegmentQuantisation: Equatable, Sendable {
   /// Residuals count in so many parts of a step.
   static let residualSteps = 16.0
 
+  /// How many values a channel can hold.
+  public var levels: Int { hasResiduals ? 256 * Int(SegmentQuantisation.residualSteps) : 256 }
+
   /// What the values are rounded to, in steps of the scale.
   var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualSteps : 1 }
 

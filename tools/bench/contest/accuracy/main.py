@@ -6,20 +6,19 @@ import hashlib
 import importlib
 import importlib.metadata
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from contest import environment, pictures
 from contest.accuracy import table
+from contest.accuracy.calibration import CalibrationSet, chosen
 from contest.accuracy.labelled import Labelled, agreement
 from contest.accuracy.options import PEERS, PROGRAM, Options, parse
 from contest.accuracy.table import Row
-from contest.peer import Job, Peer
+from contest.peer import Job, Peer, Variant
 from contest.peers.onnxruntime import load_float
 from contest.problem import Problem, last_line
 from contest.remote import Remote
@@ -32,67 +31,65 @@ def say(line: str) -> None:
 
 
 class Comparison:
-    """One float network, the same frames for everybody."""
+    """One float network; in each set, the same frames for everybody."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        paths = pictures.spread(pictures.listed(options.calibrate), options.frames)
-        digest = hashlib.sha256(options.onnx.read_bytes() + b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
-        self._folder = options.work.absolute() / f"accuracy-{digest}"
-        photos = self._folder / "photos"
-        shutil.rmtree(photos, ignore_errors=True)
-        photos.mkdir(parents=True)
-        for path in paths:
-            shutil.copy(path, photos)
-        self._count = len(paths)
-        self._model = self._quantise(photos)
-        self._info = json.loads(self._call("catseye", "info", "--model", self._model, "--json"))
-        size = self._info["input"]
-        names = [item["name"] for item in self._info["classes"]]
-        self._data = Labelled(options.data, names, size["width"], size["height"])
-        calibration = np.stack([pictures.resized(path, size["width"], size["height"]) for path in paths])
-        self._calibration, self._frames = self._folder / "calibration.npy", self._folder / "frames.npy"
-        np.save(self._calibration, pictures.normalised(calibration, size))
-        np.save(self._frames, pictures.normalised(self._data.photos, size))
         self._versions: dict[str, str] = {}
+        self._variants = self._chosen_variants()
+        folder = options.work.absolute() / f"accuracy-{hashlib.sha256(options.onnx.read_bytes()).hexdigest()[:12]}"
+        paths = pictures.listed(options.calibrate)
+        self._sets = [CalibrationSet(folder, each) for each in chosen(paths, options.frames, options.sets)]
+        for each in self._sets:
+            self._quantise(each)
+        info = json.loads(self._call("catseye", "info", "--model", self._sets[0].model, "--json"))
+        size = info["input"]
+        self._data = Labelled(options.data, [item["name"] for item in info["classes"]], size["width"], size["height"])
+        for each in self._sets:
+            each.prepare(size)
+        self._frames = folder / "frames.npy"
+        np.save(self._frames, pictures.normalised(self._data.photos, size))
+        say(f"float masks of {len(self._data.labels)} frames")
+        job = Job(options.onnx.absolute(), self._frames, folder, options.threads)
+        self._float = self._data.enlarged(masks_of(load_float(job), job.samples()))
+        self._float_miou = self._data.mean_iou(self._float)
 
     def run(self) -> tuple[str, bool]:
         """What is to be printed, and whether catseye is behind anybody."""
-        job = Job(self._options.onnx.absolute(), self._frames, self._folder, self._options.threads)
-        say(f"float masks of {len(self._data.labels)} frames")
-        self._float = self._data.enlarged(masks_of(load_float(job), job.samples()))
-        self._float_miou = self._data.mean_iou(self._float)
-        rows = [self._own()]
+        sets = []
+        for number, each in enumerate(self._sets, 1):
+            say(f"set {number} of {len(self._sets)}: {each.folder}")
+            sets.append([self._own(each), *(self._peer(each, module, variant) for module, variant in self._variants)])
+        return self._told(sets), bool(table.behind(table.averaged(sets)))
+
+    def _chosen_variants(self) -> list[tuple[str, Variant]]:
+        """What is compared, with its module; the peers' packages are there then."""
+        found = []
         for module in PEERS:
             peer: Peer = importlib.import_module(f"contest.peers.{module}").PEER
+            variants = [variant for variant in peer.precise if variant.name.startswith(self._options.only or "")]
+            if not variants:
+                continue
             environment.install(self._options.venv.absolute(), peer.packages, peer.alone)
             self._versions.update({name: importlib.metadata.version(name) for name in peer.packages})
-            for variant in peer.precise:
-                say(f"{variant.name}: quantising, comparing masks")
-                remote = Remote(module, variant, job.onnx, self._calibration, self._folder, self._options)
-                try:
-                    remote.build()
-                    masks = self._data.enlarged(remote.masks(self._frames))
-                finally:
-                    remote.close()
-                miou = self._data.mean_iou(masks)
-                drop = 100 * (self._float_miou - miou)
-                rows.append(Row(variant.engine, variant.precision, miou, drop, agreement(masks, self._float)))
-        return self._told(rows), bool(table.behind(rows))
+            found += [(module, variant) for variant in variants]
+        if not found:
+            raise Problem(f"--only: no peer's name begins with {' or '.join(self._options.only)}", 64)
+        return found
 
-    def _quantise(self, photos: Path) -> Path:
+    def _quantise(self, each: CalibrationSet) -> None:
         """Catseye's own model, always made anew."""
-        model = self._folder / "catseye.ceye"
         say("catseye: quantising")
-        count = ("--frames", str(self._count))
-        self._call("catseye-convert", "quantize", self._options.onnx, "-o", model, "--calibrate", photos, *count, *self._options.quantize)
-        return model
+        self._call(
+            "catseye-convert", "quantize", self._options.onnx, "-o", each.model, "--calibrate", each.photos, "--frames", each.count,
+            *self._options.quantize,
+        )
 
-    def _own(self) -> Row:
+    def _own(self, each: CalibrationSet) -> Row:
         say("catseye: evaluating")
         report: dict[str, Any] = json.loads(
             self._call(
-                "catseye-convert", "evaluate", "--float", self._options.onnx, "--model", self._model, "--data", self._options.data, "--json"
+                "catseye-convert", "evaluate", "--float", self._options.onnx, "--model", each.model, "--data", self._options.data, "--json"
             )
         )
         apart = abs(report["float"]["miou"] - self._float_miou)
@@ -101,17 +98,31 @@ class Comparison:
         method = " ".join(self._options.quantize) or "as it chooses"
         return Row(table.OWN, method, report["int8"]["miou"], report["drop_miou_points"], report["agreement"])
 
-    def _told(self, rows: list[Row]) -> str:
+    def _peer(self, each: CalibrationSet, module: str, variant: Variant) -> Row:
+        say(f"{variant.name}: quantising, comparing masks")
+        remote = Remote(module, variant, self._options.onnx.absolute(), each.frames, each.folder, self._options)
+        try:
+            remote.build()
+            masks = self._data.enlarged(remote.masks(self._frames))
+        finally:
+            remote.close()
+        miou = self._data.mean_iou(masks)
+        return Row(variant.engine, variant.precision, miou, 100 * (self._float_miou - miou), agreement(masks, self._float))
+
+    def _told(self, sets: list[list[Row]]) -> str:
+        count = self._sets[0].count
         facts: dict[str, object] = {
-            "network": self._options.onnx.name, "float_miou": self._float_miou, "calibration_frames": self._count,
+            "network": self._options.onnx.name, "float_miou": self._float_miou, "calibration_frames": count,
             "frames": len(self._data.labels), "versions": self._versions,
         }
         if self._options.json:
-            return table.as_json(rows, facts)
+            return table.as_json(sets, facts)
+        calibrated = f"{count} frames" if len(sets) == 1 else f"{len(sets)} sets of {count} frames (mean ± standard deviation of one set)"
         heading = (
             f"{self._options.onnx.name}, float mIoU {self._float_miou:.4f} on {len(self._data.labels)} frames; "
-            f"everybody calibrated on the same {self._count} frames"
+            f"everybody calibrated on the same {calibrated}"
         )
+        rows = table.averaged(sets)
         verdict = table.behind(rows) or [
             f"catseye is at least as good as each in both figures (ties: {table.DROP_TIE} points, {table.AGREEMENT_TIE:.1%})"
         ]

@@ -21,6 +21,8 @@ class Options:
     calibrate: Path
     data: Path
     frames: int
+    sets: int
+    only: tuple[str, ...]
     quantize: tuple[str, ...]
     programs: Path
     work: Path
@@ -45,6 +47,9 @@ def _parser() -> Parser:
     add("--calibrate", type=Path, required=True, metavar="DIR", help="photos that everybody is calibrated on")
     add("--data", type=Path, required=True, metavar="DIR", help="images/, labels/ and classes.json, as `catseye-convert label` writes them")
     add("--frames", type=at_least_one, default=32, metavar="N", help="at most so many photos of --calibrate, evenly spread (default: 32)")
+    add("--sets", type=at_least_one, default=1, metavar="N",
+        help="quantise by N sets of --frames photos that have none in common, and tell means and deviations (default: 1)")
+    add("--only", default="", metavar="LIST", help="only the peers whose names begin so, as 'NNCF,ONNX Runtime MinMax' (default: all)")
     add("--quantize", default="", metavar="OPTIONS", help="further options of `catseye-convert quantize`, as '--method mse' (default: none)")
     add("--threads", type=at_least_one, default=len(os.sched_getaffinity(0)), metavar="N", help="of the peers (default: all processors)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where catseye and catseye-convert are (default: .build/release)")
@@ -66,6 +71,7 @@ def parse(arguments: list[str]) -> Options:
         if not (given.programs / program).is_file():
             raise Problem(f"{given.programs}: no {program} there; swift build -c release --product {program}", 66)
     return Options(
-        onnx=given.onnx, calibrate=given.calibrate, data=given.data, frames=given.frames, quantize=tuple(given.quantize.split()),
+        onnx=given.onnx, calibrate=given.calibrate, data=given.data, frames=given.frames, sets=given.sets,
+        only=tuple(name.strip() for name in given.only.split(",") if name.strip()), quantize=tuple(given.quantize.split()),
         programs=given.programs, work=given.work, venv=given.venv, threads=given.threads, json=given.json,
     )

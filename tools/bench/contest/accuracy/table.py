@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from statistics import fmean, stdev
 
 OWN = "catseye"
 DROP_TIE = 0.05
@@ -21,6 +22,28 @@ class Row:
     miou: float
     drop: float
     agreement: float
+
+
+@dataclass(frozen=True)
+class Mean(Row):
+    """The same quantiser's mean over several calibration sets, and the standard deviations of one set."""
+
+    drop_deviation: float
+    agreement_deviation: float
+
+
+def averaged(sets: Sequence[Sequence[Row]]) -> list[Row]:
+    """One row for each quantiser, which stands at the same place in every set; the row itself where there is one set."""
+    if len(sets) == 1:
+        return list(sets[0])
+    return [_mean(rows) for rows in zip(*sets, strict=True)]
+
+
+def _mean(rows: Sequence[Row]) -> Mean:
+    drops, agreements = [row.drop for row in rows], [row.agreement for row in rows]
+    return Mean(
+        rows[0].tool, rows[0].method, fmean(row.miou for row in rows), fmean(drops), fmean(agreements), stdev(drops), stdev(agreements)
+    )
 
 
 def best(rows: Sequence[Row]) -> dict[str, Row]:
@@ -65,11 +88,18 @@ def text(rows: Sequence[Row], heading: str, notes: Sequence[str]) -> str:
     lines = [heading, "", "| quantiser | method | mIoU | drop, points | agreement |", "|---|---|---|---|---|"]
     for row in rows:
         mark = "**" if row in leaders else ""
-        lines.append(f"| {mark}{row.tool}{mark} | {row.method} | {row.miou:.4f} | {row.drop:.3f} | {row.agreement:.2%} |")
+        drop, share = f"{row.drop:.3f}", f"{row.agreement:.2%}"
+        if isinstance(row, Mean):
+            drop, share = f"{drop} ± {row.drop_deviation:.3f}", f"{share} ± {row.agreement_deviation:.2%}"
+        lines.append(f"| {mark}{row.tool}{mark} | {row.method} | {row.miou:.4f} | {drop} | {share} |")
     return "\n".join([*lines, "", *notes])
 
 
-def as_json(rows: Sequence[Row], facts: dict[str, object]) -> str:
+def as_json(sets: Sequence[Sequence[Row]], facts: dict[str, object]) -> str:
     """One object on one line."""
+    rows = averaged(sets)
     leaders = best(rows).values()
-    return json.dumps({**facts, "quantisers": [{**asdict(row), "best": row in leaders} for row in rows], "behind": behind(rows), "gains": gains(rows)})
+    told = {**facts, "quantisers": [{**asdict(row), "best": row in leaders} for row in rows], "behind": behind(rows), "gains": gains(rows)}
+    if len(sets) > 1:
+        told["sets"] = [[asdict(row) for row in each] for each in sets]
+    return json.dumps(told)

@@ -1,0 +1,29 @@
+/// Where a model has more than 8 bits (NUMERICS.md, "Residuals"), and what they cost.
+extension Plan {
+  /// Tensors whose values have residuals, but those that max-pooling takes over from them.
+  public var refinedTensors: [Int] {
+    let pooled = Set(steps.lazy.filter { $0.kind == .maxPool }.flatMap { $0.outputs.map(\.tensor) })
+    return tensors.indices.filter { tensors[$0].hasResiduals && !pooled.contains($0) }
+  }
+
+  /// Whether a step reads all its sources twice, so that each weight is the sum of two.
+  public func hasRefinedWeights(_ step: Step) -> Bool {
+    let half = step.sources.count / 2
+    return !step.phases.isEmpty && half > 0 && step.sources.count == 2 * half
+      && step.sources[..<half] == step.sources[half...]
+  }
+
+  /// Multiply-accumulates that more bits add to a frame, as a share of those with 8 bits everywhere.
+  public var addedMultiplications: Double {
+    let all = steps.reduce(0) { $0 + multiplyAccumulates(of: $1) }
+    let plain = steps.reduce(0) { $0 + multiplyAccumulatesOf8Bits(of: $1) }
+    return plain == 0 ? 0 : Double(all) / Double(plain) - 1
+  }
+
+  private func multiplyAccumulatesOf8Bits(of step: Step) -> Int {
+    let factors = step.sources.reduce(0) { $0 + tensors[$1].factors }
+    guard step.kind != .depthwise, factors > 0 else { return multiplyAccumulates(of: step) }
+    let channels = step.sources.reduce(0) { $0 + tensors[$1].channels } / (hasRefinedWeights(step) ? 2 : 1)
+    return multiplyAccumulates(of: step) / factors * channels
+  }
+}
