@@ -29,6 +29,8 @@ typedef struct {
   int32_t depth;      // channels of all sources
   int32_t block;      // tiles in a block
   ptrdiff_t v_plane;  // int16 from one plane of V to the next
+  int late;           // whether U is made here, and then a row of its planes at a time
+  ptrdiff_t u_plane;  // int16 from one plane of U to the next
 } Winograd;
 
 #define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // of a block
@@ -37,9 +39,9 @@ typedef struct {
 
 static inline int planes_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
 
-// V of a block should stay in the second-level cache.
-static int32_t block_tiles(int32_t planes, int32_t depth) {
-  const int32_t tiles = 256 * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
+// V of a block should stay in the second-level cache; where U is made for each block, more of V costs less.
+static int32_t block_tiles(int32_t planes, int32_t depth, int late) {
+  const int32_t tiles = (late ? 1024 : 256) * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
   return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > MOST_TILES ? MOST_TILES : tiles;
 }
 
@@ -48,14 +50,17 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
   for (int32_t s = 0; s < conv->source_count; s++) w.depth += conv->sources[s].channels;
   w.taps_y = conv->kernel_height;
   w.taps_x = conv->sources[0].run / conv->sources[0].channels;
-  w.block = block_tiles(planes_of(&w), w.depth);
+  w.late = expands_late(w.taps_y, w.taps_x, w.depth, conv->out_channels);
+  w.block = block_tiles(planes_of(&w), w.depth, w.late);
   w.v_plane = (ptrdiff_t)w.block * w.depth + PLANE_GAP / (int)sizeof(int16_t);
+  w.u_plane = (ptrdiff_t)w.depth * OUTPUTS + (w.late ? PLANE_GAP / (int)sizeof(int16_t) : 0);
   return w;
 }
 
 static size_t ISA(winograd_scratch_bytes)(const CatseyeConv *conv) {
   const Winograd w = describe(conv, 0, 0);
-  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + M_PLANE * sizeof(int32_t));
+  const size_t u_row = w.late ? MOST_POINTS * w.u_plane * sizeof(int16_t) : 0;
+  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + M_PLANE * sizeof(int32_t)) + u_row;
 }
 
 // The first output row and pixel of a tile.
@@ -152,15 +157,52 @@ TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t 
 #endif
 }
 
+INLINE void multiply_tiles(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
+  int32_t t = 0;
+  for (; t + WINOGRAD_TILES <= tiles; t += WINOGRAD_TILES)
+    multiply_plane(v + (size_t)t * w->depth, w->depth, u, WINOGRAD_TILES, m + t * OUTPUTS);
+  if (t < tiles) multiply_rest(v + (size_t)t * w->depth, w->depth, u, tiles - t, m + t * OUTPUTS);
+}
+
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
   const int across = points_of(w->taps_x), planes = planes_of(w);
   for (int p = 0; p < planes; p++, v += w->v_plane, m += M_PLANE) {
     const int row = w->taps_y == 1 ? 0 : p / across, column = w->taps_x == 1 ? 0 : p % across;
-    const int16_t *plane = u + (size_t)(row * weight_points(w->taps_x) + column) * w->depth * OUTPUTS;
-    int32_t t = 0;
-    for (; t + WINOGRAD_TILES <= tiles; t += WINOGRAD_TILES)
-      multiply_plane(v + (size_t)t * w->depth, w->depth, plane, WINOGRAD_TILES, m + t * OUTPUTS);
-    if (t < tiles) multiply_rest(v + (size_t)t * w->depth, w->depth, plane, tiles - t, m + t * OUTPUTS);
+    multiply_tiles(w, v, u + (row * weight_points(w->taps_x) + column) * w->u_plane, tiles, m);
+  }
+}
+
+// ---- Weights that are expanded late ---------------------------------------------------------------------------------
+
+// Row y of U's planes, of sixteen output channels.
+INLINE void expand_row(const Winograd *w, const int8_t *g, const int y, int16_t *u) {
+  for (int32_t i = 0; i < w->depth * OUTPUTS; i += EXPANDED_AT_ONCE, g += 9 * EXPANDED_AT_ONCE)
+    for (int32_t lane = 0; lane < EXPANDED_AT_ONCE; lane += WIDE_LANES) {
+      vi16 columns[3], taps[3];
+      for (int x = 0; x < 3; x++) {
+        for (int r = 0; r < 3; r++) taps[r] = vi16_widen(g + (r * 3 + x) * EXPANDED_AT_ONCE + lane);
+        columns[x] = transform_weight_row(taps, y);
+      }
+      for (int x = 0; x < MOST_POINTS; x++) vi16_store(u + x * w->u_plane + i + lane, transform_weight_row(columns, x));
+    }
+}
+
+TARGET static void expand(const Winograd *w, const int8_t *g, int y, int16_t *u) {
+  switch (y) {
+    case 0: return expand_row(w, g, 0, u);
+    case 1: return expand_row(w, g, 1, u);
+    case 2: return expand_row(w, g, 2, u);
+    case 3: return expand_row(w, g, 3, u);
+    case 4: return expand_row(w, g, 4, u);
+    default: return expand_row(w, g, 5, u);
+  }
+}
+
+// u: room for a row of planes
+TARGET static void multiply_late(const Winograd *w, const int16_t *v, const int8_t *g, int32_t tiles, int16_t *u, int32_t *m) {
+  for (int y = 0; y < MOST_POINTS; y++) {
+    expand(w, g, y, u);
+    for (int x = 0; x < MOST_POINTS; x++, v += w->v_plane, m += M_PLANE) multiply_tiles(w, v, u + x * w->u_plane, tiles, m);
   }
 }
 
@@ -317,14 +359,18 @@ static void output_block(const Winograd *w, const int32_t *m, int32_t first, int
 TARGET static void ISA(winograd)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
   const Winograd w = describe(conv, row_begin, row_end);
   const int32_t count = w.tiles_in_row * ((row_end - row_begin + 3) / 4);
-  const size_t u_block = (size_t)w.depth * OUTPUTS * weight_points(w.taps_y) * weight_points(w.taps_x);
+  const size_t expanded = (size_t)w.depth * OUTPUTS * weight_points(w.taps_y) * weight_points(w.taps_x) * sizeof(int16_t);
+  const size_t weights_block = w.late ? (size_t)w.depth * OUTPUTS * 9 : expanded;
   int16_t *v = (int16_t *)scratch;
   int32_t *m = (int32_t *)(v + planes_of(&w) * w.v_plane);
+  int16_t *u = (int16_t *)(m + planes_of(&w) * M_PLANE);
   for (int32_t first = 0; first < count; first += w.block) {
     const int32_t tiles = count - first < w.block ? count - first : w.block;
     input_block(&w, first, tiles, v);
     for (int32_t o = 0; o < conv->out_channels; o += OUTPUTS) {
-      multiply_block(&w, v, (const int16_t *)conv->weights + o / OUTPUTS * u_block, tiles, m);
+      const int8_t *weights = (const int8_t *)conv->weights + o / OUTPUTS * weights_block;
+      if (w.late) multiply_late(&w, v, weights, tiles, u, m);
+      else multiply_block(&w, v, (const int16_t *)weights, tiles, m);
       output_block(&w, m, first, tiles, o);
     }
   }

@@ -2,6 +2,7 @@
 #include "requantise.h"
 
 #define INTERLEAVED 1
+#define LARGEST_EXPANDED (2 << 20) // measured; not tried: NEON
 
 // m[tiles][16] = v[tiles][depth] * u; tiles is a constant at each call
 INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {

@@ -23,6 +23,21 @@ INLINE void transform_input(const vi16 d[MOST_POINTS], const int taps, vi16 out[
   }
 }
 
+INLINE vi16 vi16_sixfold(vi16 v) { return vi16_shift_left(vi16_add(vi16_add(v, v), v), 1); }
+
+// Row y of G of three taps, as winograd_weights.h has it.
+INLINE vi16 transform_weight_row(const vi16 g[3], const int y) {
+  const vi16 zero = vi16_sub(g[0], g[0]), twice = vi16_add(g[1], g[1]);
+  switch (y) {
+    case 0: return vi16_sixfold(g[0]);
+    case 1: return vi16_sub(zero, vi16_shift_left(vi16_add(vi16_add(g[0], g[2]), g[1]), 2));
+    case 2: return vi16_sub(zero, vi16_shift_left(vi16_sub(vi16_add(g[0], g[2]), g[1]), 2));
+    case 3: return vi16_add(vi16_add(g[0], vi16_shift_left(g[2], 2)), twice);
+    case 4: return vi16_sub(vi16_add(g[0], vi16_shift_left(g[2], 2)), twice);
+    default: return vi16_sixfold(g[2]);
+  }
+}
+
 // A^T.
 INLINE void transform_output(const vi32 m[MOST_POINTS], const int taps, vi32 out[4]) {
   if (taps == 1) {

@@ -1,4 +1,7 @@
 // Template: the weights of Winograd kernels, int16 U [out_channels / 16][planes][channels][16]; made once, at load.
+//
+// U of a 3x3 is eight times the file's weights. Where it would not stay in a cache between two frames, or two blocks of tiles,
+// the weights are kept as they are, int8 [out_channels / 16][channels * 16 / 32][3][3][32], and U is made whenever it is needed.
 #include "weights.h"
 
 #define MOST_POINTS 6
@@ -33,6 +36,15 @@ static void transform_weights(const Lanes *g, int taps, Lanes out[MOST_POINTS]) 
   }
 }
 
+#ifndef LARGEST_EXPANDED
+#define LARGEST_EXPANDED INT64_MAX // bytes of U that are made at load
+#endif
+#define EXPANDED_AT_ONCE 32 // weights of a tap that lie side by side
+
+static inline int expands_late(int taps_y, int taps_x, int32_t depth, int32_t out_channels) {
+  return taps_y == 3 && taps_x == 3 && (int64_t)out_channels * depth * 36 * (int)sizeof(int16_t) > LARGEST_EXPANDED;
+}
+
 // Channels of all sources; a source's run is one window row.
 static int32_t winograd_depth(const CatseyeWeightShape *shape) {
   int32_t depth = 0;
@@ -40,9 +52,25 @@ static int32_t winograd_depth(const CatseyeWeightShape *shape) {
   return depth;
 }
 
+static int is_packed_late(const CatseyeWeightShape *shape) {
+  return expands_late(shape->kernel_height, shape->kernel_width, winograd_depth(shape), padded_channels(shape));
+}
+
 static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
   const int planes = weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
-  return sizeof(int16_t) * planes * winograd_depth(shape) * padded_channels(shape);
+  const size_t weights = (size_t)winograd_depth(shape) * padded_channels(shape);
+  return is_packed_late(shape) ? weights * 9 : weights * planes * sizeof(int16_t);
+}
+
+// The weights of sixteen output channels and input channel k, as they are.
+static void pack_late(const int8_t *first, size_t output_stride, int32_t outputs, int32_t row_stride, int32_t pixel_stride,
+                      int32_t k, int8_t *out) {
+  for (int32_t o = 0; o < OUTPUTS; o++) {
+    const size_t place = winograd_place(k, o);
+    int8_t *to = out + place / EXPANDED_AT_ONCE * 9 * EXPANDED_AT_ONCE + place % EXPANDED_AT_ONCE;
+    for (int tap = 0; tap < 9; tap++)
+      to[tap * EXPANDED_AT_ONCE] = o < outputs ? first[o * output_stride + tap / 3 * row_stride + tap % 3 * pixel_stride] : 0;
+  }
 }
 
 // The weights of sixteen output channels and input channel k, into all planes; behind `outputs` channels they are zero.
@@ -72,17 +100,21 @@ static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, si
 static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
   const int32_t depth = winograd_depth(shape);
   const size_t plane = (size_t)depth * OUTPUTS, output_stride = (size_t)depth * shape->kernel_width * shape->kernel_height;
-  int16_t *out = packed;
+  const size_t block = ISA(winograd_packed_bytes)(shape) / (padded_channels(shape) / OUTPUTS);
+  const int isLate = is_packed_late(shape);
+  int8_t *out = packed;
   for (int32_t o = 0; o < shape->out_channels; o += OUTPUTS) {
     const int32_t outputs = shape->out_channels - o < OUTPUTS ? shape->out_channels - o : OUTPUTS;
     const int8_t *source = weights + o * output_stride;
     int32_t k = 0;
     for (int32_t s = 0; s < shape->source_count; s++) {
       const int32_t channels = shape->runs[s] / shape->kernel_width;
-      for (int32_t c = 0; c < channels; c++, k++)
-        pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, out, plane);
+      for (int32_t c = 0; c < channels; c++, k++) {
+        if (isLate) pack_late(source + c, output_stride, outputs, shape->runs[s], channels, k, out);
+        else pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, (int16_t *)out, plane);
+      }
       source += shape->kernel_height * shape->runs[s];
     }
-    out += plane * weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
+    out += block;
   }
 }

@@ -18,27 +18,32 @@ public final class ConvolutionCheck {
   /// - Parameters:
   ///   - winograd: of the shapes that Winograd kernels take.
   ///   - pooled: 3x3, and the last head writes the largest of every 2x2 pixels.
+  ///   - deep: 3x3, and so many weights that Winograd kernels expand them late; few pixels.
   ///   - extreme: values at the ends of their ranges only.
-  public init(_ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, extreme: Bool) {
-    rows = random.int(1...(winograd ? 14 : 5))
-    sourceCount = random.int(1...4)
+  public init(
+    _ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, deep: Bool = false, extreme: Bool
+  ) {
+    rows = random.int(1...(winograd && !deep ? 14 : 5))
+    sourceCount = random.int(1...(deep ? 2 : 4))
     unsafe conv.source_count = Int32(sourceCount)
     unsafe conv.head_count = Int32(random.int(0...2))
-    let windows = pooled ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
+    let windows = pooled || deep ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
     let taps =
       winograd ? windows[random.int(0...windows.count - 1)] : (random.int(1...4), random.int(1...4))
     unsafe conv.kernel_height = Int32(taps.0)
     unsafe conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
     unsafe conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
-    unsafe conv.width = Int32(random.int(1...29))
-    let outputs = random.int(1...50)
+    unsafe conv.width = Int32(random.int(1...(deep ? 9 : 29)))
+    let outputs = random.int(deep ? 131...160 : 1...50)
     let block = Int(CATSEYE_CHANNEL_BLOCK)
     unsafe conv.out_channels = Int32((outputs + block - 1) / block * block)
     shape.out_channels = Int32(outputs)
     shape.kernel_height = unsafe conv.kernel_height
     shape.source_count = unsafe conv.source_count
     shape.kernel_width = Int32(taps.1)
-    makeSources(&random, extreme, channelBlock: winograd ? 16 : 4)
+    // together the most that are exact with the largest weights
+    let channels = deep ? 224 / sourceCount : nil
+    makeSources(&random, extreme, channels: channels, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
     if pooled { poolLastHead() }
   }

@@ -57,6 +57,9 @@ struct CheckKernels {
         unsafe tally.check(name(kernels.winograd.name)) { random, extreme in
           unsafe ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
         }
+        unsafe tally.check(name(kernels.winograd.name) + " deep") { random, extreme in
+          unsafe ConvolutionCheck(&random, winograd: true, deep: true, extreme: extreme).passes(kernels.winograd)
+        }
         if unsafe kernels.winograd.pools != 0 {
           unsafe tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in
             unsafe ConvolutionCheck(&random, winograd: true, pooled: true, extreme: extreme).passes(kernels.winograd)

@@ -25,6 +25,15 @@ import Testing
     }
   }
 
+  @Test(arguments: tables.filter { KernelTable($0).kernels.winograd.run != nil })
+  func deepWinogradEqualsReference(instructionSet: InstructionSet) {
+    var random = SplitMix64(seed: 16)
+    for index in 0..<8 {
+      let check = ConvolutionCheck(&random, winograd: true, deep: true, extreme: index % 4 == 3)
+      #expect(check.passes(KernelTable(instructionSet).kernels.winograd), "case \(index)")
+    }
+  }
+
   @Test(arguments: tables.filter { KernelTable($0).kernels.winograd.pools != 0 })
   func pooledWinogradEqualsReference(instructionSet: InstructionSet) {
     var random = SplitMix64(seed: 15)

@@ -1,7 +1,7 @@
-"""A library held to SSE4.1 that has no switch for it: a copy of it asks a processor without AVX.
+"""A library held to SSE4.1 or AVX2 that has no switch for it: a copy of it asks an older processor.
 
 CPUID cannot be forbidden to a process on every processor. So in the copy each CPUID becomes INT3, and a signal handler
-answers (without_avx.c). x86-64, with cc and objdump.
+answers (older_processor.c). x86-64, with cc and objdump.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 CPUID, TRAP = b"\x0f\xa2", b"\xcc\x90"
+Processor = Literal["SSE41", "AVX2"]
+"""The newest that it has: a definition of older_processor.c."""
 
 
 def _output(*command: str | Path) -> str:
@@ -35,8 +38,8 @@ def patch(library: Path) -> int:
     return len(sites)
 
 
-def hold(package: str, library: str, work: Path) -> None:
-    """From now on `import package` brings a copy, in `work`, whose shared libraries of this pattern see no AVX."""
+def hold(package: str, library: str, work: Path, processor: Processor) -> None:
+    """From now on `import package` brings a copy, in `work`, whose shared libraries of this pattern see an older processor."""
     spec = importlib.util.find_spec(package)
     if package in sys.modules or spec is None or spec.origin is None:
         raise RuntimeError(f"{package} is not there, or imported already")
@@ -47,7 +50,8 @@ def hold(package: str, library: str, work: Path) -> None:
         shutil.copytree(Path(spec.origin).parent, unfinished / package)
         if not sum(patch(path) for path in (unfinished / package).rglob(library)):
             raise RuntimeError(f"{package} asks for no processor features")
-        _output("cc", "-O2", "-shared", "-fPIC", "-o", unfinished / "without_avx.so", Path(__file__).with_name("without_avx.c"))
+        source = Path(__file__).with_name("older_processor.c")
+        _output("cc", "-O2", "-shared", "-fPIC", f"-D{processor}", "-o", unfinished / "older_processor.so", source)
         unfinished.rename(folder)
-    ctypes.CDLL(str(folder / "without_avx.so"))
+    ctypes.CDLL(str(folder / "older_processor.so"))
     sys.path.insert(0, str(folder))

@@ -91,7 +91,7 @@ class Zoo:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self.engines = ["catseye"] if options.float_only else ["catseye", *(VARIANTS[name] for name in options.peers)]
+        self.engines = ["catseye"] if options.float_only else ["catseye", *map(self._variant, options.peers)]
 
     def row(self, entry: Entry) -> Row:
         """Builds, reads, converts and measures a network."""
@@ -132,12 +132,15 @@ class Zoo:
             for remote in remotes:
                 remote.close()
 
+    def _variant(self, peer: str) -> str:
+        return VARIANTS[peer] + {None: "", "avx2": ", AVX2"}[self._options.held]
+
     def _peers(self, subject: Subject) -> list[Remote]:
         remotes = []
         for module in self._options.peers:
             peer: Peer = importlib.import_module(f"contest.peers.{module}").PEER
             environment.install(self._options.venv.absolute(), peer.packages, peer.alone)
-            variant = next(variant for variant in peer.variants if variant.name == VARIANTS[module])
+            variant = next(variant for variant in peer.variants if variant.name == self._variant(module))
             remote = Remote(module, variant, subject.onnx, subject.calibration, subject.folder, self._options)
             try:
                 say(f"{subject.entry.name}: {variant.name}, converting")

@@ -1,4 +1,4 @@
-"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, weights per channel), also held to SSE4.1."""
+"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, weights per channel), also held to AVX2 or SSE4.1."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from contest.held import hold
+from contest.held import Processor, hold
 from contest.peer import Job, Network, Peer, Variant
 
 
@@ -96,16 +96,20 @@ def _load_int8(job: Job) -> Network:
     return _Session(job.work / "int8.onnx", job.threads)
 
 
-def _load_int8_sse(job: Job) -> Network:
-    hold("onnxruntime", "onnxruntime_pybind11_state*.so", job.work)
-    return _load_int8(job)
+def _held_loader(processor: Processor) -> Callable[[Job], Network]:
+    def load(job: Job) -> Network:
+        hold("onnxruntime", "onnxruntime_pybind11_state*.so", job.work, processor)
+        return _load_int8(job)
+
+    return load
 
 
 PEER = Peer(
     packages=("onnxruntime", "onnx", "sympy"),
     variants=(
         Variant("ONNX Runtime", "int8", _quantiser("MinMax"), _load_int8),
-        Variant("ONNX Runtime", "int8, SSE4.1", _quantiser("MinMax"), _load_int8_sse),
+        Variant("ONNX Runtime", "int8, AVX2", _quantiser("MinMax"), _held_loader("AVX2")),
+        Variant("ONNX Runtime", "int8, SSE4.1", _quantiser("MinMax"), _held_loader("SSE41")),
         Variant("ONNX Runtime", "fp32", lambda job: None, load_float),
     ),
     precise=tuple(
