@@ -101,7 +101,7 @@ static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *we
   const int32_t depth = winograd_depth(shape);
   const size_t plane = (size_t)depth * OUTPUTS, output_stride = (size_t)depth * shape->kernel_width * shape->kernel_height;
   const size_t block = ISA(winograd_packed_bytes)(shape) / (padded_channels(shape) / OUTPUTS);
-  const int isLate = is_packed_late(shape);
+  const int late = is_packed_late(shape);
   int8_t *out = packed;
   for (int32_t o = 0; o < shape->out_channels; o += OUTPUTS) {
     const int32_t outputs = shape->out_channels - o < OUTPUTS ? shape->out_channels - o : OUTPUTS;
@@ -110,7 +110,7 @@ static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *we
     for (int32_t s = 0; s < shape->source_count; s++) {
       const int32_t channels = shape->runs[s] / shape->kernel_width;
       for (int32_t c = 0; c < channels; c++, k++) {
-        if (isLate) pack_late(source + c, output_stride, outputs, shape->runs[s], channels, k, out);
+        if (late) pack_late(source + c, output_stride, outputs, shape->runs[s], channels, k, out);
         else pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, (int16_t *)out, plane);
       }
       source += shape->kernel_height * shape->runs[s];
