@@ -1,4 +1,4 @@
-"""A library held to SSE4.1 or AVX2 that has no switch for it: a copy of it asks an older processor.
+"""A library held to SSE4.1, AVX2 or VNNI that has no switch for it: a copy of it asks an older processor.
 
 CPUID cannot be forbidden to a process on every processor. So in the copy each CPUID becomes INT3, and a signal handler
 answers (older_processor.c). x86-64, with cc and objdump.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 CPUID, TRAP = b"\x0f\xa2", b"\xcc\x90"
-Processor = Literal["SSE41", "AVX2"]
+Processor = Literal["SSE41", "AVX2", "VNNI"]
 """The newest that it has: a definition of older_processor.c."""
 
 

@@ -1,5 +1,5 @@
 // An older processor, for a library whose CPUID instructions were replaced by INT3 (contest/held.py): one without AVX, or,
-// with AVX2 defined, one with AVX2 and nothing newer.
+// with AVX2 defined, one with AVX2 and nothing newer, with VNNI defined, one with all but AMX.
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdint.h>
@@ -14,6 +14,14 @@ static void make_older(uint32_t leaf, uint32_t subleaf, uint32_t *a, uint32_t *b
   *b = subleaf == 0 ? *b & ~newer : 0;
   if (subleaf > 0) *a = 0; // AVX-VNNI and AVX512_BF16
   *c = *d = 0;             // the rest of AVX-512, AMX
+}
+#elif defined VNNI
+// AMX-BF16, AMX-TILE, AMX-INT8 in EDX of leaf 7
+static const uint32_t newer = 1u << 22 | 1u << 24 | 1u << 25;
+
+static void make_older(uint32_t leaf, uint32_t subleaf, uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d) {
+  (void)a, (void)b, (void)c;
+  if (leaf == 7 && subleaf == 0) *d &= ~newer;
 }
 #else
 // FMA, XSAVE, OSXSAVE, AVX, F16C in ECX of leaf 1; in leaf 7 nothing is older than AVX2

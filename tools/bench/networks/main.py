@@ -21,6 +21,8 @@ from networks.subject import Subject, agreement, noise
 FLOAT_LIMIT = 1e-4
 VARIANTS = {"onnxruntime": "ONNX Runtime int8", "openvino": "OpenVINO int8 performance"}
 """Of each peer the variant that the table has."""
+HELD = {None: "", "avx2": ", AVX2", "vnni": ", VNNI"}
+"""How its name ends where everybody is held to a processor."""
 
 
 def say(line: str) -> None:
@@ -133,7 +135,7 @@ class Zoo:
                 remote.close()
 
     def _variant(self, peer: str) -> str:
-        return VARIANTS[peer] + {None: "", "avx2": ", AVX2"}[self._options.held]
+        return VARIANTS[peer] + HELD[self._options.held]
 
     def _peers(self, subject: Subject) -> list[Remote]:
         remotes = []

@@ -1,4 +1,4 @@
-"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, weights per channel), also held to AVX2 or SSE4.1."""
+"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, weights per channel), also held to VNNI, AVX2 or SSE4.1."""
 
 from __future__ import annotations
 
@@ -108,6 +108,7 @@ PEER = Peer(
     packages=("onnxruntime", "onnx", "sympy"),
     variants=(
         Variant("ONNX Runtime", "int8", _quantiser("MinMax"), _load_int8),
+        Variant("ONNX Runtime", "int8, VNNI", _quantiser("MinMax"), _held_loader("VNNI")),
         Variant("ONNX Runtime", "int8, AVX2", _quantiser("MinMax"), _held_loader("AVX2")),
         Variant("ONNX Runtime", "int8, SSE4.1", _quantiser("MinMax"), _held_loader("SSE41")),
         Variant("ONNX Runtime", "fp32", lambda job: None, load_float),

@@ -1,4 +1,4 @@
-"""OpenVINO: the float network, and NNCF's post-training quantisation of it; also held to AVX2 by oneDNN's own switch.
+"""OpenVINO: the float network, and NNCF's post-training quantisation of it; also held to AVX2, or to AVX-512 with VNNI, by oneDNN's own switch.
 
 Left to itself it computes in bf16 whatever is not int8, where the processor has bf16. It asks the processor, not oneDNN: held to
 AVX2 it would still take bf16, and then gives wrong masks or finds no kernel. So it is told f32 there, as on a machine with AVX2 alone.
@@ -13,6 +13,7 @@ import numpy as np
 from contest.peer import Job, Network, Peer, Variant
 
 AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+VNNI = {"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_VNNI"}
 F32 = {"INFERENCE_PRECISION_HINT": "f32"}
 
 
@@ -76,6 +77,7 @@ PEER = Peer(
     variants=(
         Variant("OpenVINO", "int8 mixed", _quantiser("mixed"), _loader("int8.xml", {})),
         Variant("OpenVINO", "int8 performance", _quantiser("performance"), _loader("int8.xml", {})),
+        Variant("OpenVINO", "int8 performance, VNNI", _quantiser("performance"), _loader("int8.xml", F32), VNNI),
         Variant("OpenVINO", "int8 mixed, AVX2", _quantiser("mixed"), _loader("int8.xml", F32), AVX2),
         Variant("OpenVINO", "int8 performance, AVX2", _quantiser("performance"), _loader("int8.xml", F32), AVX2),
         Variant("OpenVINO", "float as it chooses", _nothing, _loader(None, {})),
