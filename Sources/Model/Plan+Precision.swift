@@ -2,8 +2,10 @@
 extension Plan {
   /// Tensors whose values have residuals, but those that max-pooling takes over from them.
   public var refinedTensors: [Int] {
-    let pooled = Set(steps.lazy.filter { $0.kind == .maxPool }.flatMap { $0.outputs.map(\.tensor) })
-    return tensors.indices.filter { tensors[$0].hasResiduals && !pooled.contains($0) }
+    tensors.indices.filter { index in
+      tensors[index].hasResiduals
+        && !steps.contains { step in step.kind == .maxPool && step.outputs.contains { $0.tensor == index } }
+    }
   }
 
   /// Whether a step reads all its sources twice, so that each weight is the sum of two.
