@@ -22,8 +22,9 @@ struct CallFailure: Error {
   /// - Parameter what: names the model, "model city.ceye".
   init(_ error: ModelError, of what: String) {
     if case .cannotOpen(let errno) = error {
+      let isMissing = catseye_is_missing_file(errno) != 0 || catseye_is_not_permitted(errno) != 0
       self.init(
-        status: CATSEYE_NO_FILE,
+        status: isMissing ? CATSEYE_NO_FILE : CATSEYE_NO_RESOURCES,
         message: unsafe "\(what) cannot be opened: \(String(cString: catseye_error_text(errno)))")
     } else {
       self.init(status: CATSEYE_BAD_MODEL, message: "\(what) \(error.message)")

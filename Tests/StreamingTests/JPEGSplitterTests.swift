@@ -102,4 +102,30 @@ import Testing
   }
 
   @Test func emptyStream() throws { #expect(try Self.split([]) == Found()) }
+
+  /// Beginnings within beginnings, each of which leads through the same long chain of segments into the same flaw.
+  static func nested(_ count: Int, segments: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // a quantisation table without a zero may hold an SOI, so this one does, and so on
+    while count - bytes.count > 300 {
+      let length = count - bytes.count - 4
+      bytes += length & 0xFF == 0 ? [1] : [0xFF, 0xD8, 0xFF, 0xDB, UInt8(length >> 8), UInt8(length & 0xFF)]
+    }
+    bytes += [UInt8](repeating: 1, count: count - bytes.count)
+    for _ in 0..<segments { bytes += [0xFF, 0xDB, 0, 2] }
+    return bytes + [0xFF, 0xDB, 0, 1]
+  }
+
+  /// 60 kB took minutes once, and a buffer full of segments hours.
+  @Test(.timeLimit(.minutes(1)), arguments: [(60_000, 0), (8000, 100_000)])
+  func bytesAreLookedAtAFewTimesOnly(count: Int, segments: Int) throws {
+    let bytes = Self.nested(count, segments: segments)
+    var splitter = try JPEGSplitter(ArraySource(bytes + Self.shape(1)), limit: 1 << 20)
+    var broken = 0
+    while case .broken = try splitter.next() { broken += 1 }
+    #expect(broken >= 8)
+    #expect(splitter.picture.elementsEqual(Self.shape(1)))
+    #expect(splitter.repeated <= JPEGSplitter<ArraySource>.timesAgain * bytes.count)
+    #expect(try Self.split(bytes + Self.shape(1), chunk: 1000) == Self.split(bytes + Self.shape(1)))
+  }
 }

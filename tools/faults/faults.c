@@ -6,6 +6,8 @@
 //   FAULT_EINTR=1      every second read, write, poll and open is interrupted first
 //   FAULT_COUNTS=PATH  at the end, how many calls of each kind there were, a line each
 //
+// Who has loaded it himself says faults_arm(kind's place in that list, N) instead; a negative kind makes all calls succeed.
+//
 // The programs stand in for malloc themselves (Sources/CSystem/allocations.c) and go on behind __libc_malloc: that fails here.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -53,6 +55,13 @@ __attribute__((destructor)) static void write_counts(void) {
   const int descriptor = (int)syscall(SYS_openat, AT_FDCWD, counts, O_WRONLY | O_CREAT | O_TRUNC, 0666);
   if (syscall(SYS_write, descriptor, text, length) != length) abort();
   syscall(SYS_close, descriptor);
+}
+
+void faults_arm(int kind, long number) {
+  failing = -1;
+  at = number;
+  for (int each = 0; each < KINDS; each++) atomic_store(&calls[each], 0);
+  failing = kind;
 }
 
 // Counts a call; true where it is to fail, with errno set.

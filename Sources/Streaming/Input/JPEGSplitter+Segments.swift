@@ -12,6 +12,7 @@ extension JPEGSplitter where Source: ~Copyable {
     guard unsafe bytes[segmentEnd] == JPEGMarker.prefix || code == JPEGMarker.startOfScan else {
       return .found(breakOff(.malformed, at: resume))
     }
+    looked = segmentEnd
     if let inner = startInside(cursor + 4..<segmentEnd, of: code) { return .found(breakOff(.cutShort, at: inner)) }
     if JPEGMarker.isApplication(code), !sawScan, resume == cursor { resume = segmentEnd }
     cursor = segmentEnd
@@ -28,11 +29,11 @@ extension JPEGSplitter where Source: ~Copyable {
   /// zero, but the segments of a picture do. A scan's parameters never end in 0xFF.
   private func startInside(_ range: Range<Int>, of code: UInt8) -> Int? {
     let holdsPictures = JPEGMarker.isApplication(code) && !isPlainJFIF(code, range)
+    let lastZero = code == JPEGMarker.quantisation ? lastZero(in: range) : nil
     var index = holdsPictures ? max(range.upperBound - 2, range.lowerBound) : range.lowerBound
     while index + 1 < range.upperBound {
       if isStart(at: index),
-        code != JPEGMarker.quantisation || hasZero(in: index..<range.upperBound)
-          || index + 2 == range.upperBound
+        code != JPEGMarker.quantisation || lastZero.map({ index < $0 }) == true || index + 2 == range.upperBound
       {
         return index
       }
@@ -41,9 +42,9 @@ extension JPEGSplitter where Source: ~Copyable {
     return code == JPEGMarker.startOfScan && !range.isEmpty && isStart(at: index) ? index : nil
   }
 
-  private func hasZero(in range: Range<Int>) -> Bool {
-    for index in range where unsafe buffer.base[index] == 0 { return true }
-    return false
+  private func lastZero(in range: Range<Int>) -> Int? {
+    for index in range.reversed() where unsafe buffer.base[index] == 0 { return index }
+    return nil
   }
 
   private func isPlainJFIF(_ code: UInt8, _ range: Range<Int>) -> Bool { code == JPEGMarker.jfif && range.count == 14 }

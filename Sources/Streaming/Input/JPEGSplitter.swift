@@ -5,7 +5,8 @@ import Vision
 ///     SOI, segments by their length, SOS and entropy-coded data, more segments or scans, EOI
 ///
 /// A picture that breaks off is reported, and the search goes on behind its first marker, so that no whole picture is
-/// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings.
+/// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings. Each byte is looked at
+/// `timesAgain` + 1 times at most, on average: bytes that are all beginnings must not cost more than others.
 struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   enum Event: Equatable {
     /// `picture` holds a JPEG, until the next call.
@@ -17,6 +18,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   enum State: Equatable { case searching, marker, entropy, delivered }
 
   static var readSize: Int { 64 << 10 }
+  static var timesAgain: Int { 8 }
 
   private var input: InputStream<Source>
   let buffer: Buffer<UInt8>
@@ -29,6 +31,10 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   /// thumbnail in one is no frame.
   var resume = 0
   var sawScan = false
+  /// The end of the segment that was searched last; it may lie behind `cursor`.
+  var looked = 0
+  /// Bytes that were looked at again, behind beginnings that proved broken.
+  private(set) var repeated = 0
   /// What is skipped now belongs to a broken picture.
   var isBehindBroken = false
   var skipped = 0
@@ -77,7 +83,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Goes on to the next picture if all of it has come; otherwise the present one stays, and false is returned.
   mutating func passToNewerPicture() throws(StreamError) -> Bool {
     precondition(state == .delivered)
-    let present = (start, cursor, resume, sawScan, isBehindBroken, skipped)
+    let present = (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped)
     start = cursor
     state = .searching
     isBehindBroken = false
@@ -88,7 +94,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
         try fill()
         continue
       }
-      (start, cursor, resume, sawScan, isBehindBroken, skipped) = present
+      (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped) = present
       state = .delivered
       return false
     }
@@ -101,11 +107,23 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   mutating func breakOff(_ flaw: JPEGFlaw, at position: Int) -> Event {
-    start = position
-    cursor = position
+    start = affordable(position)
+    cursor = start
+    looked = start
     state = .searching
     isBehindBroken = true
     return .broken(flaw)
+  }
+
+  /// Where the search goes on: there, or behind all that was looked at, where too much was looked at again already.
+  private mutating func affordable(_ position: Int) -> Int {
+    let reached = max(cursor, looked)
+    let again = max(reached - position, 0)
+    // by the place in the stream, so that it does not matter how much a read brought
+    let passed = input.byteCount - (end - reached)
+    guard repeated + again <= Self.timesAgain * passed else { return reached }
+    repeated += again
+    return position
   }
 
   private mutating func finish() -> Event {
@@ -119,6 +137,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     unsafe buffer.base.update(from: buffer.base + start, count: end - start)
     cursor -= start
     resume -= start
+    looked = max(looked - start, 0)
     end -= start
     start = 0
   }

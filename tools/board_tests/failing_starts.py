@@ -1,0 +1,55 @@
+"""Called by test_c_failures.py under LD_PRELOAD: each mmap and thread creation of catseye_open and catseye_start fails in turn,
+many times over. Prints how many calls of each kind failed; what stays behind ends in an AssertionError."""
+
+import ctypes
+import os
+import pathlib
+import sys
+
+import c_interface as c
+
+MAP, THREAD = 3, 4  # places in tools/faults/faults.c
+TIMES = 50
+
+
+def held():
+    """Threads, descriptors, and bytes of address space."""
+    pages = int(pathlib.Path("/proc/self/statm").read_text().split()[0])
+    return len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def status(library, arm, model, kind, number):
+    """Of an open and a start with that fault; a library that is in order gives back everything."""
+    error = c.Error()
+    arm(kind, number)
+    opened = library.open(model, error)
+    if opened:
+        library.start(opened, c.Options(threads=4), error)
+    arm(-1, 0)
+    library.close(opened)
+    return error.status, error.message
+
+
+def main(folder, faults, model):
+    library, arm = c.load(pathlib.Path(folder)), ctypes.CDLL(faults).faults_arm
+    arm.argtypes, arm.restype = [ctypes.c_int, ctypes.c_long], None
+    assert status(library, arm, model.encode(), -1, 0)[0] == c.OK
+    failed = {MAP: 0, THREAD: 0}
+    for kind in failed:
+        while True:
+            number = failed[kind] + 1
+            code, message = status(library, arm, model.encode(), kind, number)
+            if code == c.OK:
+                break
+            before = held()
+            for _ in range(TIMES):
+                assert status(library, arm, model.encode(), kind, number) == (code, message)
+            after = held()
+            assert code == c.NO_RESOURCES and message and b"\n" not in message, (kind, number, code, message)
+            assert after[:2] == before[:2] and after[2] < before[2] + (64 << 10), (kind, number, before, after)
+            failed[kind] = number
+    assert status(library, arm, model.encode(), -1, 0)[0] == c.OK
+    print(failed[MAP], failed[THREAD])
+
+
+main(*sys.argv[1:])
