@@ -34,7 +34,7 @@ typedef enum catseye_status {
   CATSEYE_BAD_ARGUMENT = 64, /* a value outside what is written here, or a call that does not fit the model's state */
   CATSEYE_BAD_MODEL = 65,    /* damaged, or of another format version */
   CATSEYE_NO_FILE = 66,      /* not there, or not readable */
-  CATSEYE_NO_RESOURCES = 71, /* memory or threads */
+  CATSEYE_NO_RESOURCES = 71, /* memory, threads or descriptors; or a read that failed */
 } catseye_status;
 
 /* What went wrong, in one line without a full stop. Every `error` below may be NULL. */
