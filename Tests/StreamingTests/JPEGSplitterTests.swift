@@ -116,8 +116,8 @@ import Testing
     return bytes + [0xFF, 0xDB, 0, 1]
   }
 
-  /// 60 kB took minutes once, and a buffer full of segments hours.
-  @Test(.timeLimit(.minutes(1)), arguments: [(60_000, 0), (8000, 100_000)])
+  /// 60 kB took minutes once, and a buffer full of segments hours. The count decides, not the clock: machines are busy.
+  @Test(arguments: [(60_000, 0), (8000, 100_000)])
   func bytesAreLookedAtAFewTimesOnly(count: Int, segments: Int) throws {
     let bytes = Self.nested(count, segments: segments)
     var splitter = try JPEGSplitter(ArraySource(bytes + Self.shape(1)), limit: 1 << 20)
