@@ -12,6 +12,8 @@ from contest.problem import Problem
 from networks.catalogue import ENTRIES, Entry
 
 ROOT = Path(__file__).resolve().parents[3]
+HELD_TO = {"avx2": "avx2", "vnni": "avx512"}
+"""Catseye's kernels for what --held takes."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def parse(arguments: list[str]) -> Options:
     add("--calibration", type=at_least_one, default=16, metavar="N", help="pictures that everybody is calibrated on (default: 16)")
     add("--cpus", metavar="LIST", help="processors to keep to (default: the last that this process may use)")
     add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them (default: the best of this machine)")
-    add("--held", choices=["avx2", "vnni"], help="the peers, and catseye, as on a processor with nothing newer than AVX2, or than AVX-512 with VNNI")
+    add("--held", choices=list(HELD_TO), help="the peers, and catseye, as on a processor with nothing newer than AVX2, or than AVX-512 with VNNI")
     add("--mixed", choices=["auto", "off"], default="auto", help="off: 8 bits everywhere, as the others have (default: auto)")
     add("--emulated", action="store_true", help="compare each model's digest on every instruction set and on emulated AArch64 cores (after tools/cross-build)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where the programs are (default: .build/release)")
@@ -78,5 +80,6 @@ def parse(arguments: list[str]) -> Options:
     return Options(
         entries=entries, programs=given.programs.absolute(), work=given.work.absolute(), venv=given.venv, peers=peers,
         rounds=given.rounds, frames=given.frames, calibration=given.calibration, cpus=processors(given.cpus, 1),
-        float_only=given.float_only, isa=given.isa or {None: None, "avx2": "avx2", "vnni": "avx512"}[given.held], held=given.held, mixed=given.mixed, emulated=given.emulated,
+        float_only=given.float_only, isa=given.isa or HELD_TO.get(given.held), held=given.held, mixed=given.mixed,
+        emulated=given.emulated,
     )
