@@ -9,7 +9,11 @@ import Vision
 extension FuzzTarget {
   static let mjpeg = FuzzTarget(name: "mjpeg") {
     let jpegs = try SeedPicture.jpegs()
-    return [[0] + jpegs.joined(), [1] + jpegs[0], [0xFF] + jpegs[1] + Array("--frame\r\n".utf8) + jpegs[2]]
+    return [
+      [0] + jpegs.joined(), [1] + jpegs[0], [0xFF] + jpegs[1] + Array("--frame\r\n".utf8) + jpegs[2],
+      // starts inside starts, none with an end: what a search must not try again from each of them
+      [2] + (0..<1000).flatMap { _ in [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0xFF, 0xD8] as [UInt8] } + jpegs[0],
+    ]
   } run: { bytes in
     var tape = Tape(bytes)
     let way = StreamWay(&tape)
