@@ -14,7 +14,7 @@ extension Preparation {
   /// at stride 1, and no accumulator beyond 26 bits.
   func takesWinograd(_ phase: Phase, _ step: Step) -> Bool {
     let sources = step.sources.map { plan.tensors[$0] }
-    guard unsafe table.kernels.winograd.run != nil, step.strideY == 1, step.strideX == 1,
+    guard unsafe table.kernels.winograd.run != nil, step.kind != .depthwise, step.strideY == 1, step.strideX == 1,
       [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
       sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 })
     else { return false }

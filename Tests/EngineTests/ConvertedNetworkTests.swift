@@ -28,7 +28,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["3x3", "transposed 3x3"] + SmallNetworks.pooled) func everyChoiceOfKernelsGivesTheSameBytes(
+  @Test(arguments: ["3x3", "transposed 3x3", "depthwise"] + SmallNetworks.pooled)
+  func everyChoiceOfKernelsGivesTheSameBytes(
     name: String
   )
     throws
