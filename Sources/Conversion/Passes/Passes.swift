@@ -15,6 +15,7 @@ public enum Passes {
     ("batch-norm folding", foldAffines),
     ("binary head", widenBinaryHead),
     ("upsampling folding", { graph in foldUpsamplings(graph) }),
+    ("concat sinking", { graph in sinkConcatenations(graph) }),
   ]
 
   /// What the converter does to every graph before calibration. Behind it a graph has no `identity` and no
