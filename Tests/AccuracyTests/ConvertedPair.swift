@@ -21,7 +21,7 @@ final class ConvertedPair {
     let names = (0..<graph.shapes[graph.output].channels).map {
       ModelClass(name: "class\($0)", red: UInt8(truncatingIfNeeded: 60 * $0), green: 0, blue: 0)
     }
-    var converter = try Converter(
+    let converter = try Converter(
       graph,
       Converter.Options(name: "small", classes: names, normalisation: normalisation, method: method, tool: "test"))
     for seed in 0..<3 { try converter.calibrate(ConvertedPair.frame(graph, levels, seed: UInt64(seed)).pixels) }

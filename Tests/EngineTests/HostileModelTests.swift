@@ -10,7 +10,7 @@ import Testing
   /// With every kind of step, tables and tensors of several sizes.
   private static let bases =
     ["raw skip", "transposed 3x3", "pooled concatenation", "max-pool 3x3", "odd transposed", "pooled level"]
-    + SmallNetworks.operatorNames
+    + SmallNetworks.few(SmallNetworks.operatorNames)
 
   private static func base(_ name: String) throws -> (plan: Plan, file: [UInt8], data: [UInt8]) {
     let converted = try ConvertedModel(SmallNetworks.named(name), method: .minmax)

@@ -28,9 +28,11 @@ struct SmallNetworks {
   static let pooled = [
     "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
   ]
-  static let all = names + pooled + operatorNames + otherFrames
+  static let all = few(names) + pooled + few(operatorNames) + few(otherFrames)
   /// Whose every channel says something about its weights on the tests' few frames.
-  static let roundedWeights = (names + operatorNames).filter { $0 != "dead channel" && $0 != "squeeze and excitation" }
+  static let roundedWeights = few(names + operatorNames).filter {
+    $0 != "dead channel" && $0 != "squeeze and excitation"
+  }
 
   static func named(_ name: String) throws -> Graph {
     let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
