@@ -35,6 +35,17 @@ def test_options_of_real_time_fall_back_with_a_warning_each(frames, tmp_path):
     assert result.stdout == run(CATSEYE, "run", "--model", MODEL, stdin=frames[0]).stdout
 
 
+def test_options_of_real_time_change_no_byte(frames):
+    """As root they hold; where the machine forbids them, a warning says so."""
+    processor = min(os.sched_getaffinity(0))
+    result = run(
+        CATSEYE, "run", "--model", MODEL, "--rt-priority", 10, "--lock-memory", "--cpus", processor, stdin=frames[0]
+    )
+    assert result.returncode == 0, result.stderr
+    assert all("warning: --" in line for line in told(result))
+    assert result.stdout == run(CATSEYE, "run", "--model", MODEL, stdin=frames[0]).stdout
+
+
 @pytest.mark.parametrize("options", [["--rt-priority", "0"], ["--rt-priority", "100"], ["--cpus", "1023"], ["--cpus", "a"]])
 def test_options_that_cannot_be(options):
     result = run(CATSEYE, "run", "--model", MODEL, *options)

@@ -184,6 +184,22 @@ def test_bench_json():
     assert 9.74 < report["gmac_per_frame"] < 9.75
 
 
+def test_bench_for_people():
+    """The same figures in columns."""
+    command = [CATSEYE, "bench", "--model", MODEL, "--frames", 3, "--warmup", 1, "--layers"]
+    result = run(*command)
+    assert result.returncode == 0, result.stderr
+    text = result.stdout.decode()
+    latency, steps = text.split("\n\n")[1], text.split("\n\n")[-1].splitlines()
+    assert latency.split()[:5] == ["mean", "p50", "p90", "p99", "max"]
+    mean, p50, p90, p99, most = map(float, latency.split()[6:11])
+    assert 0 < p50 <= p90 <= p99 <= most and mean <= most
+    assert "allocations            0.000 a frame" in text
+    layers = json.loads(run(*command, "--json").stdout)["layers"]
+    assert [line.split()[0] for line in steps[1:]] == [layer["name"] for layer in layers]
+    assert all(f" {layer['kernel']} " in line for line, layer in zip(steps[1:], layers, strict=True))
+
+
 def test_info_json():
     result = run(CATSEYE, "info", "--model", MODEL, "--json")
     assert result.returncode == 0, result.stderr

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import glass
-from programs import CATSEYE, MODEL, one_line, run
+from programs import CATSEYE, CONVERT, MODEL, one_line, run
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +185,21 @@ def test_log_adds_up(frames, tmp_path):
     for row in rows:
         assert abs(sum(float(row[f"{stage}_ms"]) for stage in stages) - float(row["latency_ms"])) < 1e-4
         assert float(row["inference_ms"]) > 1 and float(row["decode_ms"]) > 0
+
+
+def test_log_is_drawn(frames, tmp_path):
+    log, page = tmp_path / "log.csv", tmp_path / "page.html"
+    run(CATSEYE, "run", "--model", MODEL, "--latency-log", log, stdin=b"".join(frames[:5]))
+    result = run(CONVERT, "latency", log, "-o", page)
+    assert result.returncode == 0 and not result.stderr
+    assert "<svg" in page.read_text() and "<script" not in page.read_text()
+    lost = run(CONVERT, "latency", log, "-o", tmp_path / "no" / "page.html")
+    assert lost.returncode == 74 and "page.html" in one_line(lost, "catseye-convert")
+    missing = run(CONVERT, "latency", tmp_path / "no.csv", "-o", page)
+    assert missing.returncode == 66 and "no.csv" in one_line(missing, "catseye-convert")
+    log.write_text(log.read_text() + "6,spoiled\n")
+    broken = run(CONVERT, "latency", log, "-o", page)
+    assert broken.returncode == 65 and "line 7" in one_line(broken, "catseye-convert")
 
 
 def test_log_that_cannot_be_written(frames, tmp_path):
