@@ -39,19 +39,10 @@ static uint64_t digest(const uint8_t *bytes, size_t count) {
   return hash;
 }
 
-int main(int argc, char **argv) {
-  if (argc < 3) return complain("usage: segment MODEL.ceye PICTURE.ppm [THREADS]");
+/* Runs one picture; on standard output the classes in it. */
+static int segment(catseye_model *model, const catseye_frame *frame) {
   catseye_error error;
-  catseye_model *model = catseye_open(argv[1], &error);
-  if (model == NULL) return complain(error.message);
-  const catseye_options options = {.threads = argc > 3 ? atoi(argv[3]) : 0, .profile = 1};
-  if (catseye_start(model, &options, &error) != CATSEYE_OK) return complain(error.message);
-
-  catseye_frame frame = {.format = CATSEYE_RGB24};
-  uint8_t *pixels = read_picture(argv[2], &frame.width, &frame.height);
-  if (pixels == NULL) return complain("the picture cannot be read");
-  frame.pixels = pixels;
-  if (catseye_run(model, &frame, &error) != CATSEYE_OK) return complain(error.message);
+  if (catseye_run(model, frame, &error) != CATSEYE_OK) return complain(error.message);
 
   const catseye_sizes sizes = catseye_get_sizes(model);
   const size_t count = (size_t)sizes.mask_width * sizes.mask_height;
@@ -70,8 +61,25 @@ int main(int argc, char **argv) {
   }
   fprintf(stderr, "%d steps in %.1f ms\n", (int)sizes.steps, milliseconds);
   printf("mask %016" PRIx64 "\n", digest(mask, count));
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) return complain("usage: segment MODEL.ceye PICTURE.ppm [THREADS]");
+  catseye_error error;
+  catseye_model *model = catseye_open(argv[1], &error);
+  if (model == NULL) return complain(error.message);
+
+  const catseye_options options = {.threads = argc > 3 ? atoi(argv[3]) : 0, .profile = 1};
+  catseye_frame frame = {.format = CATSEYE_RGB24};
+  uint8_t *pixels = read_picture(argv[2], &frame.width, &frame.height);
+  frame.pixels = pixels;
+  int status;
+  if (pixels == NULL) status = complain("the picture cannot be read");
+  else if (catseye_start(model, &options, &error) != CATSEYE_OK) status = complain(error.message);
+  else status = segment(model, &frame);
 
   free(pixels);
   catseye_close(model);
-  return 0;
+  return status;
 }

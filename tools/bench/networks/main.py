@@ -119,8 +119,13 @@ class Zoo:
         outputs = {"catseye": subject.int8()}
         remotes = self._peers(subject)
         try:
-            for remote in remotes:
-                outputs[remote.name] = subject.planes(remote.logits(subject.frames))
+            for remote in list(remotes):
+                try:
+                    outputs[remote.name] = subject.planes(remote.logits(subject.frames))
+                except Problem as problem:  # it cannot load what it made
+                    remotes.remove(remote)
+                    remote.close()
+                    say(f"left out: {problem}")
             for name, output in outputs.items():
                 row.engines[name] = Figures(noise(output, subject.truth), agreement(output, subject.truth))
             failed: dict[str, str] = {}
