@@ -1,12 +1,15 @@
-import Synchronization
+import Foundation
 
 /// The small networks, each converted once for all tests.
-final class ConvertedNetworks: Sendable {
+///
+/// Not a `Mutex`: that waits by the kernel's futex, of which ThreadSanitizer knows nothing, and would call this a race.
+final class ConvertedNetworks: @unchecked Sendable {
   static let shared = ConvertedNetworks()
-  private let made = Mutex<[String: ConvertedModel]>([:])
+  private let lock = NSLock()
+  private var made: [String: ConvertedModel] = [:]
 
   func named(_ name: String) throws -> ConvertedModel {
-    try made.withLock { made in
+    try lock.withLock {
       if let model = made[name] { return model }
       let model = try ConvertedModel(SmallNetworks.named(name))
       made[name] = model
