@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from contest.options import Parser, at_least_one, processors
@@ -38,6 +39,14 @@ class Options:
     threads: int = 1
 
 
+def _named(name: str) -> list[Entry]:
+    """The network of that name; if none has it, those that have it in theirs."""
+    found = [entry for entry in ENTRIES if entry.name == name] or [entry for entry in ENTRIES if name in entry.name]
+    if not found:
+        raise Problem(f"no network is called {name}; --list says which there are", 64)
+    return found
+
+
 def parse(arguments: list[str]) -> Options:
     """Reads the command line; a Problem if something does not fit."""
     parser = Parser(
@@ -65,10 +74,7 @@ def parse(arguments: list[str]) -> Options:
     if given.list:
         print("\n".join(f"{entry.name}: {entry.exporter}, operator set {entry.opset}" for entry in ENTRIES))
         raise SystemExit(0)
-    missing = [name for name in given.names if not any(name in entry.name for entry in ENTRIES)]
-    if missing:
-        raise Problem(f"no network is called {missing[0]}; --list says which there are", 64)
-    entries = tuple(entry for entry in ENTRIES if not given.names or any(name in entry.name for name in given.names))
+    entries = tuple(entry for entry in ENTRIES if not given.names or entry in chain(*map(_named, given.names)))
     for program in ("catseye", "catseye-convert"):
         if not (given.programs / program).is_file():
             raise Problem(f"{given.programs}: no {program} there; swift build -c release --product {program}", 66)
