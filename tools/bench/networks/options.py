@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from contest.options import Parser, at_least_one, processors
@@ -74,7 +73,8 @@ def parse(arguments: list[str]) -> Options:
     if given.list:
         print("\n".join(f"{entry.name}: {entry.exporter}, operator set {entry.opset}" for entry in ENTRIES))
         raise SystemExit(0)
-    entries = tuple(entry for entry in ENTRIES if not given.names or entry in chain(*map(_named, given.names)))
+    wanted = {entry.name for name in given.names for entry in _named(name)}
+    entries = tuple(entry for entry in ENTRIES if not wanted or entry.name in wanted)
     for program in ("catseye", "catseye-convert"):
         if not (given.programs / program).is_file():
             raise Problem(f"{given.programs}: no {program} there; swift build -c release --product {program}", 66)
