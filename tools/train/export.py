@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from torch import nn
 
 import qat
-from model import Architecture, UNet
+from networks import architecture_from, network_of
 
 OPSET = 17
 TOLERANCE = 1e-4  # of the largest logit
@@ -128,10 +128,10 @@ def _difference(model: nn.Module, path: Path, example: torch.Tensor) -> float:
     return float(np.abs(actual - expected).max() / np.abs(expected).max())
 
 
-def load_checkpoint(path: Path, weights: str = "ema") -> tuple[UNet, dict[str, object]]:
+def load_checkpoint(path: Path, weights: str = "ema") -> tuple[nn.Module, dict[str, object]]:
     """The model of a checkpoint and the checkpoint itself. weights: 'ema' (averaged) or 'raw' (last step)."""
     checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    model = UNet(len(checkpoint["classes"]), Architecture(**checkpoint["architecture"]))
+    model = network_of(architecture_from(checkpoint["architecture"]), len(checkpoint["classes"]))
     if checkpoint["qat"]:
         qat.prepare(model)
     model.load_state_dict(checkpoint["ema" if weights == "ema" and checkpoint.get("ema") else "model"])

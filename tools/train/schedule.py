@@ -8,16 +8,17 @@ import math
 import torch
 from torch import nn
 
-SCHEDULES = ("cosine", "constant")
+SCHEDULES = ("cosine", "poly", "constant")
 
 
 def learning_rate_factor(progress: float, warmup: float, schedule: str = "cosine") -> float:
-    """Share of the peak learning rate: linear warm-up, then half a cosine down to 0. progress: 0..1 of the run."""
+    """Share of the peak learning rate: linear warm-up, then half a cosine or (1 - x)^0.9 down to 0. progress: 0..1 of the run."""
     if progress < warmup:
         return max(progress / warmup, 0.02)
     if schedule == "constant":
         return 1.0
-    return max(0.5 * (1 + math.cos(math.pi * min((progress - warmup) / (1 - warmup), 1.0))), 1e-3)
+    done = min((progress - warmup) / (1 - warmup), 1.0)
+    return max((1 - done) ** 0.9 if schedule == "poly" else 0.5 * (1 + math.cos(math.pi * done)), 1e-3)
 
 
 class Average:

@@ -18,8 +18,9 @@ from tqdm import tqdm
 import qat
 from data import DataError, Frame, class_shares, model_classes, normalise, pixel_statistics, read_frames, stretched
 from distributed import Team
-from losses import class_weights, segmentation_loss
-from model import Architecture, UNet
+from encoder_weights import MEAN, STD, load_encoder_weights
+from losses import auxiliary_loss, class_weights, segmentation_loss
+from networks import architecture_from, network_of
 from options import architecture_of, augmentation_of
 from pictures import draw_curves, draw_results
 from sampler import Sampler
@@ -44,12 +45,8 @@ class Trainer:
         self._load_data(checkpoint or initial)
         torch.manual_seed(options.seed)
         self.model = self._make_model(checkpoint, initial).to(team.device, memory_format=torch.channels_last)
-        matrices = [p for p in self.model.parameters() if p.ndim > 1]
-        vectors = [p for p in self.model.parameters() if p.ndim <= 1]
-        self.optimiser = torch.optim.AdamW(
-            [{"params": matrices, "weight_decay": options.weight_decay}, {"params": vectors, "weight_decay": 0.0}],
-            lr=options.lr,
-        )
+        self.optimiser = torch.optim.AdamW(self._parameter_groups(), lr=options.lr)
+        self.is_random = any(isinstance(m, nn.modules.dropout._DropoutNd) and m.p for m in self.model.modules())
         self.average = Average(self.model, options.ema)
         self.epoch, self.batch, self.steps = 0, 0, 0  # the next epoch and batch; steps done
         self.progress, self.best, self.best_epoch = 0.0, 0.0, 0  # of the schedule, 0..1; best validation mIoU
@@ -63,8 +60,10 @@ class Trainer:
 
     def _make_model(self, checkpoint: dict | None, initial: dict | None) -> nn.Module:
         kept = checkpoint or initial
-        architecture = Architecture(**kept["architecture"]) if kept else architecture_of(self.options)
-        model = UNet(len(self.classes), architecture)
+        self.architecture = architecture_from(kept["architecture"]) if kept else architecture_of(self.options)
+        model = network_of(self.architecture, len(self.classes))
+        if self._starts_pretrained and not kept:
+            load_encoder_weights(model.encoder, self.options.encoder, self.options.encoder_weights)
         if initial:
             model.load_state_dict(initial["ema"])
             if self.options.qat:
@@ -73,6 +72,24 @@ class Trainer:
         elif self.options.qat:
             qat.prepare(model)
         return model
+
+    @property
+    def _starts_pretrained(self) -> bool:
+        return bool(self.options.encoder) and self.options.encoder_weights != "none"
+
+    def _parameter_groups(self) -> list[dict[str, object]]:
+        """Matrices decay and vectors do not; those of an encoder have a rate of their own."""
+        options = self.options
+        named = list(self.model.named_parameters())
+        parts = [(lambda name: True, 1.0)]
+        if options.encoder:
+            parts = [(lambda n: not n.startswith("encoder."), 1.0), (lambda n: n.startswith("encoder."), options.encoder_lr)]
+        groups = []
+        for belongs, factor in parts:
+            own = [p for name, p in named if belongs(name)]
+            groups.append({"params": [p for p in own if p.ndim > 1], "weight_decay": options.weight_decay, "factor": factor})
+            groups.append({"params": [p for p in own if p.ndim <= 1], "weight_decay": 0.0, "factor": factor})
+        return groups
 
     def _calibrate(self, model: nn.Module) -> None:
         """Chooses the quantisers' ranges on 64 frames, as the board would see them."""
@@ -96,7 +113,7 @@ class Trainer:
             if not self.held_out or not sets[0]:
                 raise DataError(f"--hold-out {options.hold_out}: no frame of {options.data[0]} begins so, or all do")
         self.val = self._read(options.val, self.size) if options.val else []
-        statistics = pixel_statistics(sets[0])
+        statistics = (MEAN, STD) if self._starts_pretrained else pixel_statistics(sets[0])
         self.mean, self.std = (checkpoint["mean"], checkpoint["std"]) if checkpoint else statistics
         shares = class_shares(sets[0], len(self.classes))
         self.weights = class_weights(shares, options.class_power, options.class_limit).to(self.team.device)
@@ -154,7 +171,7 @@ class Trainer:
             "ema": self.average.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "classes": self.classes,
-            "architecture": self.model.architecture.as_dict(),
+            "architecture": self.architecture.as_dict(),
             "name": self.options.name,
             "qat": self.options.qat,
             "size": list(self.size),
@@ -241,22 +258,22 @@ class Trainer:
         options, device = self.options, self.team.device
         rate = options.lr * learning_rate_factor(self.progress, options.warmup, options.schedule)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group.get("factor", 1.0)  # a checkpoint of before has none
         self.model.train()
         if options.qat:
             qat.freeze_norms(self.model)
-        if self.model.architecture.dropout:
+        if self.is_random:
             torch.manual_seed(hash((options.seed, self.steps, self.team.rank)))
         with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bf16"):
             logits = self.parallel(normalise(images, self.mean, self.std).to(device))
+        logits, auxiliary = logits if isinstance(logits, tuple) else (logits, None)
+        truth = torch.from_numpy(labels.astype(np.int64)).to(device)
         loss = segmentation_loss(
-            logits.float(),
-            torch.from_numpy(labels.astype(np.int64)).to(device),
-            self.weights,
-            options.label_smoothing,
-            options.region,
-            options.region_weight,
+            logits.float(), truth, self.weights, options.label_smoothing, options.region, options.region_weight,
+            options.region_step,
         )
+        if auxiliary is not None and options.auxiliary:
+            loss = loss + options.auxiliary * auxiliary_loss(auxiliary.float(), truth, self.weights)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), options.clip)
