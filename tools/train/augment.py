@@ -37,9 +37,15 @@ class Augmentation:
     def none(cls, size: tuple[int, int]) -> Augmentation:
         return cls(size, (1, 1), aspect=0, flip=0, brightness=0, contrast=0, colour=0)
 
-    def __call__(self, frame: Frame, crop: tuple[int, int], random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """(h, w, 3) bytes and (h, w) class indices; crop: w, h."""
-        image, label = self._cut(frame, crop, random)
+    def __call__(
+        self,
+        frame: Frame,
+        crop: tuple[int, int],
+        random: np.random.Generator,
+        focus: tuple[float, float] | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(h, w, 3) bytes and (h, w) class indices; crop: w, h; focus: a place that the crop must show, shares of the frame."""
+        image, label = self._cut(frame, crop, random, focus)
         if random.random() < self.flip:
             image, label = image[:, ::-1], label[:, ::-1]
         image = self._relight(image, random)
@@ -52,7 +58,13 @@ class Augmentation:
             image, label = _hidden(image, label, random)
         return image, label
 
-    def _cut(self, frame: Frame, crop: tuple[int, int], random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def _cut(
+        self,
+        frame: Frame,
+        crop: tuple[int, int],
+        random: np.random.Generator,
+        focus: tuple[float, float] | None,
+    ) -> tuple[np.ndarray, np.ndarray]:
         width, height = crop
         scale = np.exp(random.uniform(*np.log(self.scale)))
         stretch = np.exp(random.uniform(-self.aspect, self.aspect))
@@ -60,7 +72,11 @@ class Augmentation:
             min(1.0, width / (scale * stretch * self.size[0])),
             min(1.0, height / (scale / stretch * self.size[1])),
         )
-        left, top = (random.uniform(0, 1 - share) for share in shares)
+        low, high = [0.0, 0.0], [1 - share for share in shares]
+        if focus:
+            low = [max(0.0, place - share) for place, share in zip(focus, shares)]
+            high = [min(most, place) for place, most in zip(focus, high)]
+        left, top = (random.uniform(a, b) for a, b in zip(low, high))
 
         def cut(picture: Image.Image, filter_: Image.Resampling) -> np.ndarray:
             w, h = picture.size

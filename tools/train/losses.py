@@ -55,17 +55,22 @@ def segmentation_loss(
     region: str = "none",
     region_weight: float = 0.5,
     region_step: int = 2,
+    hard: float = 1.0,
 ) -> Tensor:
     """Cross entropy + region_weight * region loss. logits: (N, classes, H, W) float32; labels: (N, H, W) int64.
 
     Smaller logits are enlarged to the labels' size, bilinearly. The region loss sees each `region_step`-th row and
-    column: sorting is what it costs, and neighbours tell the same.
+    column: sorting is what it costs, and neighbours tell the same. With `hard` < 1 the cross entropy is that of the share
+    of the labelled pixels on which it is largest.
     """
     if logits.shape[-2:] != labels.shape[-2:]:
         logits = functional.interpolate(logits, labels.shape[-2:], mode="bilinear", align_corners=False)
     loss = functional.cross_entropy(
-        logits, labels, weight=weights, ignore_index=IGNORED, label_smoothing=label_smoothing
-    )
+        logits, labels, weight=weights, ignore_index=IGNORED, label_smoothing=label_smoothing,
+        reduction="none" if hard < 1 else "mean",
+    )  # fmt: skip
+    if hard < 1:
+        loss = hardest(loss, labels, weights, hard)
     if region == "none":
         return loss
     labels = labels[:, ::region_step, ::region_step].flatten()
@@ -76,6 +81,28 @@ def segmentation_loss(
     probabilities = logits[counted].softmax(dim=1)
     function = lovasz_loss if region == "lovasz" else dice_loss
     return loss + region_weight * function(probabilities, labels[counted])
+
+
+def hardest(losses: Tensor, labels: Tensor, weights: Tensor | None, share: float) -> Tensor:
+    """Mean, weighed as cross entropy's, over the share of the labelled pixels whose loss is largest; both (N, H, W)."""
+    counted = labels != IGNORED
+    losses, labels = losses[counted], labels[counted]
+    if not len(losses):
+        return losses.sum()
+    kept, places = losses.topk(max(1, round(share * len(losses))))
+    return kept.sum() / (weights[labels[places]].sum() if weights is not None else len(kept))
+
+
+def distillation_loss(logits: Tensor, answers: Tensor, temperature: float) -> Tensor:
+    """Kullback-Leibler divergence of the teacher's answers, both softened, a pixel; unlabelled pixels count as well.
+
+    logits, answers: (N, classes, H, W). Times temperature squared, so that gradients keep their size (G. Hinton, O. Vinyals,
+    J. Dean, "Distilling the Knowledge in a Neural Network", 2015).
+    """
+    mine = functional.log_softmax(logits / temperature, dim=1)
+    theirs = functional.log_softmax(answers / temperature, dim=1)
+    each = functional.kl_div(mine, theirs, reduction="none", log_target=True).sum(dim=1)
+    return temperature**2 * each.mean()
 
 
 def auxiliary_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:

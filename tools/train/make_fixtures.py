@@ -54,7 +54,8 @@ def randomise(model: nn.Module, generator: torch.Generator) -> None:
                 module.running_var.copy_(torch.rand(module.running_var.shape, generator=generator) * 1.5 + 0.5)
             elif isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 module.weight.copy_(torch.randn(module.weight.shape, generator=generator) * module.weight.std())
-                module.bias.copy_(normal(module.bias.shape, 0.0, 0.1))
+                if module.bias is not None:
+                    module.bias.copy_(normal(module.bias.shape, 0.0, 0.1))
 
 
 def run_reference(path: Path, shape: Sequence[int], random: np.random.Generator) -> None:

@@ -113,6 +113,8 @@ def _add_schedule(group: argparse._ArgumentGroup) -> None:
         help="width and height of the training crops, or one side of a square; 0: as large as the frame")  # fmt: skip
     add("--final-crop", type=int, nargs="+", metavar="SIDE", help="the same for the last part of the run")
     add("--final-share", type=float, default=0.3, metavar="S", help="how large that part is, if --final-crop is given")
+    add("--balance", type=float, default=0.0, metavar="P",
+        help="share of the crops that are drawn by class: any class, a frame that has it, a crop that shows it")  # fmt: skip
     add("--batch", type=int, default=4, help="crops in a step, in each process")
     add("--lr", type=float, default=1.5e-3, help="peak learning rate of AdamW")
     add("--schedule", choices=SCHEDULES, default="cosine", help="of the learning rate, after the warm-up")
@@ -125,6 +127,11 @@ def _add_schedule(group: argparse._ArgumentGroup) -> None:
 def _add_loss(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--label-smoothing", type=float, default=0.0, help="probability spread over the other classes")
+    add("--hard", type=float, default=1.0, metavar="S",
+        help="the cross entropy is that of this share of the pixels, those on which it is largest; 1: all")  # fmt: skip
+    add("--teacher", type=Path, metavar="RUN/best.pt", help="learn this network's answers beside the labels")
+    add("--teacher-weight", type=float, default=1.0, metavar="W", help="of the distance to the teacher's answers")
+    add("--temperature", type=float, default=2.0, metavar="T", help="by which both networks' logits are divided for that")
     add("--class-power", type=float, default=0.4, help="class weight = share ** -power; 0 weighs every pixel alike")
     add("--class-limit", type=float, default=4.0, help="largest class weight")
     add("--region", choices=REGIONS, default="none", help="region loss beside the cross entropy")
@@ -226,6 +233,12 @@ def parse(arguments: Sequence[str] | None = None, description: str | None = None
         options.final_crop = _size_of_crop(parser, options.final_crop, options.size)
     if any(side % step for side in (*options.size, *options.crop, *(options.final_crop or ()))):
         parser.error(f"--crop, --final-crop and --size must be multiples of {step}")
+    if not 0 < options.hard <= 1:
+        parser.error("--hard is a share of the pixels: more than 0, at most 1")
+    if not 0 <= options.balance <= 1:
+        parser.error("--balance is a probability: 0 to 1")
+    if options.temperature <= 0:
+        parser.error("--temperature must be positive")
     if options.network and options.encoder:
         parser.error("--network and --encoder are two networks: give one")
     if options.qat and (options.network or options.encoder):

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from augment import Augmentation
-from data import DataError, Frame
+from data import IGNORED, DataError, Frame
 
 
 class Sampler:
     """Draws the batches of an epoch. Everything follows from (seed, epoch, place), so a resumed run is the same run.
 
     rank, world: this process's number and how many there are; together they see the epoch's frames once.
+    balance: share of the crops that are drawn by class instead, from the first set.
     """
 
     def __init__(
@@ -26,12 +27,25 @@ class Sampler:
         seed: int,
         rank: int = 0,
         world: int = 1,
+        balance: float = 0.0,
     ) -> None:
         self.sets, self.repeats, self.batch, self.augment, self.seed = sets, repeats, batch, augment, seed
-        self.rank, self.world = rank, world
+        self.rank, self.world, self.balance = rank, world, balance
+        self.holders = _holders(sets[0]) if balance else []
         drawn = sum(round(r * len(s)) for s, r in zip(sets, repeats))
         if drawn < batch * world:
             raise DataError(f"an epoch of {drawn} frames does not fill {world} batches of {batch}: lower --batch")
+
+    def _cut(self, frame: Frame, crop: tuple[int, int], random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """A crop of this frame, or with probability `balance` one of another frame that shows some class."""
+        if not self.balance or random.random() >= self.balance:
+            return self.augment(frame, crop, random)
+        index, frames = self.holders[random.integers(len(self.holders))]
+        frame = self.sets[0][frames[random.integers(len(frames))]]
+        label = np.asarray(frame.label)
+        places = np.flatnonzero(label == index)
+        row, column = divmod(int(places[random.integers(len(places))]), label.shape[1])
+        return self.augment(frame, crop, random, ((column + 0.5) / label.shape[1], (row + 0.5) / label.shape[0]))
 
     def __len__(self) -> int:
         """Batches in an epoch; a last one that is not full is left out, since batch norm needs full ones."""
@@ -52,7 +66,7 @@ class Sampler:
         def make(number: int) -> tuple[np.ndarray, np.ndarray]:
             start = (number * self.world + self.rank) * self.batch
             cuts = [
-                self.augment(order[place], crop, np.random.default_rng((self.seed, epoch, place)))
+                self._cut(order[place], crop, np.random.default_rng((self.seed, epoch, place)))
                 for place in range(start, start + self.batch)
             ]
             return np.stack([c[0] for c in cuts]), np.stack([c[1] for c in cuts])
@@ -62,3 +76,13 @@ class Sampler:
             for number in range(first, len(self)):
                 ready, coming = coming, pool.submit(make, number + 1) if number + 1 < len(self) else None
                 yield ready.result()
+
+
+def _holders(frames: Sequence[Frame]) -> list[tuple[int, list[int]]]:
+    """For each class that is there, the numbers of the frames that have it."""
+    holders: dict[int, list[int]] = {}
+    for number, frame in enumerate(frames):
+        for index in np.unique(np.asarray(frame.label)):
+            if index != IGNORED:
+                holders.setdefault(int(index), []).append(number)
+    return sorted(holders.items())

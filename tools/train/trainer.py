@@ -19,8 +19,9 @@ import qat
 from data import DataError, Frame, class_shares, model_classes, normalise, pixel_statistics, read_frames, stretched
 from distributed import Team
 from encoder_weights import MEAN, STD, load_encoder_weights
-from losses import auxiliary_loss, class_weights, segmentation_loss
+from losses import class_weights
 from networks import architecture_from, network_of
+from objective import Objective, Teacher, check_outputs
 from options import architecture_of, augmentation_of
 from pictures import draw_curves, draw_results
 from sampler import Sampler
@@ -45,6 +46,10 @@ class Trainer:
         self._load_data(checkpoint or initial)
         torch.manual_seed(options.seed)
         self.model = self._make_model(checkpoint, initial).to(team.device, memory_format=torch.channels_last)
+        if options.network:
+            check_outputs(self.model, len(self.classes), options.crop, team.device)
+        teacher = Teacher(options.teacher, self.classes, team.device) if options.teacher else None
+        self.objective = Objective(options, self.weights, teacher)
         self.optimiser = torch.optim.AdamW(self._parameter_groups(), lr=options.lr)
         self.is_random = any(isinstance(m, nn.modules.dropout._DropoutNd) and m.p for m in self.model.modules())
         self.average = Average(self.model, options.ema)
@@ -118,7 +123,8 @@ class Trainer:
         shares = class_shares(sets[0], len(self.classes))
         self.weights = class_weights(shares, options.class_power, options.class_limit).to(self.team.device)
         self.sampler = Sampler(
-            sets, options.repeat, options.batch, augmentation_of(options), options.seed, self.team.rank, self.team.world
+            sets, options.repeat, options.batch, augmentation_of(options), options.seed, self.team.rank, self.team.world,
+            options.balance,
         )
         named = ", ".join(f"{c['name']} {s:.1%}" for c, s in zip(self.classes, shares))
         self._say(f"classes (share of the first set): {named}\nmean {self.mean}, std {self.std}")
@@ -219,7 +225,8 @@ class Trainer:
             self.seconds = before + time.monotonic() - start
             self._advance(total)
             bar.update()
-            bar.set_postfix(loss=f"{self.loss_sum / self.batch:.3f}")
+            best = {"best": f"{self.best:.3f}"} if self.best_epoch else {}
+            bar.set_postfix(loss=f"{self.loss_sum / self.batch:.3f}", **best)
             if self.stopping or self.progress >= 1:
                 break
         bar.close()
@@ -265,15 +272,8 @@ class Trainer:
         if self.is_random:
             torch.manual_seed(hash((options.seed, self.steps, self.team.rank)))
         with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bf16"):
-            logits = self.parallel(normalise(images, self.mean, self.std).to(device))
-        logits, auxiliary = logits if isinstance(logits, tuple) else (logits, None)
-        truth = torch.from_numpy(labels.astype(np.int64)).to(device)
-        loss = segmentation_loss(
-            logits.float(), truth, self.weights, options.label_smoothing, options.region, options.region_weight,
-            options.region_step,
-        )
-        if auxiliary is not None and options.auxiliary:
-            loss = loss + options.auxiliary * auxiliary_loss(auxiliary.float(), truth, self.weights)
+            outputs = self.parallel(normalise(images, self.mean, self.std).to(device))
+        loss = self.objective(outputs, images, torch.from_numpy(labels.astype(np.int64)).to(device))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), options.clip)
@@ -305,13 +305,23 @@ class Trainer:
             if is_new:
                 writer.writerow(LOG_COLUMNS)
             writer.writerow([self.epoch, f"{loss:.4f}", f"{rate:.3e}", *cells[0], *cells[1], f"{seconds:.1f}"])
-        line = f"epoch {self.epoch}: loss {loss:.4f}, {self.progress:.1%} of the schedule, {seconds:.0f} s"
+        line = f"epoch {self.epoch}: loss {loss:.4f}, {self.progress:.1%} of the schedule, {seconds:.0f} s{self._left()}"
         if score:
             each = " ".join(f"{c['name']} {v:.2f}" for c, v in zip(self.classes, score.iou))
             line += f", pixel accuracy {cells[0][0]}, mIoU {cells[0][1]} ({each})"
+        if self.best_epoch:
+            line += f"; best mIoU {self.best:.4f} (epoch {self.best_epoch})"
         if held_out:
             line += f"; held out: pixel accuracy {cells[1][0]}, mIoU {cells[1][1]}"
         print(line, flush=True)
+
+    def _left(self) -> str:
+        """How long the rest of the schedule takes at the pace of this start."""
+        done = self.progress - self.begin_progress
+        if done <= 0 or self.progress >= 1:
+            return ""
+        minutes = (time.monotonic() - self.begin) / done * (1 - self.progress) / 60
+        return f", {minutes:.0f} min left" if minutes < 120 else f", {minutes / 60:.1f} h left"
 
     def _forget_later_epochs(self) -> None:
         """Drops what a run that was killed between log and checkpoint had written about an epoch it will do again."""
