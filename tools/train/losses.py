@@ -65,6 +65,8 @@ def segmentation_loss(
     """
     if logits.shape[-2:] != labels.shape[-2:]:
         logits = functional.interpolate(logits, labels.shape[-2:], mode="bilinear", align_corners=False)
+    if not (labels != IGNORED).any():  # a mean over no pixel would be NaN, and stay in the weights
+        return 0 * logits.sum()
     loss = functional.cross_entropy(
         logits, labels, weight=weights, ignore_index=IGNORED, label_smoothing=label_smoothing,
         reduction="none" if hard < 1 else "mean",
@@ -113,5 +115,5 @@ def auxiliary_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Te
     step = labels.shape[1] // logits.shape[2]
     small = labels[:, step // 2 :: step, step // 2 :: step]
     if not (small != IGNORED).any():
-        return logits.sum() * 0
+        return 0 * logits.sum()
     return functional.cross_entropy(logits, small, weight=weights, ignore_index=IGNORED)

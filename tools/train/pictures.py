@@ -37,7 +37,8 @@ def draw_curves(log: Path, path: Path) -> None:
         if x:
             right.plot(x, y, label=column.replace("_", " ").replace("miou", "mIoU"))
     right.set(xlabel="epoch", ylim=(0, 1))
-    right.legend(loc="lower right")
+    if right.lines:
+        right.legend(loc="lower right")
     for axes in (left, right):
         axes.grid(alpha=0.3)
     figure.savefig(path, dpi=110)

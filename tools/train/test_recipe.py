@@ -44,6 +44,15 @@ def test_hard_examples_are_the_pixels_of_largest_loss() -> None:
     assert everything.item() == pytest.approx(segmentation_loss(logits, labels, weights).item(), rel=1e-5)
 
 
+@pytest.mark.parametrize("hard", [1.0, 0.5])
+def test_a_batch_without_labels_costs_nothing(hard: float) -> None:
+    logits = torch.randn(1, 3, 8, 8, requires_grad=True)
+    labels = torch.full((1, 8, 8), IGNORED)
+    loss = segmentation_loss(logits, labels, torch.ones(3), region="lovasz", hard=hard) + auxiliary_loss(logits, labels, None)
+    loss.backward()
+    assert loss.item() == 0 and not logits.grad.any()
+
+
 def test_auxiliary_logits_meet_the_labels_in_the_middle_of_their_pixels() -> None:
     labels = torch.full((1, 16, 16), IGNORED)
     labels[0, 4::8, 4::8] = torch.tensor([[0, 1], [1, 0]])
