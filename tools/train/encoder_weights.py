@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -30,24 +31,43 @@ PARTS = {
 CLASSIFIER = ("_conv_head.", "_bn1.", "_fc.")
 
 
-def load_encoder_weights(encoder: EfficientNetLite, variant: str, source: str) -> None:
-    """Fills `encoder`. source: `imagenet`, or a file whose names are those of the packages or of this encoder.
+@dataclass(frozen=True)
+class EncoderWeights:
+    """What an encoder starts from, and the normalisation of the pixels that it was trained on."""
 
-    Raises DataError where the package is missing, or the file is not the one that was published, or does not fit.
-    """
-    path = imagenet_file(variant) if source == "imagenet" else Path(source)
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise DataError(f"{path}: no such file of encoder weights") from None
-    except Exception as error:  # torch.load raises what it likes for a damaged file
-        raise DataError(f"{path}: not a file of weights: {str(error).splitlines()[0]}") from None
-    if not isinstance(state, dict) or not all(isinstance(v, Tensor) for v in state.values()):
-        raise DataError(f"{path}: not a dictionary of weights")
-    try:
-        encoder.load_state_dict(_renamed(state) if "_conv_stem.weight" in state else state)
-    except RuntimeError as error:
-        raise DataError(f"{path}: does not fit {variant}: {str(error).splitlines()[-1].strip()}") from None
+    source: Path
+    state: dict[str, Tensor]
+    mean: list[int]
+    std: list[float]
+
+    @classmethod
+    def read(cls, variant: str, source: str) -> EncoderWeights:
+        """source: `imagenet`, a checkpoint of a run on the same encoder, or a file with the packages' names or this encoder's.
+
+        Raises DataError where the package is missing, or the file is not the one that was published, or holds no weights.
+        """
+        path = imagenet_file(variant) if source == "imagenet" else Path(source)
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+        except FileNotFoundError:
+            raise DataError(f"{path}: no such file of encoder weights") from None
+        except Exception as error:  # torch.load raises what it likes for a damaged file
+            raise DataError(f"{path}: not a file of weights: {str(error).splitlines()[0]}") from None
+        mean, std = MEAN, STD
+        if isinstance(state, dict) and isinstance(state.get("ema"), dict):
+            mean, std = state["mean"], state["std"]
+            prefix = "encoder."
+            state = {k.removeprefix(prefix): v for k, v in state["ema"].items() if k.startswith(prefix)}
+        if not isinstance(state, dict) or not state or not all(isinstance(v, Tensor) for v in state.values()):
+            raise DataError(f"{path}: not a dictionary of an encoder's weights")
+        return cls(path, _renamed(state) if "_conv_stem.weight" in state else state, mean, std)
+
+    def fill(self, encoder: EfficientNetLite, variant: str) -> None:
+        """Raises DataError where they do not fit."""
+        try:
+            encoder.load_state_dict(self.state)
+        except RuntimeError as error:
+            raise DataError(f"{self.source}: does not fit {variant}: {str(error).splitlines()[-1].strip()}") from None
 
 
 def imagenet_file(variant: str) -> Path:

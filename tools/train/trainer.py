@@ -18,7 +18,7 @@ from tqdm import tqdm
 import qat
 from data import DataError, Frame, class_shares, model_classes, normalise, pixel_statistics, read_frames, stretched
 from distributed import Team
-from encoder_weights import MEAN, STD, load_encoder_weights
+from encoder_weights import EncoderWeights
 from losses import class_weights
 from networks import architecture_from, network_of
 from objective import Objective, Teacher, check_outputs
@@ -43,6 +43,9 @@ class Trainer:
         self.folder.mkdir(parents=True, exist_ok=True)
         checkpoint = self._checkpoint_to_resume()
         initial = _load(options.init) if options.init and not checkpoint else None
+        self.pretrained: EncoderWeights | None = None
+        if options.encoder and options.encoder_weights != "none" and not (checkpoint or initial):
+            self.pretrained = EncoderWeights.read(options.encoder, options.encoder_weights)
         self._load_data(checkpoint or initial)
         torch.manual_seed(options.seed)
         self.model = self._make_model(checkpoint, initial).to(team.device, memory_format=torch.channels_last)
@@ -67,8 +70,8 @@ class Trainer:
         kept = checkpoint or initial
         self.architecture = architecture_from(kept["architecture"]) if kept else architecture_of(self.options)
         model = network_of(self.architecture, len(self.classes))
-        if self._starts_pretrained and not kept:
-            load_encoder_weights(model.encoder, self.options.encoder, self.options.encoder_weights)
+        if self.pretrained:
+            self.pretrained.fill(model.encoder, self.options.encoder)
         if initial:
             model.load_state_dict(initial["ema"])
             if self.options.qat:
@@ -77,10 +80,6 @@ class Trainer:
         elif self.options.qat:
             qat.prepare(model)
         return model
-
-    @property
-    def _starts_pretrained(self) -> bool:
-        return bool(self.options.encoder) and self.options.encoder_weights != "none"
 
     def _parameter_groups(self) -> list[dict[str, object]]:
         """Matrices decay and vectors do not; those of an encoder have a rate of their own."""
@@ -118,7 +117,7 @@ class Trainer:
             if not self.held_out or not sets[0]:
                 raise DataError(f"--hold-out {options.hold_out}: no frame of {options.data[0]} begins so, or all do")
         self.val = self._read(options.val, self.size) if options.val else []
-        statistics = (MEAN, STD) if self._starts_pretrained else pixel_statistics(sets[0])
+        statistics = (self.pretrained.mean, self.pretrained.std) if self.pretrained else pixel_statistics(sets[0])
         self.mean, self.std = (checkpoint["mean"], checkpoint["std"]) if checkpoint else statistics
         shares = class_shares(sets[0], len(self.classes))
         self.weights = class_weights(shares, options.class_power, options.class_limit).to(self.team.device)
