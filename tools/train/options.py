@@ -52,7 +52,9 @@ def _add_run(group: argparse._ArgumentGroup) -> None:
         help="run folder: last.pt, best.pt, log.csv, pictures (under torchrun, which has options of the short name's "
         "kind, --run-dir)")  # fmt: skip
     add("--resume", action="store_true", help="go on from RUN/last.pt; other --data may be given than before")
-    add("--init", type=Path, metavar="FILE.pt", help="start from the averaged weights of this checkpoint")
+    add("--init", type=Path, metavar="FILE",
+        help="start from the averaged weights of this checkpoint (.pt), or from an exported float network (.onnx) of the "
+        "recipe's architecture, for other classes with a new head")  # fmt: skip
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto: a GPU if there is one")
     add("--precision", choices=("fp32", "bf16"), default="fp32",
         help="of the forward and backward pass; bf16 is 2 to 3 times as fast on CPUs with avx512_bf16 or amx, and "
@@ -245,6 +247,8 @@ def parse(arguments: Sequence[str] | None = None, description: str | None = None
         parser.error("--qat knows the UNet of --widths only")
     if options.qat and not (options.init or options.resume):
         parser.error("--qat fine-tunes a trained network: give --init RUN/best.pt")
+    if options.qat and options.init and options.init.suffix == ".onnx":
+        parser.error("--qat fine-tunes a checkpoint: give --init RUN/best.pt")
     if options.qat and options.precision != "fp32":
         parser.error("--qat wants --precision fp32: bf16 has fewer digits than the integers it would imitate")
     return options

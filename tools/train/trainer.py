@@ -7,7 +7,7 @@ import csv
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from encoder_weights import EncoderWeights
 from losses import class_weights
 from networks import architecture_from, network_of
 from objective import Objective, Teacher, check_outputs
+from onnx_start import OnnxStart
 from options import architecture_of, augmentation_of
 from pictures import draw_curves, draw_results
 from sampler import Sampler
@@ -42,9 +43,11 @@ class Trainer:
         self.folder: Path = options.run
         self.folder.mkdir(parents=True, exist_ok=True)
         checkpoint = self._checkpoint_to_resume()
-        initial = _load(options.init) if options.init and not checkpoint else None
+        starts_from_onnx = options.init is not None and options.init.suffix == ".onnx"
+        self.onnx_start = OnnxStart.read(options.init) if starts_from_onnx and not checkpoint else None
+        initial = _load(options.init) if options.init and not starts_from_onnx and not checkpoint else None
         self.pretrained: EncoderWeights | None = None
-        if options.encoder and options.encoder_weights != "none" and not (checkpoint or initial):
+        if options.encoder and options.encoder_weights != "none" and not (checkpoint or options.init):
             self.pretrained = EncoderWeights.read(options.encoder, options.encoder_weights)
         self._load_data(checkpoint or initial)
         torch.manual_seed(options.seed)
@@ -70,6 +73,9 @@ class Trainer:
         kept = checkpoint or initial
         self.architecture = architecture_from(kept["architecture"]) if kept else architecture_of(self.options)
         model = network_of(self.architecture, len(self.classes))
+        if self.onnx_start:
+            took_head = self.onnx_start.fill(model, self.classes, self._some_frames())
+            self._say(f"starting from {self.onnx_start.path}" + ("" if took_head else "; other classes, so a new head"))
         if self.pretrained:
             self.pretrained.fill(model.encoder, self.options.encoder)
         if initial:
@@ -96,11 +102,16 @@ class Trainer:
         return groups
 
     def _calibrate(self, model: nn.Module) -> None:
-        """Chooses the quantisers' ranges on 64 frames, as the board would see them."""
+        """Chooses the quantisers' ranges on 64 frames."""
+        qat.calibrate(model, self._some_frames())
+
+    def _some_frames(self, most: int = 64) -> Iterator[torch.Tensor]:
+        """Batches of training frames, evenly spread, normalised, as the board would see them."""
         frames = self.sampler.sets[0]
-        chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(64, len(frames))).astype(int)]
-        pixels = (np.stack([stretched(f, self.size) for f in chosen[i : i + 4]]) for i in range(0, len(chosen), 4))
-        qat.calibrate(model, (normalise(p, self.mean, self.std) for p in pixels))
+        chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(most, len(frames))).astype(int)]
+        for first in range(0, len(chosen), 4):
+            pixels = np.stack([stretched(frame, self.size) for frame in chosen[first : first + 4]])
+            yield normalise(pixels, self.mean, self.std)
 
     # ---- data
 
@@ -117,7 +128,8 @@ class Trainer:
             if not self.held_out or not sets[0]:
                 raise DataError(f"--hold-out {options.hold_out}: no frame of {options.data[0]} begins so, or all do")
         self.val = self._read(options.val, self.size) if options.val else []
-        statistics = (self.pretrained.mean, self.pretrained.std) if self.pretrained else pixel_statistics(sets[0])
+        start = self.onnx_start or self.pretrained
+        statistics = (start.mean, start.std) if start else pixel_statistics(sets[0])
         self.mean, self.std = (checkpoint["mean"], checkpoint["std"]) if checkpoint else statistics
         shares = class_shares(sets[0], len(self.classes))
         self.weights = class_weights(shares, options.class_power, options.class_limit).to(self.team.device)
