@@ -315,13 +315,15 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
 
 INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int heads,
                          const int pooled, const int taps_y, const int taps_x, int32_t o) {
-  for (int lane = 0; lane < OUTPUTS; lane += LANES) {
-    LaneHead head[CATSEYE_MAX_HEADS];
-    for (int h = 0; h < heads; h++) head[h] = lane_head(&w->conv->heads[h], o + lane);
-    Place place = place_of(w, first);
-    for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
-      output_tile(w, m + t * OUTPUTS + lane, place, head, heads, pooled, taps_y, taps_x, o + lane);
-  }
+  // tiles outside, so that a line of M is read once: on x86 a vector is a line
+  LaneHead head[VECTORS][CATSEYE_MAX_HEADS];
+  for (int v = 0; v < VECTORS; v++)
+    for (int h = 0; h < heads; h++) head[v][h] = lane_head(&w->conv->heads[h], o + v * LANES);
+  Place place = place_of(w, first);
+  for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
+    #pragma nounroll
+    for (int v = 0; v < VECTORS; v++)
+      output_tile(w, m + t * OUTPUTS + v * LANES, place, head[v], heads, pooled, taps_y, taps_x, o + v * LANES);
 }
 
 INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,

@@ -1,48 +1,59 @@
 // Winograd's products for ARMv8.0 by SMLAL with a lane of V. U: [36][channels][16]; V: [36][tiles / 4][channels / 8][4][8].
-#include "opaque.h"
+//
+// Written by hand for cores that issue in order: a Cortex-A53 issues a load of 64 bits beside a product, one of 128 bits alone,
+// and waits for neither if it was begun sixteen products before. v16 ... v31 are sums, v0 ... v3 V, v4 ... v11 U.
 #include "requantise.h"
 
 #define INTERLEAVED 4
 
-// Two channels of the reduction: SMLAL takes their lanes as immediates. The first two begin the sums.
-#define MULTIPLY_LANES(lane, begin)                                                                       \
-  do {                                                                                                    \
-    const int16x8x4_t weight = vld1q_s16_x4(u);                                                           \
-    u += 2 * CATSEYE_CHANNEL_BLOCK;                                                                       \
-    OPAQUE(u);                                                                                            \
-    for (int t = 0; t < WINOGRAD_TILES; t++) {                                                            \
-      for (int i = 0; i < 2; i++) {                                                                       \
-        const int16x8_t first = weight.val[i], second = weight.val[2 + i];                                \
-        vi32 *sum = &acc[t][2 * i];                                                                       \
-        sum[0] = begin ? vmull_laneq_s16(vget_low_s16(first), in.val[t], lane)                            \
-                       : vmlal_laneq_s16(sum[0], vget_low_s16(first), in.val[t], lane);                   \
-        sum[1] = begin ? vmull_high_laneq_s16(first, in.val[t], lane)                                     \
-                       : vmlal_high_laneq_s16(sum[1], first, in.val[t], lane);                            \
-        sum[0] = vmlal_laneq_s16(sum[0], vget_low_s16(second), in.val[t], lane + 1);                      \
-        sum[1] = vmlal_high_laneq_s16(sum[1], second, in.val[t], lane + 1);                               \
-      }                                                                                                   \
-    }                                                                                                     \
-  } while (0)
+#define NOTHING ""
+#define LOAD(register, base, offset) "ldr d" #register ", [%[" #base "], #" #offset "]\n"
+#define PRODUCT(sum, u, tile, lane) "smlal v" #sum ".4s, v" #u ".4h, v" #tile ".h[" #lane "]\n"
 
-#define MULTIPLY_VECTOR(begin)                                                                            \
-  do {                                                                                                    \
-    const int16x8x4_t in = vld1q_s16_x4(v);                                                               \
-    v += 8 * INTERLEAVED;                                                                                 \
-    OPAQUE(v);                                                                                            \
-    MULTIPLY_LANES(0, begin);                                                                             \
-    MULTIPLY_LANES(2, 0);                                                                                 \
-    MULTIPLY_LANES(4, 0);                                                                                 \
-    MULTIPLY_LANES(6, 0);                                                                                 \
-  } while (0)
+// One channel of the reduction, whose U is in a ... d: loads U of the next, and V of the next four channels behind the last use.
+#define CHANNEL(lane, a, b, c, d, load_a, load_b, load_c, load_d, load_0, load_1, load_2, load_3)                 \
+  PRODUCT(16, a, 0, lane) PRODUCT(17, b, 0, lane) load_a PRODUCT(18, c, 0, lane) PRODUCT(19, d, 0, lane) load_0  \
+  PRODUCT(20, a, 1, lane) PRODUCT(21, b, 1, lane) load_b PRODUCT(22, c, 1, lane) PRODUCT(23, d, 1, lane) load_1  \
+  PRODUCT(24, a, 2, lane) PRODUCT(25, b, 2, lane) load_c PRODUCT(26, c, 2, lane) PRODUCT(27, d, 2, lane) load_2  \
+  PRODUCT(28, a, 3, lane) PRODUCT(29, b, 3, lane) load_d PRODUCT(30, c, 3, lane) PRODUCT(31, d, 3, lane) load_3
 
-// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 16, tiles always WINOGRAD_TILES
+#define EVEN(lane, u0, u1, u2, u3)                                                                       \
+  CHANNEL(lane, 4, 5, 6, 7, LOAD(8, u, u0), LOAD(9, u, u1), LOAD(10, u, u2), LOAD(11, u, u3), NOTHING, NOTHING, NOTHING, NOTHING)
+#define ODD(lane, u0, u1, u2, u3, load_0, load_1, load_2, load_3)                                         \
+  CHANNEL(lane, 8, 9, 10, 11, LOAD(4, u, u0), LOAD(5, u, u1), LOAD(6, u, u2), LOAD(7, u, u3), load_0, load_1, load_2, load_3)
+
+#define CLEAR(a, b, c, d) "movi d" #a ", #0\nmovi d" #b ", #0\nmovi d" #c ", #0\nmovi d" #d ", #0\n"
+
+// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 16, tiles always WINOGRAD_TILES. The last loads go 32 bytes
+// beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, behind which M lies.
 INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   (void)tiles;
-  int32x4_t acc[WINOGRAD_TILES][VECTORS];
-  MULTIPLY_VECTOR(1);
-  for (int32_t k = depth - 8; k != 0; k -= 8) MULTIPLY_VECTOR(0);
-  for (int t = 0; t < WINOGRAD_TILES; t++)
-    for (int i = 0; i < VECTORS; i++) vst1q_s32(m + t * CATSEYE_CHANNEL_BLOCK + i * LANES, acc[t][i]);
+  __asm__ volatile(
+      LOAD(0, v, 0) LOAD(4, u, 0) LOAD(5, u, 8) LOAD(6, u, 16) LOAD(7, u, 24) LOAD(1, v, 16) LOAD(2, v, 32) LOAD(3, v, 48)
+      CLEAR(16, 17, 18, 19) CLEAR(20, 21, 22, 23) CLEAR(24, 25, 26, 27) CLEAR(28, 29, 30, 31)
+      "1:\n"
+      EVEN(0, 32, 40, 48, 56)
+      ODD(1, 64, 72, 80, 88, NOTHING, NOTHING, NOTHING, NOTHING)
+      EVEN(2, 96, 104, 112, 120)
+      ODD(3, 128, 136, 144, 152, LOAD(0, v, 8), LOAD(1, v, 24), LOAD(2, v, 40), LOAD(3, v, 56))
+      EVEN(0, 160, 168, 176, 184)
+      ODD(1, 192, 200, 208, 216, "add %[v], %[v], #64\n", "subs %w[depth], %w[depth], #8\n", NOTHING, NOTHING)
+      EVEN(2, 224, 232, 240, 248)
+      ODD(3, 256, 264, 272, 280, LOAD(0, v, 0), LOAD(1, v, 16), LOAD(2, v, 32), LOAD(3, v, 48))
+      "add %[u], %[u], #256\n"
+      "b.ne 1b\n"
+      "stp q16, q17, [%[m], #0]\n"
+      "stp q18, q19, [%[m], #32]\n"
+      "stp q20, q21, [%[m], #64]\n"
+      "stp q22, q23, [%[m], #96]\n"
+      "stp q24, q25, [%[m], #128]\n"
+      "stp q26, q27, [%[m], #160]\n"
+      "stp q28, q29, [%[m], #192]\n"
+      "stp q30, q31, [%[m], #224]\n"
+      : [v] "+r"(v), [u] "+r"(u), [depth] "+r"(depth)
+      : [m] "r"(m)
+      : "cc", "memory", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v16", "v17", "v18", "v19",
+        "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31");
 }
 
 static inline size_t winograd_place(int32_t k, int32_t o) { return (size_t)k * CATSEYE_CHANNEL_BLOCK + o; }
