@@ -10,6 +10,7 @@
 //     PACKED_PIXELS       pixels that one vector holds side by side and that cannot be torn apart: 1 or 2
 //     pack_pixels(pixel, channels, out, group)     four pixels into their places of each group, `group` bytes apart
 //     multiply_group(acc, a, weight, pixels)       one group into acc[pixels / 2][4]
+//     multiply_whole(tap, end, w, bias, x, acc)    all taps of PIXELS pixels from x on, where no tap has a rest, upon the bias
 //     spread(v), gather_bytes(v), gather_sums(v)   the order of the sums in acc[i], see finish_head
 #include "opaque.h"
 #include "requantise.h"
@@ -82,7 +83,7 @@ static void pack_row(const CatseyeConv *conv, const CatseyeSource *source, const
 }
 
 // Where the operands of one tap are, for output pixel 0.
-typedef struct {
+typedef struct Tap {
   const int8_t *start;
   ptrdiff_t group;
   int32_t rounds, rest; // groups: rounds * UNROLL + rest
@@ -100,7 +101,7 @@ static size_t tap_bytes(const CatseyeConv *conv) {
   size_t taps = 0;
   for (int32_t s = 0; s < conv->source_count; s++)
     taps += (size_t)conv->kernel_height * (conv->sources[s].run / conv->sources[s].channels);
-  return (taps * sizeof(Tap) + 63) / 64 * 64;
+  return ((taps + 1) * sizeof(Tap) + 63) / 64 * 64; // one more, see prepare_row
 }
 
 static size_t ISA(conv_panel_scratch_bytes)(const CatseyeConv *conv) {
@@ -113,7 +114,7 @@ static size_t ISA(conv_panel_scratch_bytes)(const CatseyeConv *conv) {
 }
 
 // Packs what output row y needs and no earlier row of the call has packed; says where its taps are. Input row i is in
-// place i modulo kernel_height. Returns the number of taps.
+// place i modulo kernel_height. Returns the number of taps; behind the last stands the first again, for what is loaded ahead.
 TARGET static int32_t prepare_row(const CatseyeConv *conv, int32_t y, int32_t packed, int8_t *panels, Tap *taps) {
   int32_t count = 0;
   for (int32_t s = 0; s < conv->source_count; s++) {
@@ -128,36 +129,54 @@ TARGET static int32_t prepare_row(const CatseyeConv *conv, int32_t y, int32_t pa
     }
     panels += conv->kernel_height * row_bytes;
   }
+  taps[count] = taps[0];
   return count;
 }
 
 // ---- Tiles ----------------------------------------------------------------------------------------------------------
 
-// Eight channels of two pixels at a time, as they lie in acc: `spread` puts the channels' constants in the same order,
-// gather_bytes makes pixel after pixel of it.
-INLINE void finish_head(const CatseyeHead *head, vi32 acc[][4], const int pixels, int8_t *out, ptrdiff_t stride,
-                        int32_t o, const Part part) {
-  vi32 bias[4];
+// What a head does to eight channels, as they lie in acc: `spread` puts the channels' constants in the same order.
+typedef struct {
+  vi32 more[4]; // what the head's bias is more than the first head's, with which the sums began
   vf32 positive[4], negative[4];
-  spread_i32(head->bias + o, bias);
-  spread_f32(head->positive + o, positive);
-  spread_f32(head->negative + o, negative);
-  const HeadRange range = head_range(head);
+  HeadRange range;
+} TileHead;
+
+INLINE TileHead tile_head(const CatseyeConv *conv, int32_t h, int32_t o, const int signs) {
+  const CatseyeHead *head = &conv->heads[h];
+  TileHead tile = {.range = head_range(head)};
+  vi32 first[4];
+  spread_i32(conv->heads[0].bias + o, first);
+  spread_i32(head->bias + o, tile.more);
+  spread_f32(head->positive + o, tile.positive);
+  spread_f32(head->negative + o, tile.negative);
+  for (int v = 0; v < 4; v++) {
+    tile.more[v] = vi32_sub(tile.more[v], first[v]);
+    if (!signs) tile.positive[v] = vf32_only(tile.positive[v], tile.negative[v]);
+  }
+  return tile;
+}
+
+// Two pixels at a time; gather_bytes makes pixel after pixel of them. The first head has nothing to add.
+INLINE void finish_head(const TileHead *head, vi32 acc[][4], const int pixels, int8_t *out, ptrdiff_t stride,
+                        const int first, const int signs, const Part part) {
   for (int p = 0; p < pixels; p += 2, out += 2 * stride) {
     vi32 q[4];
-    for (int v = 0; v < 4; v++) q[v] = scale(vi32_add(acc[p / 2][v], bias[v]), positive[v], negative[v], &range, part);
-    const vi8 bytes = gather_bytes(narrow(q, &range, part));
+    for (int v = 0; v < 4; v++) {
+      const vi32 sum = first ? acc[p / 2][v] : vi32_add(acc[p / 2][v], head->more[v]);
+      q[v] = scale(sum, head->positive[v], signs ? head->negative[v] : head->positive[v], &head->range, signs, part);
+    }
+    const vi8 bytes = gather_bytes(narrow(q, &head->range, part));
     vst1_s8(out, vget_low_s8(bytes));
     vst1_s8(out + stride, vget_high_s8(bytes));
   }
 }
 
-INLINE void finish_accumulators(const CatseyeConv *conv, vi32 acc[][4], const int pixels, int32_t *out, int32_t o) {
-  const vi32 low = vi32_load(conv->heads[0].bias + o), high = vi32_load(conv->heads[0].bias + o + LANES);
+INLINE void finish_accumulators(vi32 acc[][4], const int pixels, int32_t *out) {
   for (int p = 0; p < pixels; p += 2, out += 2 * CHANNELS) {
     vi32 sums[4];
     gather_sums(acc[p / 2], sums);
-    for (int v = 0; v < 4; v++) vi32_store(out + v * LANES, vi32_add(sums[v], v % 2 == 0 ? low : high));
+    for (int v = 0; v < 4; v++) vi32_store(out + v * LANES, sums[v]);
   }
 }
 
@@ -169,10 +188,11 @@ typedef struct {
 } Row;
 
 // The sums live in registers here and nowhere else: nothing else may index `acc`, or they would be stored in each step.
-INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, const int pixels, vi32 sums[][4]) {
-  vi32 acc[PIXELS / 2][4];
+INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels, vi32 sums[][4]) {
+  vi32 begin[4], acc[PIXELS / 2][4];
+  spread_i32(row->conv->heads[0].bias + o, begin);
   for (int p = 0; p < pixels / 2; p++)
-    for (int v = 0; v < 4; v++) acc[p][v] = vi32_set(0);
+    for (int v = 0; v < 4; v++) acc[p][v] = begin[v];
   const Tap *end = row->taps + row->tap_count;
   for (const Tap *tap = row->taps; tap < end; tap++) {
     const int8_t *a = tap->start + x * GROUP;
@@ -199,48 +219,82 @@ INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, const int 
     for (int v = 0; v < 4; v++) sums[p][v] = acc[p][v];
 }
 
-// `pixels` may be more than are kept: then those go through a buffer.
-INLINE void store_head(const CatseyeHead *head, vi32 acc[][4], const int pixels, int32_t kept, int8_t *out, int32_t o,
-                       const Part part) {
-  if (kept == pixels) return finish_head(head, acc, pixels, out, head->pixel_stride, o, part);
+// One head of a tile. Of `pixels` some may not be kept: then all go through a buffer.
+INLINE void store_head(const CatseyeConv *conv, int32_t h, vi32 acc[][4], const int pixels, int32_t kept, int8_t *out, int32_t o,
+                       const int signs, const Part part) {
+  const TileHead head = tile_head(conv, h, o, signs);
+  const ptrdiff_t stride = conv->heads[h].pixel_stride;
   int8_t buffer[PIXELS * CHANNELS];
-  finish_head(head, acc, pixels, buffer, CHANNELS, o, part);
-  for (int32_t p = 0; p < kept; p++) __builtin_memcpy(out + p * head->pixel_stride, buffer + p * CHANNELS, CHANNELS);
+  const int all = kept == pixels;
+  finish_head(&head, acc, pixels, all ? out : buffer, all ? stride : CHANNELS, h == 0, signs, part);
+  if (all) return;
+  for (int32_t p = 0; p < kept; p++) __builtin_memcpy(out + p * stride, buffer + p * CHANNELS, CHANNELS);
 }
 
-// Apart, for being rare: out of the way of the accumulators' registers.
-TARGET static __attribute__((noinline)) void store_residuals(const CatseyeHead *head, vi32 acc[][4], int pixels,
-                                                             int32_t kept, int8_t *out, int32_t o) {
-  store_head(head, acc, pixels, kept, out, o, RESIDUAL);
+INLINE int8_t *place_of_tile(const Row *row, int32_t h, int32_t x, int32_t o) {
+  const CatseyeHead *head = &row->conv->heads[h];
+  return head->out + row->y * head->row_stride + x * head->pixel_stride + o;
 }
 
-INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels) {
+// What is rare: sums that are kept, heads with residuals.
+INLINE void store_rare(const Row *row, vi32 acc[][4], const int pixels, int32_t kept, int32_t x, int32_t o) {
   const CatseyeConv *conv = row->conv;
-  const int32_t kept = conv->width - x < pixels ? conv->width - x : pixels;
-  vi32 acc[PIXELS / 2][4];
-  multiply_taps(row, w, x, pixels, acc);
   for (int32_t h = 0; h < conv->head_count; h++) {
-    const CatseyeHead *head = &conv->heads[h];
-    int8_t *out = head->out + row->y * head->row_stride + x * head->pixel_stride + o;
-    store_head(head, acc, pixels, kept, out, o, VALUE);
-    if (head->residual == 0) continue;
-    vi32 copy[PIXELS / 2][4];
-    for (int p = 0; p < pixels / 2; p++)
-      for (int v = 0; v < 4; v++) copy[p][v] = acc[p][v];
-    store_residuals(head, copy, pixels, kept, out + head->residual, o);
+    const TileHead head = tile_head(conv, h, o, 1);
+    const ptrdiff_t residual = conv->heads[h].residual;
+    int8_t buffer[2][PIXELS * CHANNELS], *out = place_of_tile(row, h, x, o);
+    finish_head(&head, acc, pixels, buffer[0], CHANNELS, 0, 1, VALUE);
+    if (residual != 0) finish_head(&head, acc, pixels, buffer[1], CHANNELS, 0, 1, RESIDUAL);
+    for (int32_t p = 0; p < kept; p++, out += conv->heads[h].pixel_stride) {
+      __builtin_memcpy(out, buffer[0] + p * CHANNELS, CHANNELS);
+      if (residual != 0) __builtin_memcpy(out + residual, buffer[1] + p * CHANNELS, CHANNELS);
+    }
   }
   if (conv->head_count > 0) return;
   int32_t buffer[PIXELS * CHANNELS];
   int32_t *out = conv->accumulators + ((ptrdiff_t)(row->y - row->row_begin) * conv->width + x) * conv->out_channels + o;
-  finish_accumulators(conv, acc, pixels, buffer, o);
+  finish_accumulators(acc, pixels, buffer);
   for (int32_t p = 0; p < kept; p++)
     __builtin_memcpy(out + p * conv->out_channels, buffer + p * CHANNELS, CHANNELS * sizeof(int32_t));
 }
 
-TARGET static void row_of_tiles(const Row *row, const int8_t *w, int32_t o) {
+// `heads` (0: what is rare) and `signs` are constants at each call.
+INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels, const int whole, const int heads,
+                 const int signs) {
+  const CatseyeConv *conv = row->conv;
+  const int32_t kept = conv->width - x < pixels ? conv->width - x : pixels;
+  vi32 acc[PIXELS / 2][4];
+  if (whole) multiply_whole(row->taps, row->taps + row->tap_count, w, conv->heads[0].bias + o, x, acc);
+  else multiply_taps(row, w, x, o, pixels, acc);
+  if (heads == 0) return store_rare(row, acc, pixels, kept, x, o);
+  store_head(conv, 0, acc, pixels, kept, place_of_tile(row, 0, x, o), o, signs, VALUE);
+  if (heads == 2) store_head(conv, 1, acc, pixels, kept, place_of_tile(row, 1, x, o), o, signs, VALUE);
+}
+
+INLINE void tiles(const Row *row, const int8_t *w, int32_t o, const int whole, const int heads, const int signs) {
   int32_t x = 0;
-  for (; x + PIXELS / 2 < row->conv->width; x += PIXELS) tile(row, w, x, o, PIXELS);
-  if (x < row->conv->width) tile(row, w, x, o, PIXELS / 2);
+  for (; x + PIXELS / 2 < row->conv->width; x += PIXELS) tile(row, w, x, o, PIXELS, whole, heads, signs);
+  if (x < row->conv->width) tile(row, w, x, o, PIXELS / 2, 0, heads, signs);
+}
+
+// A function for each: the sums stay in registers, whatever the others do with them.
+#define TILES_OF(name, whole, heads, signs)                                                       \
+  TARGET __attribute__((noinline)) static void name(const Row *row, const int8_t *w, int32_t o) { \
+    tiles(row, w, o, whole, heads, signs);                                                        \
+  }
+TILES_OF(tiles_with_rest, 0, 0, 1)
+TILES_OF(tiles_rare, 1, 0, 1)
+TILES_OF(tiles_one_factor, 1, 1, 0)
+TILES_OF(tiles_one_head, 1, 1, 1)
+TILES_OF(tiles_two_heads, 1, 2, 1)
+
+typedef void (*Tiles)(const Row *row, const int8_t *w, int32_t o);
+
+TARGET static Tiles tiles_for(const CatseyeConv *conv, int whole) {
+  if (!whole) return tiles_with_rest;
+  if (conv->head_count == 0 || keeps_residuals(conv)) return tiles_rare;
+  if (conv->head_count == 2) return tiles_two_heads;
+  return needs_signs(&conv->heads[0], conv->out_channels) ? tiles_one_head : tiles_one_factor;
 }
 
 TARGET static void ISA(conv_panel)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
@@ -248,13 +302,17 @@ TARGET static void ISA(conv_panel)(const CatseyeConv *conv, int32_t row_begin, i
   int8_t *panels = (int8_t *)scratch + tap_bytes(conv);
   Row row = {.conv = conv, .taps = taps, .row_begin = row_begin};
   size_t channel = 0; // packed bytes of one output channel
+  int whole = 1;
+  for (int32_t s = 0; s < conv->source_count; s++) {
+    const int32_t groups = groups_of(conv->sources[s].channels);
+    channel += (size_t)conv->kernel_height * (conv->sources[s].run / conv->sources[s].channels) * groups * GROUP;
+    whole &= groups % UNROLL == 0;
+  }
+  const Tiles compute = tiles_for(conv, whole);
   int32_t packed = row_begin * conv->stride_y;
   for (row.y = row_begin; row.y < row_end; row.y++) {
     row.tap_count = prepare_row(conv, row.y, packed, panels, taps);
     packed = row.y * conv->stride_y + conv->kernel_height;
-    if (channel == 0)
-      for (int32_t t = 0; t < row.tap_count; t++) channel += (size_t)(taps[t].rounds * UNROLL + taps[t].rest) * GROUP;
-    for (int32_t o = 0; o < conv->out_channels; o += CHANNELS)
-      row_of_tiles(&row, (const int8_t *)conv->weights + o * channel, o);
+    for (int32_t o = 0; o < conv->out_channels; o += CHANNELS) compute(&row, (const int8_t *)conv->weights + o * channel, o);
   }
 }

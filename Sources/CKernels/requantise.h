@@ -30,10 +30,26 @@ INLINE int keeps_residuals(const CatseyeConv *conv) {
 // What is made of an accumulator; a constant at each call.
 typedef enum { VALUE, RESIDUAL } Part;
 
-// acc: bias included. The result is still to be narrowed. A residual is exact until it is rounded: the difference is, and
+// Whether a head's factor goes by the sum's sign in any channel. It does not where both are the same, and where they agree in
+// sign and nothing below the zero point is kept, as behind ReLU: one factor's results are all below it.
+static inline __attribute__((unused)) int needs_signs(const CatseyeHead *head, int32_t channels) {
+  uint32_t differ = 0;
+  for (int32_t c = 0; c < channels; c++) {
+    uint32_t positive, negative;
+    __builtin_memcpy(&positive, head->positive + c, sizeof positive);
+    __builtin_memcpy(&negative, head->negative + c, sizeof negative);
+    differ |= head->low >= head->zero_point ? positive ^ negative : positive == negative ? 0 : ~0u;
+  }
+  return differ >> 31;
+}
+
+// Of two factors with one sign the one that counts.
+INLINE vf32 vf32_only(vf32 positive, vf32 negative) { return vf32_by_sign(vf32_bits(positive), positive, negative); }
+
+// acc: bias included; `signs`: whether needs_signs. The result is still to be narrowed. A residual is exact until it is rounded: the difference is, and
 // the factor is a power of two.
-INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range, const Part part) {
-  const vf32 scaled = vf32_mul(vf32_from(acc), vf32_by_sign(acc, positive, negative));
+INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range, const int signs, const Part part) {
+  const vf32 scaled = vf32_mul(vf32_from(acc), signs ? vf32_by_sign(acc, positive, negative) : positive);
   if (part == VALUE) return vi32_round_below(scaled, range->top);
   const vf32 clamped = vf32_max(vf32_min(scaled, range->top), range->bottom), steps = vf32_set(CATSEYE_RESIDUAL_STEPS);
   const vf32 rest = vf32_sub(clamped, vf32_from(vi32_round_below(clamped, range->top)));
@@ -60,7 +76,7 @@ INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *
   for (int p = 0; p < pixels; p++, out += head->pixel_stride, tile += CATSEYE_CHANNEL_BLOCK) {
     vi32 q[VECTORS];
     for (int v = 0; v < VECTORS; v++)
-      q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range, part);
+      q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range, 1, part);
     vi8_store(out, narrow(q, &range, part));
   }
 }

@@ -230,7 +230,7 @@ INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head,
   for (int x = 0; x < pixels; x += VECTORS) {
     vi32 q[VECTORS];
     for (int i = 0; i < VECTORS; i++)
-      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, part);
+      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, 1, part);
     store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range, part), pixels);
   }
 }
