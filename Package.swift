@@ -87,6 +87,7 @@ let package = Package(
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
     // Tests
+    .target(name: "CPictures", path: "Tests/CPictures", linkerSettings: [.linkedLibrary("jpeg")]),
     .testTarget(
       name: "ConversionTests", dependencies: ["Conversion", "Model", "Randomness"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
@@ -96,7 +97,9 @@ let package = Package(
       name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
-    .testTarget(name: "StreamingTests", dependencies: ["Streaming", "Engine", "Vision", "Model", "CSystem"]),
+    .testTarget(
+      name: "StreamingTests",
+      dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CSystem"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
     .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
@@ -111,7 +114,8 @@ if Context.environment["CATSEYE_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CAPI", "CAPIHeader", "Conversion", "Dataset", "Streaming", "Engine", "Vision", "Model", "Kernels", "CSystem",
+        "CAPI", "CAPIHeader", "Conversion", "Dataset", "Streaming", "Engine", "Vision", "Model", "Kernels", "CPictures",
+        "CSystem",
       ],
       path: "Tests/Fuzzing", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -110,14 +110,39 @@ static void set_table(j_decompress_ptr info, JHUFF_TBL **place, const JHUFF_TBL 
   **place = *table;
 }
 
-// Frames of webcams (AVI1) bring no Huffman tables and mean the standard ones, not those of the frame before them.
+// A picture's result must not depend on the one before it. What libjpeg keeps between them, and what becomes of it:
+// - Huffman tables: back to the standard ones. Frames of webcams (AVI1) bring none and mean those; nothing else may come
+//   from outside a picture.
+// - quantisation tables: emptied; a picture that uses one that it did not bring is corrupt (has_own_quantisation).
+// - restart interval, arithmetic conditioning, JFIF and Adobe marks, colour space: libjpeg clears them at each SOI, and a
+//   picture that does not begin with one is refused.
+// - size, channels and their sampling: each SOF writes all of them, a second one in a picture is refused.
+// - what was seen of SOI, SOF, scans and markers, coef_bits: cleared by jpeg_read_header.
+// - parameters of the output: defaults of jpeg_read_header, and catseye_jpeg_decode_rgb sets those that count.
+// - derived tables, coefficients, rows: of the picture's memory, which is dropped with it and never read before it is written.
+// The tables stay allocated, since libjpeg would take them from the pool again for each picture.
 static void forget_tables(catseye_jpeg_decoder *decoder) {
   j_decompress_ptr info = &decoder->info;
+  for (int table = 0; table < NUM_QUANT_TBLS; table++) {
+    if (info->quant_tbl_ptrs[table] == NULL) info->quant_tbl_ptrs[table] = jpeg_alloc_quant_table((j_common_ptr)info);
+    memset(info->quant_tbl_ptrs[table]->quantval, 0, sizeof info->quant_tbl_ptrs[table]->quantval);
+  }
   for (int table = 0; table < NUM_HUFF_TBLS; table++) {
     static const JHUFF_TBL none;
     set_table(info, &info->dc_huff_tbl_ptrs[table], table < 2 ? &decoder->standard_dc[table] : &none);
     set_table(info, &info->ac_huff_tbl_ptrs[table], table < 2 ? &decoder->standard_ac[table] : &none);
   }
+}
+
+// After jpeg_start_decompress, when each channel has taken its table. No step may be 0 (T.81, B.2.4.1), so 0 is what
+// forget_tables left.
+static int has_own_quantisation(j_decompress_ptr info) {
+  for (int channel = 0; channel < info->num_components; channel++) {
+    const JQUANT_TBL *table = info->comp_info[channel].quant_table;
+    for (int step = 0; table != NULL && step < DCTSIZE2; step++)
+      if (table->quantval[step] == 0) return 0;
+  }
+  return 1;
 }
 
 static void count_scans(j_common_ptr info) {
@@ -222,6 +247,10 @@ int catseye_jpeg_decode_rgb(catseye_jpeg_decoder *decoder, const uint8_t *data, 
   info->do_block_smoothing = FALSE;  // libjpeg-turbo 2.1 changed its result
   info->scale_num = info->scale_denom = 1;
   jpeg_start_decompress(info);
+  if (!has_own_quantisation(info)) {
+    jpeg_abort_decompress(info);
+    return refuse(message, CATSEYE_JPEG_CORRUPT, "no quantisation table of its own");
+  }
   while (info->output_scanline < height) {
     JSAMPROW row = rgb + (size_t)info->output_scanline * width * 3;
     jpeg_read_scanlines(info, &row, 1);

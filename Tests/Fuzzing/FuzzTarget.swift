@@ -9,7 +9,7 @@ struct FuzzTarget: Sendable {
   let seeds: @Sendable () throws -> [[UInt8]]
   let run: @Sendable (UnsafeRawBufferPointer) -> Void
 
-  static let all: [FuzzTarget] = [.model, .onnx, .mjpeg, .y4m, .raw, .picture, .cInterface]
+  static let all: [FuzzTarget] = [.model, .onnx, .mjpeg, .y4m, .raw, .picture, .pair, .cInterface]
 
   /// The one that CATSEYE_FUZZ_TARGET names.
   static let chosen: FuzzTarget = {

@@ -47,6 +47,17 @@ def cmyk():
     return jpeg(picture(5).convert("CMYK"))
 
 
+def without(data, marker):
+    """A JPEG without its segments of this marker."""
+    out, at = data[:2], 2
+    while data[at + 1] != 0xDA:
+        size = int.from_bytes(data[at + 2 : at + 4], "big") + 2
+        if data[at + 1] != marker:
+            out += data[at : at + size]
+        at += size
+    return out + data[at:]
+
+
 # name: stream, frames whose mask is written (by their own stream), corrupt frames, exit status
 TABLE = {
     "cut in the first marker": (A + B[:3] + C, [A, C], 1, 0),
@@ -70,6 +81,9 @@ TABLE = {
     "50000 restarts in the scan": (A + B[:-2] + b"\xff\xd3" * 50_000 + b"\xff\xd9" + C, [A, None, C], None, 0),
     "33 MiB without an end": (A + B[:-2] + b"\0" * (33 << 20) + C, [A, C], None, 0),
     "noise in the scan": (A + B[: SCAN + 20] + b"\x7f" * 200 + b"\xff\xd9" + C, [A, C], 1, 0),
+    "no quantisation tables": (A + without(B, 0xDB) + C, [A, C], 1, 0),
+    "no quantisation tables, first": (without(A, 0xDB) + B, [B], 1, 0),
+    "no Huffman tables": (A + without(B, 0xC4) + C, [A, B, C], 0, 0),
     "CMYK": (A + cmyk() + C, [A, C], 1, 0),
     "CMYK alone": (cmyk(), [], 1, 65),
 }
@@ -103,6 +117,17 @@ def masks_of(model, frame):
         assert result.returncode == 0, result.stderr
         CACHE[frame] = result.stdout
     return CACHE[frame]
+
+
+def test_any_order(model):
+    """A frame's mask is its own, whatever stands before it."""
+    frames = [A, B, C, OTHER, jpeg(picture(7), progressive=True), jpeg(picture(8).convert("L")), without(A, 0xC4)]
+    frames += [jpeg(picture(9), subsampling=0), jpeg(picture(10), restart_marker_rows=1), jpeg(picture(11), optimize=True)]
+    for seed in range(10):
+        order = random.Random(seed).sample(frames, len(frames))
+        result = run(CATSEYE, "run", "--model", model, stdin=b"".join(order))
+        assert result.returncode == 0, result.stderr
+        assert result.stdout == b"".join(masks_of(model, frame) for frame in order), seed
 
 
 def y4m(*values, header=b"YUV4MPEG2 W32 H24 F25:1 Cmono\n"):
