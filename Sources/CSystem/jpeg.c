@@ -9,6 +9,7 @@
 #include <jerror.h>
 
 #include "jpeg_pool.h"
+#include "jpeg_source.h"
 
 // A progressive JPEG of a few kilobytes can hold thousands of scans of a large picture; cameras write about ten.
 #define MAX_SCANS 100
@@ -60,8 +61,11 @@ static void emit_message(j_common_ptr info, int level) {
     case JWRN_NOT_SEQUENTIAL:
       leave(info, CATSEYE_JPEG_CORRUPT);
       break;
+    case JWRN_EXTRANEOUS_DATA:
+      if (info->is_decompressor && !jpeg_source_passed_padding((j_decompress_ptr)info)) leave(info, CATSEYE_JPEG_CORRUPT);
+      break;
     default:
-      break;  // extraneous bytes, Adobe, JFIF or ICC oddities: the pixels are whole
+      break;  // Adobe, JFIF or ICC oddities: the pixels are whole
   }
 }
 
@@ -87,6 +91,7 @@ struct catseye_jpeg_decoder {
   error_manager errors;
   struct jpeg_progress_mgr progress;
   jpeg_pool pool;
+  jpeg_source source;
   uint64_t max_pixels;
   JHUFF_TBL standard_dc[2], standard_ac[2];
 };
@@ -184,7 +189,7 @@ void catseye_jpeg_decoder_destroy(catseye_jpeg_decoder *decoder) {
 static int start(catseye_jpeg_decoder *decoder, const uint8_t *data, size_t size, char *message) {
   j_decompress_ptr info = &decoder->info;
   if (data == NULL || size == 0) return refuse(message, CATSEYE_JPEG_CORRUPT, "no bytes at all");
-  jpeg_mem_src(info, data, (unsigned long)size);
+  jpeg_source_set(&decoder->source, info, data, size);
   forget_tables(decoder);
   jpeg_read_header(info, TRUE);
   if ((uint64_t)info->image_width * info->image_height > decoder->max_pixels) {
@@ -251,11 +256,18 @@ int catseye_jpeg_decode_rgb(catseye_jpeg_decoder *decoder, const uint8_t *data, 
     jpeg_abort_decompress(info);
     return refuse(message, CATSEYE_JPEG_CORRUPT, "no quantisation table of its own");
   }
+  if (!jpeg_source_has_all_scans(info)) {
+    jpeg_abort_decompress(info);
+    return refuse(message, CATSEYE_JPEG_CORRUPT, "some of its scans are missing");
+  }
   while (info->output_scanline < height) {
     JSAMPROW row = rgb + (size_t)info->output_scanline * width * 3;
     jpeg_read_scanlines(info, &row, 1);
   }
   jpeg_finish_decompress(info);
+  // An arithmetic decoder may read past the end of its data, so the end marker alone tells that they are whole.
+  if (info->arith_code && decoder->source.lacks_end)
+    return refuse(message, CATSEYE_JPEG_CORRUPT, "arithmetic coding without an end marker");
   return CATSEYE_JPEG_OK;
 }
 

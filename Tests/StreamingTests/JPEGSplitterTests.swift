@@ -15,18 +15,28 @@ import Testing
 
   struct Found: Equatable {
     var pictures: [[UInt8]] = []
+    /// Those without an end marker, where they are taken.
+    var open: [[UInt8]] = []
     var flaws: [JPEGFlaw] = []
     var skipped = 0
   }
 
-  static func split(_ bytes: [UInt8], chunk: Int = .max, limit: Int = 1 << 20) throws -> Found {
+  /// - Parameter takesOpen: pictures without an end marker; otherwise they are refused, as a decoder does whose data end
+  ///   too soon.
+  static func split(
+    _ bytes: [UInt8], chunk: Int = .max, limit: Int = 1 << 20, takesOpen: Bool = false
+  ) throws -> Found {
     var splitter = try JPEGSplitter(ArraySource(bytes, chunk: chunk), limit: limit)
     var found = Found()
     while true {
       let event = try splitter.next()
       found.skipped += splitter.takeSkipped()
       switch event {
-      case .picture: found.pictures.append(Array(splitter.picture))
+      case .picture where splitter.hasEnd: found.pictures.append(Array(splitter.picture))
+      case .picture where takesOpen: found.open.append(Array(splitter.picture))
+      case .picture:
+        let flaw = splitter.rejectPicture()
+        found.flaws.append(try #require(flaw))
       case .broken(let flaw): found.flaws.append(flaw)
       case .end: return found
       }
@@ -69,6 +79,15 @@ import Testing
     let cut = Self.shape(1).dropLast(10)
     let found = try Self.split(Self.shape(9) + cut + Self.shape(2))
     #expect(found == Found(pictures: [Self.shape(9), Self.shape(2)], flaws: [.cutShort]))
+  }
+
+  @Test(arguments: [Int.max, 1]) func picturesWithoutAnEnd(chunk: Int) throws {
+    let open = (1...3).map { Array(Self.shape($0).dropLast(2)) }
+    #expect(try Self.split(open.flatMap { $0 }, chunk: chunk, takesOpen: true) == Found(open: open))
+    let cutInATable = Array(Self.shape(1).dropLast(10))
+    let found = try Self.split(cutInATable + Self.shape(2), chunk: chunk, takesOpen: true)
+    #expect(found == Found(pictures: [Self.shape(2)], flaws: [.cutShort]))
+    #expect(try Self.split(cutInATable, chunk: chunk, takesOpen: true) == Found(flaws: [.streamEnded]))
   }
 
   @Test func streamThatEndsInAPicture() throws {

@@ -80,7 +80,7 @@ struct CorpusPicture: CustomTestStringConvertible {
       CorpusPicture(name: "cut in the scan", bytes: Array(baseline.dropLast(90))),
       CorpusPicture(name: "cut in the scan, progressive", bytes: Array(progressive.dropLast(90))),
       CorpusPicture(name: "cut behind the Adobe mark", bytes: Array(adobe.prefix(60))),
-      CorpusPicture(name: "noise in the scan", bytes: baseline.dropLast(100) + [UInt8](repeating: 0x7F, count: 98)),
+      CorpusPicture(name: "noise in the scan", bytes: baseline.dropLast(100) + [UInt8](repeating: 0x7F, count: 40)),
     ]
   }
 }

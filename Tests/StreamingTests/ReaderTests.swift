@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 import Vision
 
@@ -40,14 +41,15 @@ import Vision
     #expect(isRight)
   }
 
-  /// The frames around a broken one come out whole, wherever it breaks off.
+  /// The frames around a broken one come out whole, wherever it breaks off; one that lacks its end marker alone is whole.
   @Test func everyCutLeavesTheNeighboursWhole() throws {
     let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
     let first = try Self.decoded(jpegs[0])
+    let second = try Self.decoded(jpegs[1])
     let last = try Self.decoded(jpegs[2])
     for cut in 3..<jpegs[1].count {
       let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + jpegs[1][..<cut] + jpegs[2])))
-      let isRight = frames == [first, nil, last]
+      let isRight = frames == [first, cut < jpegs[1].count - 2 ? nil : second, last]
       #expect(isRight, "cut at \(cut): \(frames.count) frames, \(frames.filter { $0 == nil }.count) corrupt")
     }
   }
@@ -58,6 +60,53 @@ import Vision
     for index in damaged.count - 30..<damaged.count - 2 { damaged[index] = 0x55 }  // no longer enough blocks
     let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + damaged + jpegs[2])))
     #expect(frames == [try Self.decoded(jpegs[0]), nil, try Self.decoded(jpegs[2])])
+  }
+
+  /// As mjpg-streamer sends them; what stands between them is a buffer's rest or HTTP.
+  @Test(arguments: [[], [UInt8](repeating: 0, count: 5000), Array("\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n".utf8)])
+  func framesWithoutEndMarkers(between: [UInt8]) throws {
+    let jpegs = try (0..<4).map { try TestPicture.jpeg(Self.size, seed: $0) }
+    let expected = try jpegs.map { try Self.decoded($0) }
+    let stream = jpegs.flatMap { $0.dropLast(2) + between }
+    for chunk in [Int.max, 1] {
+      let isRight = try Self.frames(MJPEGReader(ArraySource(stream, chunk: chunk))) == expected
+      #expect(isRight)
+    }
+  }
+
+  /// A scan cut between two of a progressive picture's is not whole, nor one whose arithmetic coding may go on.
+  @Test func whatLacksMoreThanItsEndMarker() throws {
+    for picture in try CorpusPicture.all() where picture.bytes.suffix(2) == [0xFF, 0xD9] {
+      let whole = try Self.frames(MJPEGReader(ArraySource(picture.bytes)))
+      guard whole.count == 1, whole[0] != nil else { continue }
+      let isArithmetic = picture.name.hasPrefix("arithmetic")
+      let open = Array(picture.bytes.dropLast(2))
+      let isRight = try Self.frames(MJPEGReader(ArraySource(open))) == (isArithmetic ? [nil] : whole)
+      #expect(isRight, "\(picture.name)")
+      let scans = open.indices.dropLast().filter { open[$0] == 0xFF && [0xDA, 0xC4].contains(open[$0 + 1]) }
+      for cut in scans + [open.count - 1] where !isArithmetic {
+        let frames = try Self.frames(MJPEGReader(ArraySource(Array(open[..<cut]))))
+        #expect(frames.allSatisfy { $0 == nil }, "\(picture.name) cut at \(cut) of \(open.count)")
+      }
+    }
+  }
+
+  /// libjpeg takes all of these for pictures: it decodes the junk, and has no use for as many bytes at the end.
+  @Test func junkInAScan() throws {
+    let size = PictureSize(width: 160, height: 120)
+    let jpeg = try TestPicture.jpeg(size, seed: 1)
+    var generator = SplitMix64(seed: 7)
+    for length in [200, 3000] {
+      for place in 1..<8 {
+        let at = jpeg.count - 20 - (jpeg.count - 700) * place / 8
+        let junk = (0..<length).map { _ in UInt8.random(in: 0...254, using: &generator) }
+        let frames = try Self.frames(MJPEGReader(ArraySource(jpeg[..<at] + junk + jpeg[at...])))
+        #expect(frames.allSatisfy { $0 == nil }, "\(length) bytes at \(at) of \(jpeg.count)")
+      }
+    }
+    let few = Array(jpeg.dropLast(2)) + [1, 2, 3, 0xFF, 0xD9]  // as some webcams do
+    let isWhole = try Self.frames(MJPEGReader(ArraySource(few))) == [Self.decoded(jpeg, size)]
+    #expect(isWhole)
   }
 
   /// Webcams leave the standard Huffman tables out.

@@ -37,6 +37,7 @@ A, B, C = (jpeg(picture(seed)) for seed in (1, 2, 3))
 OTHER = jpeg(picture(4, 64, 80))
 SOF = A.index(b"\xff\xc0")
 SCAN = A.index(b"\xff\xda")
+JUNK = random.Random(1).randbytes(3000).replace(b"\xff", b"x")
 
 
 def with_size(width, height):
@@ -64,7 +65,10 @@ TABLE = {
     "cut in the header": (A + B[: SOF + 6] + C, [A, C], 1, 0),
     "cut in a table": (A + B[: SOF + 40] + C, [A, C], 1, 0),
     "cut in the scan": (A + B[:-100] + C, [A, C], 1, 0),
-    "cut before the end marker": (A + B[:-2] + C, [A, C], 1, 0),
+    "cut before the end marker": (A + B[:-2] + C, [A, B, C], 0, 0),
+    "no end markers": (A[:-2] + B[:-2] + C[:-2], [A, B, C], 0, 0),
+    "no end markers, HTTP between": (b"\r\n--b\r\nContent-Length: 4711\r\n\r\n".join([A[:-2], B[:-2], C[:-2]]), [A, B, C], 0, 0),
+    "3000 bytes of junk in the scan": (A + B[: SCAN + 60] + JUNK + B[SCAN + 60 :] + C, [A, C], 1, 0),
     "stream ends in a frame": (A + B + C[:-50], [A, B], 1, 0),
     "stream ends in its only frame": (A[:-50], [], 1, 65),
     "garbage between frames": (b"\r\n--frame\r\n" + A + os.urandom(999).replace(b"\xff", b"x") + B + b"\0" * 70000 + C, [A, B, C], 0, 0),

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-// ---- JPEG (jpeg.c, jpeg_pool.c) -------------------------------------------------------------------------------------
+// ---- JPEG (jpeg.c, jpeg_source.c, jpeg_pool.c) ----------------------------------------------------------------------
 // libjpeg-turbo behind calls that return a status, because its errors leave by longjmp, which must not cross Swift.
 // Nothing is printed. Neither object may be used by two threads at a time.
 
@@ -46,7 +46,8 @@ int catseye_jpeg_read_header(catseye_jpeg_decoder *_Nonnull decoder, const uint8
 
 // Decodes into rgb: height rows of width pixels, three bytes each (R, G, B), no padding; a grey picture gets R = G = B.
 // Islow DCT, fancy upsampling, full size, so that every machine gets the same bytes (NUMERICS "Frames").
-// Damaged entropy-coded data is CATSEYE_JPEG_CORRUPT, and rgb then holds part of the picture.
+// Damaged entropy-coded data is CATSEYE_JPEG_CORRUPT, and rgb then holds part of the picture; so is a scan of more data than
+// its picture has use for. A whole scan without an end marker behind it is a picture.
 int catseye_jpeg_decode_rgb(catseye_jpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable data, size_t size,
                             uint8_t *_Nonnull rgb, uint32_t width, uint32_t height,
                             char message[_Nonnull CATSEYE_JPEG_MESSAGE_SIZE]);

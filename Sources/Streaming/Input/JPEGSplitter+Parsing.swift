@@ -36,6 +36,7 @@ extension JPEGSplitter where Source: ~Copyable {
         cursor = index + 2
         resume = cursor
         sawScan = false
+        isBehindScan = false
         state = .marker
         return true
       }
@@ -60,6 +61,7 @@ extension JPEGSplitter where Source: ~Copyable {
         cursor += 1  // a fill byte
       } else {
         state = .marker
+        isBehindScan = true
         return true
       }
     }
@@ -75,11 +77,12 @@ extension JPEGSplitter where Source: ~Copyable {
     while cursor + 1 < end, unsafe bytes[cursor + 1] == JPEGMarker.prefix { cursor += 1 }
     guard cursor + 1 < end else { return .needsMore }
     let code = unsafe bytes[cursor + 1]
-    if code == JPEGMarker.startOfImage { return .found(breakOff(.cutShort, at: cursor)) }
+    if code == JPEGMarker.startOfImage {
+      return .found(isBehindScan ? deliver(hasEnd: false) : breakOff(.cutShort, at: cursor))
+    }
     if code == JPEGMarker.endOfImage, sawScan {
       cursor += 2
-      state = .delivered
-      return .found(.picture)
+      return .found(deliver(hasEnd: true))
     }
     guard JPEGMarker.hasSegment(code), code != JPEGMarker.endOfImage else {
       return .found(breakOff(.malformed, at: resume))

@@ -16,6 +16,7 @@ extension JPEGSplitter where Source: ~Copyable {
     if let inner = startInside(cursor + 4..<segmentEnd, of: code) { return .found(breakOff(.cutShort, at: inner)) }
     if JPEGMarker.isApplication(code), !sawScan, resume == cursor { resume = segmentEnd }
     cursor = segmentEnd
+    isBehindScan = false
     if code == JPEGMarker.startOfScan {
       sawScan = true
       state = .entropy

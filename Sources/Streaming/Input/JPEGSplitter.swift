@@ -4,12 +4,15 @@ import Vision
 ///
 ///     SOI, segments by their length, SOS and entropy-coded data, more segments or scans, EOI
 ///
+/// Some cameras leave EOI out: where the next SOI, or the stream's end, follows entropy-coded data, `picture` is what
+/// stands before it. Whether it is whole, its decoder knows.
+///
 /// A picture that breaks off is reported, and the search goes on behind its first marker, so that no whole picture is
 /// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings. Each byte is looked at
 /// `timesAgain` + 1 times at most, on average: bytes that are all beginnings must not cost more than others.
 struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   enum Event: Equatable {
-    /// `picture` holds a JPEG, until the next call.
+    /// `picture` holds a JPEG, until the next call; with `hasEnd`, all of it.
     case picture
     case broken(JPEGFlaw)
     case end
@@ -31,6 +34,10 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   /// thumbnail in one is no frame.
   var resume = 0
   var sawScan = false
+  /// The last marker that was met stands behind entropy-coded data.
+  var isBehindScan = false
+  /// The picture that `next` reported has its end marker.
+  var hasEnd = true
   /// The end of the segment that was searched last; it may lie behind `cursor`.
   var looked = 0
   /// Bytes that were looked at again, behind beginnings that proved broken.
@@ -66,6 +73,10 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
       if let event = parse() { return event }
       if input.sawEnd {
         guard state != .searching else { return finish() }
+        if state == .entropy {
+          cursor = end
+          return deliver(hasEnd: false)
+        }
         return breakOff(.streamEnded, at: resume)
       }
       compact()
@@ -74,27 +85,37 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     }
   }
 
-  /// The picture could not be decoded: looks for others inside it.
-  mutating func rejectPicture() {
-    precondition(state == .delivered)
-    _ = breakOff(.malformed, at: resume)
+  mutating func deliver(hasEnd: Bool) -> Event {
+    state = .delivered
+    self.hasEnd = hasEnd
+    return .picture
   }
 
-  /// Goes on to the next picture if all of it has come; otherwise the present one stays, and false is returned.
+  /// The picture could not be decoded: looks for others inside it, unless the next one broke it off.
+  ///
+  /// - Returns: what is wrong with it, where its decoder does not know better.
+  mutating func rejectPicture() -> JPEGFlaw? {
+    precondition(state == .delivered)
+    let broken = !hasEnd && !(input.sawEnd && cursor == end)
+    _ = breakOff(.malformed, at: broken ? cursor : resume)
+    return hasEnd ? nil : broken ? .cutShort : .streamEnded
+  }
+
+  /// Goes on to the next picture if all of it has come, its end marker too; otherwise the present one stays, and false is returned.
   mutating func passToNewerPicture() throws(StreamError) -> Bool {
     precondition(state == .delivered)
-    let present = (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped)
+    let present = (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped, hasEnd)
     start = cursor
     state = .searching
     isBehindBroken = false
     while true {
       let event = parse()
-      if event == .picture { return true }
+      if event == .picture, hasEnd { return true }
       if event == nil, !input.sawEnd, end < buffer.count, input.isReady {
         try fill()
         continue
       }
-      (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped) = present
+      (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped, hasEnd) = present
       state = .delivered
       return false
     }

@@ -52,8 +52,7 @@ struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   }
 
   private mutating func reject() -> FrameEvent {
-    splitter.rejectPicture()
-    return .corrupt(decoder.reason)
+    .corrupt(splitter.rejectPicture()?.text ?? decoder.reason)
   }
 
   private mutating func grow(for size: PictureSize) throws(StreamError) {
