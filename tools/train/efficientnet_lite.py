@@ -10,9 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 STEM = 32
 EPSILON = 1e-3  # of batch norms, as the weights were trained
@@ -43,28 +41,12 @@ FACTORS = {"efficientnet-lite0": (1.0, 1.0), "efficientnet-lite1": (1.0, 1.1), "
 """Of widths and of repeats."""
 
 
-class Pointwise(nn.Conv2d):
-    """A 1x1 convolution. In training on channels-last floats it is a matrix product, without the copies that PyTorch's
-    convolution of one CPU thread makes for it."""
-
-    def __init__(self, inputs: int, outputs: int, bias: bool = False) -> None:
-        super().__init__(inputs, outputs, 1, bias=bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, inputs, H, W) -> (N, outputs, H, W)."""
-        if not (self.training and x.device.type == "cpu" and x.is_contiguous(memory_format=torch.channels_last)):
-            return super().forward(x)
-        return functional.linear(x.permute(0, 2, 3, 1), self.weight.flatten(1), self.bias).permute(0, 3, 1, 2)
-
-
 def convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
     """A convolution without bias, then batch norm."""
-    made = (
-        Pointwise(inputs, outputs)
-        if kernel == stride == groups == 1
-        else nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False),
+        nn.BatchNorm2d(outputs, eps=EPSILON),
     )
-    return nn.Sequential(made, nn.BatchNorm2d(outputs, eps=EPSILON))
 
 
 class Block(nn.Module):

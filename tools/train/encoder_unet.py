@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from efficientnet_lite import FACTORS, EfficientNetLite, Pointwise
+from efficientnet_lite import FACTORS, EfficientNetLite
 from model import enlarging, norm_act
 
 KINDS = ("plain", "separable")
@@ -71,7 +71,7 @@ class Enlargement(nn.Module):
         if how == "transposed":
             self.narrow = enlarging(inputs, outputs)
         else:
-            self.narrow = nn.Sequential(Pointwise(inputs, outputs), nn.BatchNorm2d(outputs))
+            self.narrow = nn.Sequential(nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.narrow(x)
@@ -90,7 +90,7 @@ def convolution(inputs: int, outputs: int, kind: str) -> nn.Sequential:
         return nn.Sequential(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), *norm_act(outputs, 0))
     depthwise = nn.Conv2d(inputs, inputs, 3, padding=1, groups=inputs, bias=False)
     return nn.Sequential(
-        depthwise, *norm_act(inputs, 0), Pointwise(inputs, outputs), *norm_act(outputs, 0)
+        depthwise, *norm_act(inputs, 0), nn.Conv2d(inputs, outputs, 1, bias=False), *norm_act(outputs, 0)
     )
 
 
@@ -113,8 +113,8 @@ class EncoderUNet(nn.Module):
         if a.end == "full" and a.enlargement == "transposed":
             self.end = nn.Sequential(enlarging(deep, deep), norm_act(deep, 0))
         self.dropout = nn.Dropout2d(a.dropout) if a.dropout else nn.Identity()
-        self.head = Pointwise(deep, classes, bias=True)
-        self.auxiliary = Pointwise(a.widths[1], classes, bias=True) if a.auxiliary else None
+        self.head = nn.Conv2d(deep, classes, 1)
+        self.auxiliary = nn.Conv2d(a.widths[1], classes, 1) if a.auxiliary else None
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out" if module.groups > 1 else "fan_in")
