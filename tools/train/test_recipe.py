@@ -14,6 +14,8 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
+import compare
+import export
 import folds
 import train
 from augment import Augmentation
@@ -137,3 +139,18 @@ def test_folds_leave_each_drive_out(tmp_path: Path, capfd: pytest.CaptureFixture
     lines = [line for line in capfd.readouterr().out.splitlines() if line.startswith("| ")]
     scores = [float(line.split("|")[2]) for line in lines[1:]]
     assert lines[-1].startswith("| **mean**") and scores[2] == pytest.approx(sum(scores[:2]) / 2, abs=1e-4)
+
+
+def test_networks_are_compared_on_labelled_frames(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, run, network = write_data(tmp_path / "data", frames=4), tmp_path / "run", tmp_path / "net.onnx"
+    picture = tmp_path / "picture.png"
+    assert train.main(options(data, run, "--epochs", "4", "--ema", "0.5")) == 0
+    expected = float(rows(run)[-1]["val_miou"])
+    assert export.main([str(run / "last.pt"), "-o", str(network)]) == 0
+    capsys.readouterr()
+    assert compare.main([str(data), str(network), str(network), "-o", str(picture), "--rows", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 and f"mIoU {expected:.4f};" in lines[0]
+    assert Image.open(picture).size == (4 * 48, 2 * 40)
+    assert compare.main([str(data), str(run / "last.pt"), "-o", str(picture)]) == 65
+    assert "last.pt" in capsys.readouterr().err
