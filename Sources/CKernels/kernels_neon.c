@@ -22,7 +22,7 @@ INLINE vi32 multiply_peak(vi32 sum, vi8 a) {
 int catseye_kernels_init_neon(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){conv_neon, no_scratch, conv_smull_pack, packed_bytes_neon, "conv_smull_neon"};
   table->winograd = (CatseyeConvKernel){
-      winograd_neon, winograd_scratch_bytes_neon, winograd_pack_neon, winograd_packed_bytes_neon, "winograd_neon", 1};
+      winograd_neon, winograd_scratch_bytes_neon, winograd_pack_neon, winograd_packed_bytes_neon, "winograd_neon", 1, 1};
   table->winograd_least_taps = 2;
   table->max_pool = max_pool_neon;
   table->max_pool_name = "max_pool_neon";

@@ -1,6 +1,8 @@
 // Template: Winograd F(4x4, 3x3) on int8, full 8-bit weights; and F(4x4) of 2x2, 1x2 and 2x1 taps, for the phases of a
 // transposed convolution. Why it is exact: NUMERICS.md, "Winograd".
 //
+// Channels of a source are a multiple of 16, of an only one also of 4 where WIDE_LANES is 8; V has room for a multiple of 8.
+//
 //     pixels  -> B^T d B -> V int16 [planes][tiles][channels]      planes: 6 for three taps, 5 for two, 4 for one, each way
 //     weights -> G g G^T -> U int16 [planes][channels][16]
 //     M[p] = V[p] U[p], int32, modulo 2^32
@@ -27,10 +29,12 @@ typedef struct {
   int32_t tiles_in_row;
   int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
+  int32_t room;       // int16 of one tile in a plane of V
   int32_t block;      // tiles in a block
   ptrdiff_t v_plane;  // int16 from one plane of V to the next
   int late;           // whether U is made here, and then a row of its planes at a time
   ptrdiff_t u_plane;  // int16 from one plane of U to the next
+  int signs;          // whether the only head needs_signs
 } Winograd;
 
 #define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // of a block
@@ -52,7 +56,8 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
   w.taps_x = conv->sources[0].run / conv->sources[0].channels;
   w.late = expands_late(w.taps_y, w.taps_x, w.depth, conv->out_channels);
   w.block = block_tiles(planes_of(&w), w.depth, w.late);
-  w.v_plane = (ptrdiff_t)w.block * w.depth + PLANE_GAP / (int)sizeof(int16_t);
+  w.room = (w.depth + 7) / 8 * 8;
+  w.v_plane = (ptrdiff_t)w.block * w.room + PLANE_GAP / (int)sizeof(int16_t);
   w.u_plane = (ptrdiff_t)w.depth * OUTPUTS + (w.late ? PLANE_GAP / (int)sizeof(int16_t) : 0);
   return w;
 }
@@ -123,7 +128,7 @@ INLINE void input_tiles(const Winograd *w, int32_t first, int32_t tiles, const i
                         int16_t *v) {
   Place place = place_of(w, first);
   for (int32_t t = 0; t < tiles; t++, place = next_place(w, place)) {
-    int16_t *tile = v + (size_t)(t - t % INTERLEAVED) * w->depth + t % INTERLEAVED * WIDE_LANES;
+    int16_t *tile = v + (size_t)(t - t % INTERLEAVED) * w->room + t % INTERLEAVED * WIDE_LANES;
     for (int32_t s = 0; s < w->conv->source_count; tile += w->conv->sources[s].channels * INTERLEAVED, s++)
       input_tile(w, &w->conv->sources[s], place, taps_y, taps_x, tile);
   }
@@ -160,8 +165,8 @@ TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t 
 INLINE void multiply_tiles(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
   int32_t t = 0;
   for (; t + WINOGRAD_TILES <= tiles; t += WINOGRAD_TILES)
-    multiply_plane(v + (size_t)t * w->depth, w->depth, u, WINOGRAD_TILES, m + t * OUTPUTS);
-  if (t < tiles) multiply_rest(v + (size_t)t * w->depth, w->depth, u, tiles - t, m + t * OUTPUTS);
+    multiply_plane(v + (size_t)t * w->room, w->depth, u, WINOGRAD_TILES, m + t * OUTPUTS);
+  if (t < tiles) multiply_rest(v + (size_t)t * w->room, w->depth, u, tiles - t, m + t * OUTPUTS);
 }
 
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
@@ -226,31 +231,34 @@ INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
 
 // LANES channels of `pixels`, four or two
 INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride,
-                          const Part part) {
+                          const int signs, const Part part) {
   for (int x = 0; x < pixels; x += VECTORS) {
     vi32 q[VECTORS];
     for (int i = 0; i < VECTORS; i++)
-      q[i] = i >= pixels ? q[0] : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, 1, part);
+      q[i] = i >= pixels ? q[0]
+                         : scale(vi32_add(y[x + i], head->bias), head->positive, head->negative, &head->range, signs, part);
     store_pieces(out + x * pixel_stride, pixel_stride, narrow(q, &head->range, part), pixels);
   }
 }
 
 // Where not all of them may be kept.
-INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const Part part) {
-  if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride, part);
+INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const int signs,
+                        const Part part) {
+  if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride, signs, part);
   int8_t buffer[4 * LANES];
-  finish_pixels(y, pixels, head, buffer, LANES, part);
+  finish_pixels(y, pixels, head, buffer, LANES, signs, part);
   for (int32_t x = 0; x < kept; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
 // Of two rows' four pixels the largest of every 2x2. The heads' result grows with the sum, or falls with it where the
 // factors are negative: so of four sums one is scaled, and ~ turns their order round.
-INLINE void finish_pooled(const vi32 above[4], const vi32 below[4], const LaneHead *head, int8_t *out, int32_t kept) {
+INLINE void finish_pooled(const vi32 above[4], const vi32 below[4], const LaneHead *head, int8_t *out, int32_t kept,
+                          const int signs) {
   vi32 best[4], y[2];
   for (int x = 0; x < 4; x++)
     best[x] = vi32_max(vi32_xor(above[x], head->reversed), vi32_xor(below[x], head->reversed));
   for (int x = 0; x < 2; x++) y[x] = vi32_xor(vi32_max(best[2 * x], best[2 * x + 1]), head->reversed);
-  finish_kept(y, 2, head, out, kept, VALUE);
+  finish_kept(y, 2, head, out, kept, signs, VALUE);
 }
 
 INLINE void keep_sums(const Winograd *w, const vi32 y[4], Place place, int32_t pixels, int32_t o) {
@@ -271,16 +279,16 @@ TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, cons
     const LaneHead head = lane_head(&w->conv->heads[h], o);
     const ptrdiff_t residual = w->conv->heads[h].residual;
     int8_t *out = head.out + place.y * head.row_stride + place.x * head.pixel_stride;
-    finish_kept(y, 4, &head, out, pixels, VALUE);
-    if (residual != 0) finish_kept(y, 4, &head, out + residual, pixels, RESIDUAL);
+    finish_kept(y, 4, &head, out, pixels, 1, VALUE);
+    if (residual != 0) finish_kept(y, 4, &head, out + residual, pixels, 1, RESIDUAL);
   }
   if (w->conv->head_count == 0) keep_sums(w, y, place, pixels < 4 ? pixels : 4, o);
 }
 
-// LANES channels of one tile; `heads` (0: what is rare), the last of them `pooled` or not, and the taps are constants at
+// LANES channels of one tile; `heads` (0: what is rare), the last of them `pooled` or not, `signs` and the taps are constants at
 // each call
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
-                        const int pooled, const int taps_y, const int taps_x, int32_t o) {
+                        const int pooled, const int signs, const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
   vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[4], above[4];
   for (int i = 0; i < points_of(taps_x); i++) {
@@ -298,11 +306,11 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
     transform_output(d, taps_x, y);
     for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
     for (int h = 0; h < heads - pooled; h++) {
-      finish_kept(y, 4, &head[h], out[h], pixels, VALUE);
+      finish_kept(y, 4, &head[h], out[h], pixels, signs, VALUE);
       out[h] += head[h].row_stride;
     }
     if (pooled && row % 2 == 1) {
-      finish_pooled(above, y, &head[heads - 1], out[heads - 1], pixels / 2);
+      finish_pooled(above, y, &head[heads - 1], out[heads - 1], pixels / 2, signs);
       out[heads - 1] += head[heads - 1].row_stride;
     }
     for (int x = 0; x < 4; x++) above[x] = y[x];
@@ -314,28 +322,33 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
 }
 
 INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int heads,
-                         const int pooled, const int taps_y, const int taps_x, int32_t o) {
+                         const int pooled, const int signs, const int taps_y, const int taps_x, int32_t o) {
   // tiles outside, so that a line of M is read once: on x86 a vector is a line
   LaneHead head[VECTORS][CATSEYE_MAX_HEADS];
   for (int v = 0; v < VECTORS; v++)
-    for (int h = 0; h < heads; h++) head[v][h] = lane_head(&w->conv->heads[h], o + v * LANES);
+    for (int h = 0; h < heads; h++) {
+      head[v][h] = lane_head(&w->conv->heads[h], o + v * LANES);
+      if (!signs) head[v][h].positive = vf32_only(head[v][h].positive, head[v][h].negative);
+    }
   Place place = place_of(w, first);
   for (int32_t t = 0; t < tiles; t++, place = next_place(w, place))
     #pragma nounroll
     for (int v = 0; v < VECTORS; v++)
-      output_tile(w, m + t * OUTPUTS + v * LANES, place, head[v], heads, pooled, taps_y, taps_x, o + v * LANES);
+      output_tile(w, m + t * OUTPUTS + v * LANES, place, head[v], heads, pooled, signs, taps_y, taps_x, o + v * LANES);
 }
 
 INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int taps_y,
                          const int taps_x, int32_t o) {
   const int32_t heads = keeps_residuals(w->conv) ? 0 : w->conv->head_count;
   if (taps_y == 3 && w->conv->pooled) {
-    if (heads == 1) return output_tiles(w, m, first, tiles, 1, 1, taps_y, taps_x, o);
-    return output_tiles(w, m, first, tiles, 2, 1, taps_y, taps_x, o);
+    if (heads == 2) return output_tiles(w, m, first, tiles, 2, 1, 1, taps_y, taps_x, o);
+    if (w->signs) return output_tiles(w, m, first, tiles, 1, 1, 1, taps_y, taps_x, o);
+    return output_tiles(w, m, first, tiles, 1, 1, 0, taps_y, taps_x, o);
   }
-  if (heads == 0) return output_tiles(w, m, first, tiles, 0, 0, taps_y, taps_x, o);
-  if (heads == 1) return output_tiles(w, m, first, tiles, 1, 0, taps_y, taps_x, o);
-  output_tiles(w, m, first, tiles, 2, 0, taps_y, taps_x, o);
+  if (heads == 0) return output_tiles(w, m, first, tiles, 0, 0, 1, taps_y, taps_x, o);
+  if (heads == 2) return output_tiles(w, m, first, tiles, 2, 0, 1, taps_y, taps_x, o);
+  if (w->signs) return output_tiles(w, m, first, tiles, 1, 0, 1, taps_y, taps_x, o);
+  output_tiles(w, m, first, tiles, 1, 0, 0, taps_y, taps_x, o);
 }
 
 // A function for each window: without optimisation, all of them in one would take a megabyte of stack.
@@ -359,7 +372,8 @@ static void output_block(const Winograd *w, const int32_t *m, int32_t first, int
 }
 
 TARGET static void ISA(winograd)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch) {
-  const Winograd w = describe(conv, row_begin, row_end);
+  Winograd w = describe(conv, row_begin, row_end);
+  w.signs = conv->head_count != 1 || needs_signs(&conv->heads[0], conv->out_channels);
   const int32_t count = w.tiles_in_row * ((row_end - row_begin + 3) / 4);
   const size_t expanded = (size_t)w.depth * OUTPUTS * weight_points(w.taps_y) * weight_points(w.taps_x) * sizeof(int16_t);
   const size_t weights_block = w.late ? (size_t)w.depth * OUTPUTS * 9 : expanded;

@@ -24,7 +24,7 @@
 
 #define CLEAR(a, b, c, d) "movi d" #a ", #0\nmovi d" #b ", #0\nmovi d" #c ", #0\nmovi d" #d ", #0\n"
 
-// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 16, tiles always WINOGRAD_TILES. The last loads go 32 bytes
+// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, tiles always WINOGRAD_TILES. The last loads go 32 bytes
 // beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, behind which M lies.
 INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   (void)tiles;
@@ -34,14 +34,17 @@ INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, co
       "1:\n"
       EVEN(0, 32, 40, 48, 56)
       ODD(1, 64, 72, 80, 88, NOTHING, NOTHING, NOTHING, NOTHING)
-      EVEN(2, 96, 104, 112, 120)
+      CHANNEL(2, 4, 5, 6, 7, LOAD(8, u, 96), LOAD(9, u, 104), LOAD(10, u, 112), LOAD(11, u, 120),
+              "subs %w[depth], %w[depth], #4\n", NOTHING, NOTHING, NOTHING)
       ODD(3, 128, 136, 144, 152, LOAD(0, v, 8), LOAD(1, v, 24), LOAD(2, v, 40), LOAD(3, v, 56))
+      "b.eq 2f\n"
       EVEN(0, 160, 168, 176, 184)
-      ODD(1, 192, 200, 208, 216, "add %[v], %[v], #64\n", "subs %w[depth], %w[depth], #8\n", NOTHING, NOTHING)
+      ODD(1, 192, 200, 208, 216, "add %[v], %[v], #64\n", "subs %w[depth], %w[depth], #4\n", NOTHING, NOTHING)
       EVEN(2, 224, 232, 240, 248)
       ODD(3, 256, 264, 272, 280, LOAD(0, v, 0), LOAD(1, v, 16), LOAD(2, v, 32), LOAD(3, v, 48))
       "add %[u], %[u], #256\n"
       "b.ne 1b\n"
+      "2:\n"
       "stp q16, q17, [%[m], #0]\n"
       "stp q18, q19, [%[m], #32]\n"
       "stp q20, q21, [%[m], #64]\n"

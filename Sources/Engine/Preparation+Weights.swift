@@ -16,7 +16,8 @@ extension Preparation {
     let sources = step.sources.map { plan.tensors[$0] }
     guard unsafe table.kernels.winograd.run != nil, step.kind != .depthwise, step.strideY == 1, step.strideX == 1,
       [(3, 3), (2, 2), (1, 2), (2, 1)].contains(where: { $0 == (phase.kernelHeight, phase.kernelWidth) }),
-      sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 })
+      unsafe sources.allSatisfy({ $0.channelStride % ModelFormat.channelBlock == 0 })
+        || sources.count == 1 && table.kernels.winograd.narrow != 0
     else { return false }
     let reduction = phase.reduction(channelStrides: sources.map { $0.channelStride })
     return largestWeightSum(phase, reduction: reduction) < Preparation.winogradWeightLimit

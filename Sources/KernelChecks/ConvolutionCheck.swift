@@ -19,12 +19,15 @@ public final class ConvolutionCheck {
   ///   - winograd: of the shapes that Winograd kernels take.
   ///   - pooled: 3x3, and the last head writes the largest of every 2x2 pixels.
   ///   - deep: 3x3, and so many weights that Winograd kernels expand them late; few pixels.
+  ///   - narrow: one source of 4 ... 12 channels.
+  ///   - oneFactor: one head, whose factor goes by no sum's sign, as behind ReLU and in raw skips.
   ///   - extreme: values at the ends of their ranges only.
   public init(
-    _ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, deep: Bool = false, extreme: Bool
+    _ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, deep: Bool = false,
+    narrow: Bool = false, oneFactor: Bool = false, extreme: Bool
   ) {
     rows = random.int(1...(winograd && !deep ? 14 : 5))
-    sourceCount = random.int(1...(deep ? 2 : 4))
+    sourceCount = random.int(1...(deep ? 2 : narrow ? 1 : 4))
     unsafe conv.source_count = Int32(sourceCount)
     unsafe conv.head_count = Int32(random.int(0...2))
     let windows = pooled || deep ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
@@ -42,10 +45,11 @@ public final class ConvolutionCheck {
     shape.source_count = unsafe conv.source_count
     shape.kernel_width = Int32(taps.1)
     // together the most that are exact with the largest weights
-    let channels = deep ? 224 / sourceCount : nil
+    let channels = deep ? 224 / sourceCount : narrow ? 4 * random.int(1...3) : nil
     makeSources(&random, extreme, channels: channels, channelBlock: winograd ? 16 : 4)
     makeHeads(&random, extreme)
     if pooled { poolLastHead() }
+    if oneFactor { agreeFactors() }
   }
 
   /// A convolution of the given sizes, for timing.
@@ -147,6 +151,21 @@ public final class ConvolutionCheck {
         unsafe table.float[channels + c] = unsafe -table.float[channels + c]
       }
     }
+  }
+
+  /// Of three channels' factors for sums below 0 one is the other factor, one has its sign, one is 0 with its sign.
+  private func agreeFactors() {
+    unsafe conv.head_count = 1
+    unsafe conv.heads.0.residual = 0
+    let channels = unsafe Int(conv.out_channels)
+    for c in 0..<channels {
+      let positive = unsafe tables[0].float[channels + c]
+      let other = unsafe tables[0].float[2 * channels + c].magnitude
+      let size = c % 3 == 0 ? positive.magnitude : c % 3 == 1 ? other : 0
+      unsafe tables[0].float[2 * channels + c] = Float(signOf: positive, magnitudeOf: size)
+    }
+    unsafe conv.heads.0.low = max(conv.heads.0.low, conv.heads.0.zero_point)
+    unsafe conv.heads.0.high = max(conv.heads.0.high, conv.heads.0.low)
   }
 
   /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.

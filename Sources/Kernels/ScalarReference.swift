@@ -19,7 +19,7 @@ public enum ScalarReference {
           unsafe ScalarReference.pack(shape.pointee, weights, into: packed)
         },
         packed_bytes: { shape in unsafe shape.map { unsafe ScalarReference.packedBytes($0.pointee) } ?? 0 },
-        name: unsafe staticCString("conv_scalar"), pools: 0),
+        name: unsafe staticCString("conv_scalar"), pools: 0, narrow: 0),
       winograd: unsafe CatseyeConvKernel(),
       winograd_least_taps: 0,
       max_pool: { pool, begin, end in

@@ -53,12 +53,26 @@ struct CheckKernels {
       unsafe tally.check(name(kernels.direct.name)) { random, extreme in
         unsafe ConvolutionCheck(&random, extreme: extreme).passes(kernels.direct)
       }
+      unsafe tally.check(name(kernels.direct.name) + " one factor") { random, extreme in
+        unsafe ConvolutionCheck(&random, oneFactor: true, extreme: extreme).passes(kernels.direct)
+      }
       if unsafe kernels.winograd.run != nil {
         unsafe tally.check(name(kernels.winograd.name)) { random, extreme in
           unsafe ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)
         }
+        unsafe tally.check(name(kernels.winograd.name) + " one factor") { random, extreme in
+          let halved = random.next() & 1 == 1
+          let pooled = unsafe halved && kernels.winograd.pools != 0
+          let check = ConvolutionCheck(&random, winograd: true, pooled: pooled, oneFactor: true, extreme: extreme)
+          return unsafe check.passes(kernels.winograd)
+        }
         unsafe tally.check(name(kernels.winograd.name) + " deep") { random, extreme in
           unsafe ConvolutionCheck(&random, winograd: true, deep: true, extreme: extreme).passes(kernels.winograd)
+        }
+        if unsafe kernels.winograd.narrow != 0 {
+          unsafe tally.check(name(kernels.winograd.name) + " narrow") { random, extreme in
+            unsafe ConvolutionCheck(&random, winograd: true, narrow: true, extreme: extreme).passes(kernels.winograd)
+          }
         }
         if unsafe kernels.winograd.pools != 0 {
           unsafe tally.check(name(kernels.winograd.name) + " pooled") { random, extreme in

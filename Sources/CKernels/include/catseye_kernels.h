@@ -84,11 +84,12 @@ typedef struct {
   size_t (*packed_bytes)(const CatseyeWeightShape *shape);
   const char *name; // as printed by `bench --layers`
   int32_t pools;    // 1: heeds `pooled` of 3x3, if calls begin at even rows and no channel's factors differ in sign
+  int32_t narrow;   // 1: of `winograd`: takes a single source of any multiple of 4 channels
 } CatseyeConvKernel;
 
 typedef struct {
   CatseyeConvKernel direct;   // any convolution
-  // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16, 128 * sum|w| < 2^25 in every output
+  // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16 (see `narrow`), 128 * sum|w| < 2^25 in every output
   // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
   int32_t winograd_least_taps; // of a window, for which it is taken to be quicker than `direct`
