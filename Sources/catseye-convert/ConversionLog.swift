@@ -6,7 +6,7 @@ struct ConversionLog: Encodable {
   var frames: Int
   /// Share of the calibration frames' pixels with the float network's class.
   var agreement: Double
-  /// Signal to noise at the logits, on some of them.
+  /// Signal to noise at the logits, on some of them; left out without any noise, which JSON has no number for.
   var decibels: Double?
   var mixed: MixedRecord?
   var tensors: [TensorRecord]
@@ -16,7 +16,7 @@ struct ConversionLog: Encodable {
   init(_ converter: Converter, _ agreement: Double) {
     frames = converter.calibrationMasks.count
     self.agreement = agreement
-    decibels = converter.decibels
+    decibels = converter.decibels.flatMap { $0.isFinite ? $0 : nil }
     mixed = converter.mixed
     tensors = converter.tensors
     remarks = converter.remarks
@@ -27,6 +27,8 @@ struct ConversionLog: Encodable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "infinite", negativeInfinity: "-infinite", nan: "none")
       return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
   }

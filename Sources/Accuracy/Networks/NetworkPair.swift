@@ -1,5 +1,6 @@
 import Conversion
 import Dataset
+import Model
 import Vision
 
 /// A float network, and the int8 model that was made from it.
@@ -23,7 +24,7 @@ public final class NetworkPair {
     self.int8 = int8
     let stored = Normalisation(
       mean: plan.input.mean.map(Double.init), standardDeviation: plan.input.standardDeviation.map(Double.init))
-    normalisation = graph.inputAffine.map(stored.before) ?? stored
+    normalisation = graph.inputAffine(heldBy: plan).map(stored.before) ?? stored
     executor = try FloatExecutor(graph: graph)
   }
 
@@ -42,12 +43,14 @@ public final class NetworkPair {
 }
 
 extension Graph {
-  /// A factor and summand that the network begins with; the model holds them in its normalisation.
-  fileprivate var inputAffine: Affine? {
-    for node in nodes where node.inputs.contains(0) {
-      if case .affine(let affine) = node.operation { return affine }
-    }
-    return nil
+  /// A factor and summand that the network begins with and that the model holds in its normalisation; nil where they are a
+  /// step of its own.
+  fileprivate func inputAffine(heldBy plan: Plan) -> Affine? {
+    let readers = nodes.filter { $0.inputs.contains(0) }
+    guard readers.count == 1, case .affine(let affine) = readers[0].operation,
+      !plan.steps.contains(where: { $0.name == readers[0].name })
+    else { return nil }
+    return affine
   }
 }
 

@@ -5,7 +5,8 @@ struct ValueRange: Equatable {
   init(low: Double, high: Double) {
     self.low = min(low, 0)
     self.high = max(high, 0)
-    if self.high - self.low < 1e-12 { self.high = self.low + 1e-12 }  // a tensor that is always 0
+    // a tensor that is always 0 holds whole numbers: its readers' factors stay ordinary
+    if self.high - self.low < 1e-12 { self.high = self.low + 255 }
   }
 
   /// One step of int8.

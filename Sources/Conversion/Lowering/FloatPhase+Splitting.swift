@@ -24,6 +24,13 @@ extension FloatPhase {
   private static func phase(
     of transposed: TransposedConvolution, y: Int, x: Int, rows: [Tap], columns: [Tap]
   ) -> FloatPhase {
+    // a kernel smaller than the stride has nothing for some phases, which are the bias alone: one tap of 0
+    guard !rows.isEmpty, !columns.isEmpty else {
+      return FloatPhase(
+        kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: y, outputX: x,
+        weights: [Float](repeating: 0, count: transposed.outputChannels * transposed.inputChannels),
+        bias: transposed.bias, weightSteps: transposed.weightSteps)
+    }
     var weights: [Float] = []
     weights.reserveCapacity(transposed.weights.count / 4 + 1)
     for o in 0..<transposed.outputChannels {
@@ -37,8 +44,8 @@ extension FloatPhase {
       }
     }
     return FloatPhase(
-      kernel: Extent(height: rows.count, width: columns.count), originY: rows.first?.offset ?? 0,
-      originX: columns.first?.offset ?? 0, outputY: y, outputX: x, weights: weights, bias: transposed.bias,
+      kernel: Extent(height: rows.count, width: columns.count), originY: rows[0].offset,
+      originX: columns[0].offset, outputY: y, outputX: x, weights: weights, bias: transposed.bias,
       weightSteps: transposed.weightSteps)
   }
 

@@ -87,9 +87,15 @@ extension LoweredNetwork {
 extension FloatPhase {
   /// A convolution 1x1 that changes nothing.
   fileprivate static func identity(channels: Int) -> FloatPhase {
-    FloatPhase(
+    diagonal(HeadTransform.identity(channels: channels).affine)
+  }
+
+  /// A factor and a summand for each channel, as a convolution 1x1.
+  static func diagonal(_ affine: Affine) -> FloatPhase {
+    let channels = affine.scale.count
+    return FloatPhase(
       kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: 0, outputX: 0,
-      weights: (0..<channels * channels).map { $0 % (channels + 1) == 0 ? 1 : 0 },
-      bias: [Float](repeating: 0, count: channels))
+      weights: (0..<channels * channels).map { $0 % (channels + 1) == 0 ? Float(affine.scale[$0 / channels]) : 0 },
+      bias: affine.shift.map { Float($0) })
   }
 }

@@ -17,7 +17,7 @@ struct Lowering {
 
   static func lower(_ graph: Graph, normalisation: Normalisation) throws(ConversionError) -> LoweredNetwork {
     var lowering = Lowering(graph, normalisation)
-    try lowering.absorbInputAffine()
+    lowering.absorbInputAffine()
     for (index, node) in graph.nodes.enumerated() where !lowering.absorbed.contains(index) {
       try lowering.checkLimits(node)
       try lowering.lower(node)
@@ -34,13 +34,14 @@ struct Lowering {
     segmentsOfValue[0] = [0]
   }
 
-  /// A factor and summand on the frame are one more normalisation of the pixels.
-  private mutating func absorbInputAffine() throws(ConversionError) {
-    guard let index = consumers[0].first, case .affine(let affine) = graph.nodes[index].operation else { return }
-    guard consumers[0].count == 1 else {
-      throw graph.nodes[index].error("the input is read both with and without it; remove one of the two")
-    }
-    network.normalisation = try network.normalisation.followed(by: affine)
+  /// A factor and summand on the frame are one more normalisation of the pixels, where nothing reads the frame without them
+  /// and an int8 zero point can stand for the mean; elsewhere they are a convolution.
+  private mutating func absorbInputAffine() {
+    guard consumers[0].count == 1, let index = consumers[0].first,
+      case .affine(let affine) = graph.nodes[index].operation,
+      let normalisation = network.normalisation.followed(by: affine)
+    else { return }
+    network.normalisation = normalisation
     network.segments[0].value = graph.nodes[index].output
     segmentsOfValue[graph.nodes[index].output] = [0]
     absorbed.insert(index)
@@ -92,6 +93,8 @@ struct Lowering {
       try append(
         node, .transposedConvolution, FloatPhase.phases(of: transposed), stride: Extent(height: 1, width: 1))
     case .maxPool(let pool): try appendCopy(node, .maxPool(pool), stride: pool.stride)
+    case .affine(let affine) where segmentsOfValue[node.inputs[0]] == [0]:
+      try append(node, .convolution, [.diagonal(affine)], stride: Extent(height: 1, width: 1))
     case .concat:
       var joined: [Int] = []
       for input in node.inputs { joined += try segments(of: input, for: node) }

@@ -54,13 +54,11 @@ public struct Normalisation: Equatable, Sendable {
     return self
   }
 
-  /// x -> scale · x + shift behind this normalisation, as one normalisation.
-  func followed(by affine: Affine) throws(ConversionError) -> Normalisation {
-    guard affine.scale.allSatisfy({ $0 > 0 }) else {
-      throw .badData("the network multiplies its input by a factor that is not positive: fold it into the first layer")
-    }
+  /// x -> scale · x + shift behind this normalisation, as one normalisation; nil for what no normalisation is.
+  func followed(by affine: Affine) -> Normalisation? {
+    guard affine.scale.allSatisfy({ $0 > 0 }) else { return nil }
     let deviation = zip(standardDeviation, affine.scale).map { $0 / $1 }
     let moved = zip(mean, zip(affine.shift, deviation)).map { $0 - $1.0 * $1.1 }
-    return try Normalisation(mean: moved, standardDeviation: deviation).checked()
+    return try? Normalisation(mean: moved, standardDeviation: deviation).checked()
   }
 }

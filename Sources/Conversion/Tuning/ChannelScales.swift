@@ -73,7 +73,8 @@ struct ChannelScales {
   /// Between one scale for all (share 0) and each channel's own (share 1), by the logarithm.
   func quantisation(zeroPoint: Int, share: Double) -> SegmentQuantisation {
     let own = leastError(zeroPoint: zeroPoint).scales
-    let largest = max(own.max() ?? 0, 1e-12)
+    let most = own.max() ?? 0
+    let largest = most > 1e-14 ? most : 1
     let scales = own.map { $0 == 0 ? largest : largest * pow(max($0 / largest, 1.0 / 256), share) }
     return SegmentQuantisation(scale: scales.map { Double(Float($0)) }, zeroPoint: zeroPoint)
   }
