@@ -17,6 +17,9 @@
 #include "winograd_weights.h"
 #include "winograd_transforms.h"
 
+#ifndef ROWS_AT_ONCE
+#define ROWS_AT_ONCE 1 // of a tile's outputs: 1 or 2
+#endif
 #define PLANE_GAP 64 // bytes between planes: strides of a power of two would collide in the cache's sets
 #define TAPS(y, x) ((y) * 4 + (x)) // what to switch over
 
@@ -241,6 +244,18 @@ INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head,
   }
 }
 
+// Two rows of four pixels, one's arithmetic within the other's: alone, each operation waits for the one before it.
+INLINE void finish_rows(const vi32 y[2][4], const LaneHead *head, int8_t *out, const int signs) {
+  for (int x = 0; x < 4; x += VECTORS) {
+    vi32 q[2][VECTORS];
+    for (int i = 0; i < VECTORS; i++)
+      for (int r = 0; r < 2; r++)
+        q[r][i] = scale(vi32_add(y[r][(x + i) % 4], head->bias), head->positive, head->negative, &head->range, signs, VALUE);
+    for (int r = 0; r < 2; r++)
+      store_pieces(out + r * head->row_stride + x * head->pixel_stride, head->pixel_stride, narrow(q[r], &head->range, VALUE), 4);
+  }
+}
+
 // Where not all of them may be kept.
 INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const int signs,
                         const Part part) {
@@ -290,7 +305,7 @@ TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, cons
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
                         const int pooled, const int signs, const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
-  vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[4], above[4];
+  vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[2][4];
   for (int i = 0; i < points_of(taps_x); i++) {
     for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * M_PLANE);
     transform_output(d, taps_y, columns[i]);
@@ -300,24 +315,30 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
     const int shrunk = pooled && h == heads - 1 ? 2 : 1;
     out[h] = head[h].out + place.y / shrunk * head[h].row_stride + place.x / shrunk * head[h].pixel_stride;
   }
-  for (int row = 0; row < 4; row++) {
+  for (int row = 0; row < 4; row += ROWS_AT_ONCE) {
     if (row >= rows) return;
-    for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][row];
-    transform_output(d, taps_x, y);
-    for (int x = 0; x < 4; x++) y[x] = exact_sum(y[x], taps_y, taps_x);
-    for (int h = 0; h < heads - pooled; h++) {
-      finish_kept(y, 4, &head[h], out[h], pixels, signs, VALUE);
-      out[h] += head[h].row_stride;
+    for (int r = row; r < row + ROWS_AT_ONCE; r++) {
+      for (int i = 0; i < points_of(taps_x); i++) d[i] = columns[i][r];
+      transform_output(d, taps_x, y[r % 2]);
+      for (int x = 0; x < 4; x++) y[r % 2][x] = exact_sum(y[r % 2][x], taps_y, taps_x);
     }
-    if (pooled && row % 2 == 1) {
-      finish_pooled(above, y, &head[heads - 1], out[heads - 1], pixels / 2, signs);
+    for (int h = 0; h < heads - pooled; h++) {
+      if (ROWS_AT_ONCE == 2 && row + 1 < rows && pixels >= 4) finish_rows(y, &head[h], out[h], signs);
+      else
+        for (int r = row; r < row + ROWS_AT_ONCE && r < rows; r++)
+          finish_kept(y[r % 2], 4, &head[h], out[h] + (r - row) * head[h].row_stride, pixels, signs, VALUE);
+      out[h] += ROWS_AT_ONCE * head[h].row_stride;
+    }
+    if (pooled && (row + ROWS_AT_ONCE) % 2 == 0 && (ROWS_AT_ONCE == 1 || row + 1 < rows)) {
+      finish_pooled(y[0], y[1], &head[heads - 1], out[heads - 1], pixels / 2, signs);
       out[heads - 1] += head[heads - 1].row_stride;
     }
-    for (int x = 0; x < 4; x++) above[x] = y[x];
     if (heads > 0) continue;
-    int32_t sums[4 * LANES];
-    for (int x = 0; x < 4; x++) vi32_store(sums + x * LANES, y[x]);
-    finish_rare(w, sums, (Place){place.y + row, place.x}, pixels, o);
+    for (int r = row; r < row + ROWS_AT_ONCE && r < rows; r++) {
+      int32_t sums[4 * LANES];
+      for (int x = 0; x < 4; x++) vi32_store(sums + x * LANES, y[r % 2][x]);
+      finish_rare(w, sums, (Place){place.y + r, place.x}, pixels, o);
+    }
   }
 }
 

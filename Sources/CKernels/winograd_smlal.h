@@ -5,6 +5,7 @@
 #include "requantise.h"
 
 #define INTERLEAVED 4
+#define ROWS_AT_ONCE 2
 
 #define NOTHING ""
 #define LOAD(register, base, offset) "ldr d" #register ", [%[" #base "], #" #offset "]\n"
