@@ -1,9 +1,12 @@
+#define _GNU_SOURCE
 #include "catseye_platform.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 static int argument_count;
@@ -21,7 +24,21 @@ const char *catseye_argument(int index) { return index < argument_count ? argume
 const char *catseye_environment(const char *name) { return getenv(name); }
 void catseye_exit(int status) { exit(status); }
 
+void catseye_keep_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
+    // opened the wrong way round, so that using it is the error that it would be
+    if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor) return;
+  }
+}
+
+int catseye_is_bad_descriptor(int error_code) { return error_code == EBADF; }
+
 int catseye_is_terminal(int descriptor) { return isatty(descriptor); }
+
+static _Atomic uint64_t bytes_read;
+
+uint64_t catseye_bytes_read(void) { return atomic_load_explicit(&bytes_read, memory_order_relaxed); }
 
 ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size) {
   for (;;) {
@@ -31,8 +48,25 @@ ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size) {
     if (poll(waiting, 2, -1) < 0 && errno != EINTR) return -errno;
     if (waiting[0].revents == 0) continue;
     const ssize_t count = read(descriptor, buffer, size);
+    if (count > 0) atomic_fetch_add_explicit(&bytes_read, (uint64_t)count, memory_order_relaxed);
     if (count >= 0) return count;
     if (errno != EINTR && errno != EAGAIN) return -errno;
+  }
+}
+
+int catseye_wait_readable(int descriptor, int milliseconds) {
+  struct pollfd waiting[2] = {{.fd = descriptor, .events = POLLIN}, {.fd = catseye_stop_descriptor(), .events = POLLIN}};
+  return poll(waiting, 2, milliseconds) > 0;
+}
+
+void catseye_wait_until(uint64_t time) {
+  struct pollfd stop = {.fd = catseye_stop_descriptor(), .events = POLLIN};
+  while (!catseye_stop_requested()) {
+    const uint64_t now = catseye_clock();
+    if (now >= time) return;
+    const uint64_t left = time - now;
+    const struct timespec span = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
+    if (ppoll(&stop, 1, &span, NULL) > 0) return;
   }
 }
 

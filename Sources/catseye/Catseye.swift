@@ -5,6 +5,7 @@ import Engine
 @main
 struct Catseye {
   static func main() {
+    catseye_keep_standard_descriptors()
     catseye_install_signals()
     var words: [String] = []
     for index in 1..<max(catseye_argument_count(), 1) { unsafe words.append(String(cString: catseye_argument(index))) }

@@ -35,6 +35,10 @@ extension Failure {
 
   init(_ error: StreamError) {
     switch error {
+    case .readFailed(let errno) where catseye_is_bad_descriptor(errno) != 0:
+      self.init(status: .inputOutput, message: "standard input is closed; give it a file or a pipe")
+    case .writeFailed(let errno) where catseye_is_bad_descriptor(errno) != 0:
+      self.init(status: .inputOutput, message: "standard output is closed; give it a file or a pipe")
     case .readFailed(let errno):
       self.init(
         status: .inputOutput, message: "standard input cannot be read: \(Failure.text(errno)); check its source")
@@ -52,6 +56,8 @@ extension Failure {
           + "check --input and --size; the frames before it are done")
     case .badHeader(let reason):
       self.init(status: .badData, message: "standard input is no Y4M stream that can be used: \(reason)")
+    case .foreign(let format):
+      self.init(status: .badData, message: "standard input is \(format.name), which is not read here; \(format.remedy)")
     case .sizeChanged(let old, let new):
       self.init(
         status: .badData,

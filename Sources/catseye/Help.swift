@@ -41,7 +41,9 @@ enum Help {
 
     frames in
       --model M            the model, a .ceye file
-      --input FORMAT       mjpeg (default): JPEGs one after the other, of any size, with or without anything between
+      --input FORMAT       auto (default): mjpeg or y4m, as the stream's first bytes say; another format that is known
+                           (H.264, MP4, PNG, ...) is refused by its name, with what brings one that is read
+                           mjpeg: JPEGs one after the other, of any size, with or without anything between
                            y4m: YUV4MPEG2 with 420, 422, 444 or mono pixels of 8 bits
                            rgb24, bgr24, rgba, bgra, gray8, yuyv422, uyvy422, nv12, nv21, yuv420p: raw frames,
                            as ffmpeg names them, of the size that --size gives
@@ -82,6 +84,8 @@ enum Help {
       --lock-memory        keeps memory from being swapped out, after a first frame that nobody sees
       --policy WHICH       every (default): no frame is lost, a source that is too fast has to wait
                            latest: a frame that still waits when the next comes is dropped, and counted
+      --pace FPS           takes the frames of a file no faster than this (30 or 30000/1001), as a camera would send
+                           them; a frame's latency begins when it is due
       --deadline-ms D      a frame is late if its output is written more than D ms after its last byte was read
       --on-late WHAT       warn (default): late frames are counted and told
                            drop: they are not written; exit: the first one ends the stream, status 1
@@ -90,7 +94,8 @@ enum Help {
       --stats FORMAT       text (default) or json: frames, corrupt, dropped and late ones, frames a second, jitter
                            (RFC 3550), and the latency from the last byte of a frame read to the last byte of its
                            output written, whole and in parts; what waits in the pipe before us is not seen;
-                           json has startup_ms, from the start to a model that is ready, as well
+                           json has paced_estimate_ms, the median without waiting, as a camera slower than the
+                           network would see it, and startup_ms, from the start to a model that is ready, as well
       --latency-log FILE   a CSV row for each frame: where its time went, in milliseconds
                            (catseye-convert latency FILE -o PAGE.html draws it)
       On a terminal a line shows the figures while the stream runs.
@@ -100,7 +105,7 @@ enum Help {
     Under a service manager (systemd: Type=notify), readiness is told after a first frame that nobody sees,
     and with WatchdogSec= a heartbeat after frames: a camera that stops is a service that fails. What the
     system does not allow of --cpus, --rt-priority and --lock-memory is told once, and left out.
-    Corrupt frames, skipped bytes and changes of the frame size are told on standard error, one line each.
+    Bytes that come for two seconds without a frame, corrupt frames, skipped bytes and changes of the frame size are told on standard error, one line each.
     SIGINT and SIGTERM end the stream after the frames that have been read; a second one at once. SIGUSR1 prints
     the figures so far. A reader of the output that goes away ends the stream.
     Exit status: 0 done, 1 a frame was late with --on-late exit, 64 usage, 65 bad data, 66 no input, 74 a read or

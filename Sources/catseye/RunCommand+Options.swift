@@ -11,6 +11,7 @@ extension RunCommand {
     options.policy = try arguments.choice("--policy", of: ["every", "latest"]) == "latest" ? .latest : .every
     options.onCorrupt = try arguments.choice("--on-corrupt", of: ["skip", "repeat"]) == "repeat" ? .repeat : .skip
     options.deadline = try deadline(arguments)
+    options.pace = try rate("--pace", arguments)
     if options.onCorrupt == .repeat, options.policy == .latest || options.deadline?.onLate == .drop {
       throw arguments.refuse("--on-corrupt repeat keeps outputs paired with frames, where others are dropped it cannot")
     }
@@ -18,7 +19,7 @@ extension RunCommand {
   }
 
   private static func input(_ arguments: Arguments) throws(Failure) -> StreamOptions.Input {
-    let name = try arguments.choice("--input", of: ["mjpeg", "y4m"] + RawFormat.all.map { $0.name })
+    let name = try arguments.choice("--input", of: ["auto", "mjpeg", "y4m"] + RawFormat.all.map { $0.name })
     let size = try arguments.size()
     for format in RawFormat.all where format.name == name {
       guard let size else {
@@ -27,9 +28,9 @@ extension RunCommand {
       return .raw(format, size)
     }
     guard size == nil else {
-      throw arguments.refuse("--size belongs to raw formats; \(name) frames say their own size")
+      throw arguments.refuse("--size belongs to raw formats; JPEGs and Y4M say their own size")
     }
-    return name == "y4m" ? .y4m : .mjpeg
+    return name == "y4m" ? .y4m : name == "mjpeg" ? .mjpeg : .automatic
   }
 
   /// Only frames of four bytes a pixel feed a network of four channels; any feed one of three, or of grey.
@@ -38,7 +39,7 @@ extension RunCommand {
   ) throws(Failure) {
     guard network.channels == 4 else { return }
     if case .raw(let format, _) = input, format.hasFourth { return }
-    let name = arguments.value("--input") ?? "mjpeg"
+    let name = arguments.value("--input") ?? "JPEG and Y4M"
     throw arguments.refuse(
       "the model reads four bytes a pixel, and \(name) frames have no fourth; give raw ones: --input rgba or bgra, --size WxH"
     )
@@ -46,7 +47,7 @@ extension RunCommand {
 
   private static func isYUV(_ arguments: Arguments) -> Bool {
     switch arguments.value("--input") {
-    case nil, "mjpeg", "rgb24", "bgr24", "rgba", "bgra": false
+    case nil, "auto", "mjpeg", "rgb24", "bgr24", "rgba", "bgra": false
     default: true
     }
   }

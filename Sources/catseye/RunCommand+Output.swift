@@ -8,7 +8,7 @@ extension RunCommand {
     output.atModelSize = try arguments.choice("--output-size", of: ["frame", "model"]) == "model"
     output.scores = arguments.flag("--scores")
     output.container = try container(arguments, output.kind, name)
-    output.frameRate = try frameRate(arguments)
+    output.frameRate = try rate("--fps", arguments)
     let isMask = output.kind == .mask
     let hasOnePlane = arguments.value("--classes")?.contains(",") != true && !output.scores
     if output.atModelSize, output.kind == .overlay {
@@ -53,12 +53,12 @@ extension RunCommand {
     }
   }
 
-  /// --fps, as 30 or 30000/1001.
-  private static func frameRate(_ arguments: Arguments) throws(Failure) -> FrameRate? {
-    guard let text = arguments.value("--fps") else { return nil }
+  /// Frames in a second, as 30 or 30000/1001.
+  static func rate(_ option: String, _ arguments: Arguments) throws(Failure) -> FrameRate? {
+    guard let text = arguments.value(option) else { return nil }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? 0 }
     guard parts.count <= 2, let rate = FrameRate(parts[0], parts.count == 2 ? parts[1] : 1) else {
-      throw arguments.refuse("--fps takes frames in a second as 30 or 30000/1001, not '\(text)'")
+      throw arguments.refuse("\(option) takes frames in a second as 30 or 30000/1001, not '\(text)'")
     }
     return rate
   }

@@ -10,7 +10,7 @@ enum RunCommand {
     withValue: [
       "--model", "--input", "--size", "--range", "--matrix", "--fit", "--on-corrupt", "--output", "--output-format",
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
-      "--latency-log", "--rt-priority",
+      "--latency-log", "--rt-priority", "--pace",
     ],
     flags: ["--scores", "--tune", "--lock-memory"])
 
@@ -48,8 +48,9 @@ enum RunCommand {
   /// The failure that a stream ended with, if it did.
   private static func check(_ result: FrameStream.Result) throws(Failure) {
     if let failure = result.failure { throw Failure(failure) }
-    guard result.statistics.frames == 0, result.statistics.dropped == 0, catseye_stop_requested() == 0 else { return }
+    guard result.statistics.frames == 0, result.statistics.dropped == 0 else { return }
     if result.byteCount == 0 {
+      guard catseye_stop_requested() == 0 else { return }  // a camera that has not begun is no bad stream
       throw Failure(status: .noInput, message: "standard input is empty; pipe frames into catseye run")
     }
     throw Failure(

@@ -150,7 +150,7 @@ OTHERS = {
     "y4m, ten bits": (y4m(1, header=b"YUV4MPEG2 W32 H24 C420p10\n"), ["--input", "y4m"], 0, 65),
     "y4m, header cut": (b"YUV4MPEG2 W32 H2", ["--input", "y4m"], 0, 65),
     "y4m, JPEGs in truth": (A + B, ["--input", "y4m"], 0, 65),
-    "JPEG expected, Y4M came": (y4m(1, 2), [], 0, 65),
+    "JPEG expected, Y4M came": (y4m(1, 2), ["--input", "mjpeg"], 0, 65),
 }
 
 

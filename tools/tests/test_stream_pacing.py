@@ -176,6 +176,26 @@ def test_memory_stays(model):
     assert stats(errors)["allocations_per_frame"] == 0
 
 
+def test_pace(model, tmp_path):
+    """A file at the speed of a camera: hardly any waiting, and the estimate of full speed is what a paced run sees."""
+    stream = bytes(64 * 48 * 20)
+    options = ["--model", model, "--input", "gray8", "--size", "64x48", "--stats", "json", "--output", "none"]
+    full = stats(run(CATSEYE, "run", *options, stdin=stream).stderr)
+    start = time.monotonic()
+    paced = stats(run(CATSEYE, "run", *options, "--pace", 20, stdin=stream).stderr)
+    assert 0.9 < time.monotonic() - start
+    assert paced["frames"] == full["frames"] == 20 and 18 < paced["fps"] < 22
+    assert paced["latency_ms"]["p50"] - paced["paced_estimate_ms"] < 5
+    assert 0 < full["paced_estimate_ms"] <= full["latency_ms"]["p50"]
+
+
+def test_waiting_is_told(frames):
+    """The source is a file and the network slow: most of the latency is the queue."""
+    result = run(CATSEYE, "run", "--model", MODEL, "--output", "none", stdin=b"".join(frames[:12]))
+    last = result.stderr.decode().splitlines()[-1]
+    assert last.startswith("the source was faster than the network: ") and "fps would see about" in last
+
+
 def test_log_adds_up(frames, tmp_path):
     log = tmp_path / "log.csv"
     run(CATSEYE, "run", "--model", MODEL, "--latency-log", log, stdin=b"".join(frames[:5]))

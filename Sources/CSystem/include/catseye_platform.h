@@ -56,6 +56,16 @@ ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size);
 int catseye_write_all(int descriptor, const void *bytes, size_t size);
 // A read would bring bytes, or the end, at once.
 int catseye_is_readable(int descriptor);
+// Waits for that, or for a request to stop, milliseconds at most; 0: none came.
+int catseye_wait_readable(int descriptor, int milliseconds);
+// Bytes that catseye_read has brought, in every thread.
+uint64_t catseye_bytes_read(void);
+// Waits for this time of catseye_clock, or for a request to stop.
+void catseye_wait_until(uint64_t time);
+// Where standard input, output or error is closed, what is opened next would take its place: puts something there that
+// can be neither read nor written.
+void catseye_keep_standard_descriptors(void);
+int catseye_is_bad_descriptor(int error_code);
 // open(2) to create or truncate a file for writing: a descriptor, or -errno.
 int catseye_create_file(const char *path);
 void catseye_close_file(int descriptor);

@@ -13,6 +13,7 @@ extension StreamStatistics {
     json.member("fps", framesPerSecond)
     json.key("latency_ms")
     json.percentiles(of: latency)
+    json.member("paced_estimate_ms", frames > 0 ? pacedEstimate : nil)
     json.member("jitter_ms", jitter)
     json.key("stages_ms")
     json.beginObject()
@@ -38,6 +39,7 @@ extension StreamStatistics {
     text.line("\n              mean       p50       p90       p99     p99.9       max  (ms)")
     text.row("latency", latency)
     for stage in Stage.all { text.row(stage.name, stages[stage.rawValue]) }
+    if let remark = waitingRemark { text.line(remark) }
     return text.bytes
   }
 

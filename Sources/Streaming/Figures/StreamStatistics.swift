@@ -15,6 +15,8 @@ public struct StreamStatistics {
   public private(set) var latency = LatencyHistogram()
   /// The parts of the latency, in the order of `Stage`; each with memory of its own from the start.
   public private(set) var stages = Stage.all.map { _ in LatencyHistogram() }
+  /// The latency without waiting: what a frame takes that finds nobody before it.
+  public private(set) var work = LatencyHistogram()
   /// Nanoseconds from the start of the program's work to a model that is ready to run.
   public var startup: UInt64 = 0
   /// Differences between the latencies of neighbours: how unsteadily frames go out that come in steadily (RFC 3550).
@@ -41,6 +43,7 @@ public struct StreamStatistics {
     lastWritten = times.written
     lastLatency = duration
     latency.record(duration)
+    work.record(duration - times.duration(of: .wait))
     for stage in Stage.all { stages[stage.rawValue].record(times.duration(of: stage)) }
   }
 

@@ -6,4 +6,10 @@ public protocol ByteSource: ~Copyable {
   mutating func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> Int
   /// `read` would not wait.
   var isReady: Bool { get }
+  /// Waits for `isReady`, `milliseconds` at most.
+  func becomesReady(within milliseconds: Int32) -> Bool
+}
+
+extension ByteSource where Self: ~Copyable {
+  public func becomesReady(within milliseconds: Int32) -> Bool { isReady }
 }

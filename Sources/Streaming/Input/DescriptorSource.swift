@@ -15,4 +15,8 @@ public struct DescriptorSource: ByteSource {
   }
 
   public var isReady: Bool { catseye_is_readable(descriptor) != 0 }
+
+  public func becomesReady(within milliseconds: Int32) -> Bool {
+    catseye_wait_readable(descriptor, milliseconds) != 0
+  }
 }

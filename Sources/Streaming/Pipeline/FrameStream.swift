@@ -37,22 +37,13 @@ public struct FrameStream {
   ) throws(StreamError) -> Result {
     // readers are named here, so that the loops over their bytes are compiled for them
     switch options.input {
-    case .mjpeg: return try finish(mjpegReader(), engine, show, tell)
-    case .y4m: return try finish(y4mReader(), engine, show, tell)
+    case .automatic, .mjpeg, .y4m: return try finish(automaticReader(), engine, show, tell)
     case .raw(let format, let size): return try finish(rawReader(format, size), engine, show, tell)
     }
   }
 
-  private func mjpegReader() throws(StreamError) -> MJPEGReader<DescriptorSource> {
-    try StreamError.of { () throws(VisionError) in
-      try MJPEGReader(.standardInput, takesNewest: options.policy == .latest)
-    }
-  }
-
-  private func y4mReader() throws(StreamError) -> Y4MReader<DescriptorSource> {
-    try StreamError.of { () throws(VisionError) in
-      try Y4MReader(.standardInput, range: options.range, matrix: options.matrix)
-    }
+  private func automaticReader() throws(StreamError) -> AutomaticReader<DescriptorSource> {
+    try StreamError.of { () throws(VisionError) in try AutomaticReader(.standardInput, options) }
   }
 
   private func rawReader(

@@ -14,6 +14,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
   private var position = 0
   private var lastSize: PictureSize?
   private var saidThatBytesWereSkipped = false
+  private var pacer: Pacer?
 
   init(
     _ reader: consuming Reader, _ preparation: consuming FramePreparation, _ options: StreamOptions,
@@ -26,6 +27,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
     self.decoded = decoded
     self.meter = meter
     self.tell = tell
+    pacer = options.pace.map { Pacer($0) }
   }
 
   func run() {
@@ -37,7 +39,9 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
 
   private func readAll() throws(StreamError) {
     while catseye_stop_requested() == 0, let frame = free.take() {
+      let due = pacer?.wait()
       let event = try reader.next(into: frame)
+      if let due { frame.times.arrival = max(frame.times.arrival, due) }
       if event != .end || lastSize != nil { noteSkippedBytes() }  // else one line tells all
       noteDropped()
       switch event {

@@ -12,6 +12,8 @@ public enum StreamError: Error, Equatable {
   case partialFrame(bytes: Int, of: Int, stream: String)
   /// A stream whose own header cannot be used, with the reason.
   case badHeader(String)
+  /// A stream of a format that is known and not read.
+  case foreign(ForeignFormat)
   /// Frames of another size where the output's header has told theirs.
   case sizeChanged(from: PictureSize, to: PictureSize)
   /// A frame was later than it may be, and that is to end the stream.

@@ -3,6 +3,8 @@ import Vision
 /// How a stream is read, paced and written.
 public struct StreamOptions {
   public enum Input: Equatable, Sendable {
+    /// JPEGs or Y4M, as the stream's first bytes say.
+    case automatic
     case mjpeg
     case y4m
     case raw(RawFormat, PictureSize)
@@ -53,8 +55,10 @@ public struct StreamOptions {
   public var policy = Policy.every
   public var onCorrupt = OnCorrupt.skip
   public var deadline: Deadline?
+  /// Frames are taken no faster than this, as a camera would send them; their latency begins when they are due.
+  public var pace: FrameRate?
 
-  public init(input: Input = .mjpeg, output: FrameOutput = FrameOutput()) {
+  public init(input: Input = .automatic, output: FrameOutput = FrameOutput()) {
     self.input = input
     self.output = output
   }

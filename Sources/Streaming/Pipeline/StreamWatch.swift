@@ -10,6 +10,7 @@ final class StreamWatch {
   private let tell: (String) -> Void
   private let asJSON: Bool
   private var toldLate = 0
+  private var drought = FrameDrought()
 
   init(
     _ meter: StreamMeter, deadline: StreamOptions.Deadline?, showsLine: Bool, asJSON: Bool,
@@ -25,9 +26,8 @@ final class StreamWatch {
 
   /// Returns after `catseye_watch_close`.
   func run() {
-    let interval: Int32 = showsLine ? 500 : limit != nil ? 1000 : -1
     while true {
-      switch catseye_watch(interval) {
+      switch catseye_watch(500) {
       case CATSEYE_EVENT_CLOSED:
         tellLate()
         if showsLine { show(StreamWatch.lineEnd) }
@@ -35,10 +35,16 @@ final class StreamWatch {
       case CATSEYE_EVENT_REPORT: show(meter.update { asJSON ? $0.json : $0.table })
       case CATSEYE_EVENT_TIMEOUT:
         tellLate()
+        tellDrought()
         if showsLine { show(StreamWatch.lineStart + meter.update { $0.liveLine }) }
       default: break
       }
     }
+  }
+
+  private func tellDrought() {
+    let frames = meter.update { $0.received - $0.corrupt }
+    if let remark = drought.note(bytes: catseye_bytes_read(), frames: frames, at: catseye_clock()) { tell(remark) }
   }
 
   /// To the line's start, and clears it.

@@ -1,0 +1,56 @@
+/// Containers: those that hold JPEGs are read, for a JPEG is found wherever it stands.
+extension StreamStart {
+  enum Container {
+    case none, undecided, jpegs
+    case foreign(ForeignFormat)
+  }
+
+  func container(isAll: Bool) -> Container {
+    if begins("RIFF"), begins("AVI ", at: 8) {
+      return held(by: "AVI", isAll, ours: ["MJPG", "mjpg", "jpeg", "AVRn"], known: ["strf"])
+    }
+    if begins([0x1A, 0x45, 0xDF, 0xA3]) {
+      return held(by: "Matroska or WebM", isAll, ours: ["V_MJPEG"], known: ["V_"])
+    }
+    if isMovie {
+      let known: [StaticString] = ["avc1", "avc3", "hvc1", "hev1", "av01", "vp09", "mp4v"]
+      return held(by: "MP4 or QuickTime", isAll, ours: ["jpeg", "mjpa", "mjpb"], known: known)
+    }
+    if begins("nut/multimedia") {
+      return held(by: "NUT", isAll, ours: ["MJPG", "mjpg"], known: ["H264", "avc1", "mp4v"])
+    }
+    for (magic, name) in StreamStart.others where begins(magic) { return .foreign(.video(name)) }
+    return isTransportStream ? .foreign(.video("an MPEG transport stream")) : .none
+  }
+
+  private static let others: [([UInt8], String)] = [
+    ([0x46, 0x4C, 0x56, 1], "FLV"), ([0x4F, 0x67, 0x67, 0x53], "Ogg"), ([0x30, 0x26, 0xB2, 0x75], "ASF or WMV"),
+  ]
+
+  /// - Parameters:
+  ///   - ours: names of codecs whose frames are JPEGs.
+  ///   - known: what stands in the header once a codec is named.
+  private func held(by name: String, _ isAll: Bool, ours: [StaticString], known: [StaticString]) -> Container {
+    for codec in ours where contains(codec) { return .jpegs }
+    for word in known where contains(word) { return .foreign(.video(name)) }
+    guard isAll else { return .undecided }
+    return holdsJPEG ? .jpegs : .foreign(.video(name))
+  }
+
+  private var isMovie: Bool {
+    for kind: StaticString in ["ftyp", "moov", "mdat", "wide", "styp"] where begins(kind, at: 4) { return true }
+    return false
+  }
+
+  /// Packets of 188 bytes, or of 192 or 204 with something around them; a stream may be joined inside one.
+  private var isTransportStream: Bool {
+    for size in [188, 192, 204] {
+      for offset in 0..<size where isSync(offset) && isSync(offset + size) && isSync(offset + 2 * size) {
+        if offset == 0 || (offset == 4 && size == 192) || isSync(offset + 3 * size) { return !holdsJPEG }
+      }
+    }
+    return false
+  }
+
+  private func isSync(_ index: Int) -> Bool { byte(index) == 0x47 }
+}

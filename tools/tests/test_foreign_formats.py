@@ -1,0 +1,158 @@
+"""Streams that are not read here: each is told by its name within a second, with the way out; Y4M needs no option."""
+
+import bz2
+import gzip
+import io
+import lzma
+import shutil
+import signal
+import subprocess
+import time
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import glass
+from programs import CATSEYE, MODEL, one_line, run
+
+WIDTH, HEIGHT = 64, 48
+needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return glass.make(tmp_path_factory.mktemp("glass"), WIDTH, HEIGHT)
+
+
+def ffmpeg(*output, frames=50):
+    source = ["-f", "lavfi", "-i", f"testsrc2=size={WIDTH}x{HEIGHT}:rate=25", "-frames:v", str(frames)]
+    result = subprocess.run(["ffmpeg", "-v", "error", *source, *output, "-"], capture_output=True, timeout=120)
+    if result.returncode != 0:
+        pytest.skip(f"NOT MADE: {result.stderr.decode().strip()[:100]}")
+    return result.stdout
+
+
+def picture(form):
+    out = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    Image.fromarray(pixels).save(out, form)
+    return out.getvalue()
+
+
+def archive():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("a.jpg", picture("JPEG"))
+    return out.getvalue()
+
+
+MOVING = ["-movflags", "frag_keyframe+empty_moov"]
+# word of the name -> how it is made; ffmpeg's take the options that follow
+VIDEO = {
+    "H.264": ["-c:v", "libx264", "-f", "h264"],
+    "H.265": ["-c:v", "libx265", "-x265-params", "log-level=none", "-f", "hevc"],
+    "MPEG-1 or MPEG-2": ["-c:v", "mpeg2video", "-f", "mpeg2video"],
+    "MPEG-4": ["-c:v", "mpeg4", "-f", "m4v"],
+    "program stream": ["-c:v", "mpeg2video", "-f", "vob"],
+    "transport stream": ["-c:v", "mpeg2video", "-f", "mpegts"],
+    "MP4": ["-c:v", "mpeg4", "-f", "mp4", *MOVING],
+    "AVI": ["-c:v", "mpeg4", "-f", "avi"],
+    "Matroska": ["-c:v", "mpeg4", "-f", "matroska"],
+    "WebM": ["-c:v", "libvpx", "-f", "webm"],
+    "FLV": ["-c:v", "flv", "-f", "flv"],
+    "Ogg": ["-c:v", "libtheora", "-f", "ogg"],
+    "IVF": ["-c:v", "libvpx", "-f", "ivf"],
+    "ASF": ["-c:v", "wmv2", "-f", "asf"],
+    "NUT": ["-c:v", "mpeg4", "-f", "nut"],
+}
+OTHER = {
+    "PNG": lambda: picture("PNG"), "WebP": lambda: picture("WEBP"), "GIF": lambda: picture("GIF"),
+    "BMP": lambda: picture("BMP"), "TIFF": lambda: picture("TIFF"), "JPEG 2000": lambda: picture("JPEG2000"),
+    "PNM": lambda: picture("PPM"), "gzip": lambda: gzip.compress(picture("JPEG")),
+    "xz": lambda: lzma.compress(picture("JPEG")), "bzip2": lambda: bz2.compress(picture("JPEG")), "ZIP": archive,
+    "web page": lambda: b"\n<!DOCTYPE html>\n<html><head><title>Camera</title></head></html>\n",
+    "server's error": lambda: b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\n\r\n",
+    "Catseye model": MODEL.read_bytes,
+}
+
+
+def made(name):
+    return ffmpeg(*VIDEO[name]) if name in VIDEO else OTHER[name]()
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", [*VIDEO, *OTHER])
+def test_told_by_its_name(model, name):
+    stream = made(name)
+    start = time.monotonic()
+    line = one_line(run(CATSEYE, "run", "--model", model, stdin=stream))
+    assert name in line and ";" in line, line
+    assert time.monotonic() - start < 1.5  # the model is loaded and memory placed before
+
+    # from a camera: what it sends first, and then nothing while the pipe stays open
+    with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(stream[: 8 << 10])
+        process.stdin.flush()
+        start = time.monotonic()
+        told = process.stderr.readline().decode()
+        took = time.monotonic() - start
+        assert process.wait(timeout=30) == 65
+        assert name in told and took < 1.5, (told, took)
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("form", ["avi", "matroska", "mov"])
+def test_containers_of_jpegs_are_read(model, form):
+    stream = ffmpeg("-c:v", "mjpeg", "-f", form, *(MOVING if form == "mov" else []), frames=5)
+    result = run(CATSEYE, "run", "--model", model, stdin=stream)
+    assert result.returncode == 0 and len(result.stdout) == 5 * WIDTH * HEIGHT, result.stderr
+
+
+@needs_ffmpeg
+def test_without_options(model):
+    """Y4M and MJPEG are each known by what comes; with --input the other is refused by its name."""
+    y4m = ffmpeg("-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p", frames=3)
+    jpegs = ffmpeg("-f", "mjpeg", frames=3)
+    for stream, name, other in ((y4m, "y4m", "mjpeg"), (jpegs, "mjpeg", "y4m")):
+        plain = run(CATSEYE, "run", "--model", model, stdin=stream)
+        assert plain.returncode == 0 and len(plain.stdout) == 3 * WIDTH * HEIGHT, plain.stderr
+        assert plain.stdout == run(CATSEYE, "run", "--model", model, "--input", name, stdin=stream).stdout
+        wrong = run(CATSEYE, "run", "--model", model, "--input", other, stdin=stream)
+        assert wrong.returncode == 65 and f"--input {name}" in one_line(wrong)
+
+
+def test_header_byte_by_byte(model):
+    y4m = b"YUV4MPEG2 W4 H2 F25:1 Cmono\nFRAME\n" + bytes(8)
+    with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for index in range(len(y4m)):
+            process.stdin.write(y4m[index : index + 1])
+            process.stdin.flush()
+            if index < 6:
+                time.sleep(0.2)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0 and len(out) == 8
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_frame_is_told_while_bytes_come(model, number):
+    """And whatever ends it, it was bad data."""
+    noise = np.random.default_rng(1).integers(0, 255, 20000, np.uint8).tobytes()
+    with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        for _ in range(30):
+            process.stdin.write(noise)
+            process.stdin.flush()
+            time.sleep(0.1)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+    lines = errors.decode().splitlines()
+    assert process.returncode == 65, lines
+    assert len(lines) == 2 and "no frame was in them" in lines[0] and "no whole frame" in lines[1], lines
+
+
+def test_camera_that_has_not_begun(model):
+    with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
