@@ -145,7 +145,7 @@ def test_imagenet_weights_fit_and_keep_their_statistics() -> None:
     with torch.no_grad():
         encoder.eval()(normalise(picture, encoder_weights.MEAN, encoder_weights.STD))
     assert len(ratios) == 48
-    assert 0.2 < np.median(ratios) < 5
+    assert 0.2 < np.median(ratios) and max(ratios) < 5  # a norm in the place of another gives 68
 
 
 def test_a_network_that_was_brought_trains_and_exports(
