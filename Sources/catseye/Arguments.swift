@@ -7,8 +7,12 @@ struct Arguments {
     var command: String
     var withValue: [String]
     var flags: [String]
+    /// Whether words that are no options are taken, as `paths`.
+    var takesPaths = false
   }
 
+  /// Words that are no options.
+  private(set) var paths: [String] = []
   private let command: String
   private var values: [(name: String, value: String)] = []
   private var flags: [String] = []
@@ -31,6 +35,8 @@ struct Arguments {
       } else if options.flags.contains(name) || name == "--help" || name == "-h" {
         guard inline == nil else { throw refuse("\(name) takes no value") }
         flags.append(name == "-h" ? "--help" : name)
+      } else if options.takesPaths, !word.hasPrefix("-"), !word.isEmpty {
+        paths.append(word)
       } else {
         throw refuse(word.hasPrefix("-") ? "unknown option '\(name)'" : "unexpected argument '\(word)'")
       }

@@ -3,9 +3,15 @@ import Kernels
 import Model
 
 extension Engine {
-  /// Loads the model that --model names, and starts its threads.
+  /// Loads the model that --model names, or the one that is installed, and starts its threads.
   static func load(_ arguments: Arguments, threads: Int) throws(Failure) -> Engine {
-    let path = try arguments.required("--model", "the path of a .ceye file")
+    let path: String
+    if arguments.value("--model") == nil, let installed = DefaultModel.find() {
+      path = installed
+      Console.tell("the model is \(installed)")
+    } else {
+      path = try arguments.required("--model", "the path of a .ceye file")
+    }
     let instructionSet = try Arguments.instructionSet()
     let model: Model
     do throws(ModelError) {

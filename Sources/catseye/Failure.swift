@@ -56,6 +56,10 @@ extension Failure {
           + "check --input and --size; the frames before it are done")
     case .badHeader(let reason):
       self.init(status: .badData, message: "standard input is no Y4M stream that can be used: \(reason)")
+    case .cannotOpen(let path):
+      self.init(status: .noInput, message: "\(path) is not there; name JPEGs, or folders of them")
+    case .noPictures(let folder):
+      self.init(status: .noInput, message: "\(folder) holds no file whose name ends in .jpg or .jpeg")
     case .foreign(let format):
       self.init(status: .badData, message: "standard input is \(format.name), which is not read here; \(format.remedy)")
     case .sizeChanged(let old, let new):

@@ -35,12 +35,13 @@ enum Help {
     catseye run reads frames on standard input and writes a mask for each on standard output.
 
     usage:  catseye run --model M [options] < frames > masks
+            catseye run --model M [options] photo.jpg folder ... -o OUT
 
       ffmpeg -i drive.mp4 -f mjpeg -q:v 3 - | catseye run --model city.ceye > masks.gray
       catseye run --model city.ceye --output overlay < frames.mjpeg > overlay.mjpeg
 
     frames in
-      --model M            the model, a .ceye file
+      --model M            the model, a .ceye file; default: the one that is installed with the program, if one is
       --input FORMAT       auto (default): mjpeg or y4m, as the stream's first bytes say; another format that is known
                            (H.264, MP4, PNG, ...) is refused by its name, with what brings one that is read
                            mjpeg: JPEGs one after the other, of any size, with or without anything between
@@ -50,6 +51,10 @@ enum Help {
                            A model of grey frames takes the luma of colours. One of four channels (colours and
                            depth or infrared) takes rgba or bgra, whose fourth byte no other model reads.
       --size WxH           width and height of raw frames, each 1 to 16384
+      --stride BYTES       from one row of raw frames to the next, where rows are padded (rpicam-vid and v4l2 pad them to
+                           32 or 64 bytes); planes of half the width have half of it
+      --plane-offsets N,N  where the second and third plane of raw frames begin; default: behind the one before
+      --frame-bytes N      of a whole raw frame; default: to the last plane's end
       --range R            of YUV and grey: limited or full; default: what Y4M says, else full for grey alone
       --matrix M           of YUV: bt601 (default) or bt709
       --fit FIT            stretch (default): all of the frame to all of the model's input
@@ -73,6 +78,11 @@ enum Help {
       --scores             how far the winning class leads, in sixteenths of a logit, 255 at most: a plane behind
                            each mask; in JSON the mean margin of each class
       --fps N              or N/D: what a Y4M header says; default: what the input says, else 25
+
+    pictures
+      photo.jpg folder     JPEGs, and folders of them (names in .jpg and .jpeg), turned upright as their EXIF says
+      -o OUT               the folder for their outputs, each with its picture's name: masks as PNG whose colours are
+                           the classes', or with --output-format pgm as PGM; with --output overlay as JPEG
 
     work
       --threads N          1 to 64; default: the processors that catseye may use, at most 8; where there

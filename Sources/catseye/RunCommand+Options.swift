@@ -5,6 +5,7 @@ import Vision
 extension RunCommand {
   static func streamOptions(_ arguments: Arguments) throws(Failure) -> StreamOptions {
     var options = StreamOptions(input: try input(arguments), output: try output(arguments))
+    options.padding = try padding(arguments, options.input)
     options.range = try range(arguments)
     options.matrix = try matrix(arguments)
     options.fit = try fit(arguments)
@@ -31,6 +32,27 @@ extension RunCommand {
       throw arguments.refuse("--size belongs to raw formats; JPEGs and Y4M say their own size")
     }
     return name == "y4m" ? .y4m : name == "mjpeg" ? .mjpeg : .automatic
+  }
+
+  /// --stride, --plane-offsets and --frame-bytes.
+  private static func padding(_ arguments: Arguments, _ input: StreamOptions.Input) throws(Failure) -> RowPadding? {
+    let numbers = 1...1 << 30
+    let stride = try arguments.integer("--stride", in: numbers)
+    let frameBytes = try arguments.integer("--frame-bytes", in: numbers)
+    var offsets: [Int]?
+    if let list = arguments.value("--plane-offsets") {
+      offsets = list.split(separator: ",", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? -1 }
+    }
+    guard stride != nil || frameBytes != nil || offsets != nil else { return nil }
+    guard case .raw(let format, let size) = input else {
+      throw arguments.refuse("--stride, --plane-offsets and --frame-bytes belong to raw formats")
+    }
+    guard let padding = RowPadding(format, size, stride: stride, offsets: offsets, frameBytes: frameBytes) else {
+      throw arguments.refuse(
+        "--stride, --plane-offsets or --frame-bytes do not fit \(format.name) of \(size.width)x\(size.height): rows must "
+          + "hold their pixels, and planes (one offset for each but the first) must not overlap")
+    }
+    return padding
   }
 
   /// Only frames of four bytes a pixel feed a network of four channels; any feed one of three, or of grey.

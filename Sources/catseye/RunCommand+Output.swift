@@ -42,6 +42,7 @@ extension RunCommand {
   private static func container(
     _ arguments: Arguments, _ kind: FrameOutput.Kind, _ name: String
   ) throws(Failure) -> FrameOutput.Container {
+    if !arguments.paths.isEmpty { return kind == .overlay ? .mjpeg : .bare }  // files of their own, see `Pictures`
     switch (kind, arguments.value("--output-format")) {
     case (.mask, nil), (.mask, "gray8"), (.logits, nil), (.json, nil), (.none, nil): return .bare
     case (.overlay, nil), (.overlay, "mjpeg"): return .mjpeg

@@ -10,9 +10,10 @@ enum RunCommand {
     withValue: [
       "--model", "--input", "--size", "--range", "--matrix", "--fit", "--on-corrupt", "--output", "--output-format",
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
-      "--latency-log", "--rt-priority", "--pace",
+      "--latency-log", "--rt-priority", "--pace", "--stride", "--plane-offsets",
+      "--frame-bytes", "-o",
     ],
-    flags: ["--scores", "--tune", "--lock-memory"])
+    flags: ["--scores", "--tune", "--lock-memory"], takesPaths: true)
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
@@ -22,6 +23,7 @@ enum RunCommand {
     stream.latencyLog = arguments.value("--latency-log")
     stream.asJSON = asJSON
     stream.showsLine = catseye_is_terminal(2) != 0
+    let pictures = try pictures(arguments)
     do throws(StreamError) { try FrameStream.watchSignals() } catch { throw Failure(error) }
     let start = catseye_clock()
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
@@ -33,20 +35,27 @@ enum RunCommand {
     var result: FrameStream.Result
     do throws(StreamError) {
       let clearsLine = stream.showsLine
-      result = try stream.run(
-        engine, show: { Console.tell($0) }, tell: { Console.tell($0, clearingLine: clearsLine) })
+      let show: ([UInt8]) -> Void = { Console.tell($0) }
+      let tell: (String) -> Void = { Console.tell($0, clearingLine: clearsLine) }
+      if let pictures {
+        result = try stream.run(
+          engine, pictures: pictures.files, to: pictures.folder, as: pictures.form, show: show, tell: tell)
+      } else {
+        result = try stream.run(engine, show: show, tell: tell)
+      }
     } catch {
       throw Failure(error)
     }
     catseye_service_stopping()
     result.statistics.startup = startup
-    if case .deadlineMissed = result.failure {} else { try check(result) }
+    let source = pictures == nil ? "standard input" : "the pictures"
+    if case .deadlineMissed = result.failure {} else { try check(result, source) }
     Console.tell(asJSON ? result.statistics.json : result.statistics.table)
-    try check(result)
+    try check(result, source)
   }
 
   /// The failure that a stream ended with, if it did.
-  private static func check(_ result: FrameStream.Result) throws(Failure) {
+  private static func check(_ result: FrameStream.Result, _ source: String) throws(Failure) {
     if let failure = result.failure { throw Failure(failure) }
     guard result.statistics.frames == 0, result.statistics.dropped == 0 else { return }
     if result.byteCount == 0 {
@@ -55,6 +64,8 @@ enum RunCommand {
     }
     throw Failure(
       status: .badData,
-      message: "no whole frame in the \(result.byteCount) bytes of standard input; check --input and --size")
+      message:
+        "no whole frame in the \(result.byteCount) bytes of \(source)\(source == "standard input" ? "; check --input and --size" : "")"
+    )
   }
 }

@@ -200,3 +200,46 @@ def test_formats_agree(stream, size):
     agreement["mjpeg"] = (masks(converted("-c:v", "mjpeg", "-q:v", 2, "-f", "mjpeg")) == expected).mean()
     print(size, {name: round(float(value), 4) for name, value in agreement.items()})
     assert min(agreement.values()) > 0.97, agreement
+
+
+PLANES = {  # bytes of a row and rows of each plane of 64x42, and what part of the stride its rows have
+    "rgb24": [(3 * WIDTH, HEIGHT, 1)], "bgra": [(4 * WIDTH, HEIGHT, 1)], "gray8": [(WIDTH, HEIGHT, 1)],
+    "yuyv422": [(2 * WIDTH, HEIGHT, 1)], "nv12": [(WIDTH, HEIGHT, 1), (WIDTH, HEIGHT // 2, 1)],
+    "yuv420p": [(WIDTH, HEIGHT, 1), (WIDTH // 2, HEIGHT // 2, 2), (WIDTH // 2, HEIGHT // 2, 2)],
+}
+
+
+@pytest.mark.parametrize("form", PLANES)
+def test_padded_rows(model, form):
+    """With --stride, or with offsets of planes that stand apart, the bytes are those of unpadded frames."""
+    planes = PLANES[form]
+    stride = planes[0][0] + 32
+    options = ["--input", form, "--size", f"{WIDTH}x{HEIGHT}"]
+    plain, padded, apart, offsets = b"", b"", b"", []
+    for frame in range(2):
+        whole = b""
+        for index, (row, rows, part) in enumerate(planes):
+            samples = np.random.default_rng(7 * frame + index).integers(16, 236, (rows, row), np.uint8)
+            wide = np.full((rows, stride // part), 99, np.uint8)
+            wide[:, :row] = samples
+            plain += samples.tobytes()
+            padded += wide.tobytes()
+            if frame == 0 and index > 0:
+                offsets.append(len(whole))
+            whole += wide.tobytes() + bytes(100)
+        apart += whole
+    expected = seen(model, plain, *options)
+    assert (seen(model, padded, *options, "--stride", stride) == expected).all()
+    more = ["--plane-offsets", ",".join(map(str, offsets))] if offsets else []
+    result = seen(model, apart, *options, "--stride", stride, *more, "--frame-bytes", len(apart) // 2)
+    assert (result == expected).all()
+
+
+def test_padding_is_guessed(model):
+    """A length that is a whole number of frames of padded rows is worth a hint."""
+    options = ["--model", model, "--input", "rgb24", "--size", "62x42"]
+    result = run(CATSEYE, "run", *options, stdin=bytes(3 * 192 * 42))
+    assert result.returncode == 65 and b"--stride 192" in result.stderr
+    for wrong in (["--stride", 185], ["--frame-bytes", 100], ["--plane-offsets", "5"]):
+        assert run(CATSEYE, "run", *options, *wrong).returncode == 64
+    assert run(CATSEYE, "run", "--model", model, "--stride", 192).returncode == 64

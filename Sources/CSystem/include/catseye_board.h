@@ -16,6 +16,15 @@ int catseye_lock_memory(void);
 
 // The first `capacity` bytes of a small file, as those below /proc and /sys: how many, or -errno.
 ptrdiff_t catseye_read_file(const char *path, void *buffer, size_t capacity);
+int catseye_file_exists(const char *path);
+// 0 where the folder is there now, or -errno.
+int catseye_make_folder(const char *path);
+// NULL where the path is no folder; next: a name in it until the next call, NULL after the last.
+void *catseye_folder_open(const char *path);
+const char *catseye_folder_next(void *folder);
+void catseye_folder_close(void *folder);
+// Where this program lies: its length, or -errno.
+ptrdiff_t catseye_program_path(char *path, size_t capacity);
 // The kernel's release, "6.1.0-rpi7"; never NULL.
 const char *catseye_kernel_release(void);
 

@@ -8,19 +8,22 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private var input: InputStream<Source>
   private let layout: YUVLayout?
   private let decoding: YUVDecoding
+  /// Where rows and planes stand if there is something between them.
+  private let padding: RowPadding?
   /// A frame as it comes; three bytes a pixel go straight to where it belongs.
   private let bytes: Buffer<UInt8>
 
   init(
-    _ source: consuming Source, format: RawFormat, size: PictureSize, range: YUVColour.Range? = nil,
-    matrix: YUVColour.Matrix? = nil
+    _ source: consuming Source, format: RawFormat, size: PictureSize, padding: RowPadding? = nil,
+    range: YUVColour.Range? = nil, matrix: YUVColour.Matrix? = nil
   ) throws(VisionError) {
     let layout = format.layout(size)
-    let goesStraight = layout == nil && !format.hasFourth
-    let bytes = try Buffer<UInt8>(count: goesStraight ? 0 : format.byteCount(size))
+    let goesStraight = layout == nil && !format.hasFourth && padding == nil
+    let bytes = try Buffer<UInt8>(count: goesStraight ? 0 : max(format.byteCount(size), padding?.byteCount ?? 0))
     self.size = size
     self.format = format
     self.layout = layout
+    self.padding = padding
     self.bytes = bytes
     decoding = YUVDecoding(format.colour(range: range, matrix: matrix))
     input = InputStream(source)
@@ -31,18 +34,22 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   mutating func next(into frame: Frame) throws(StreamError) -> FrameEvent {
     try frame.resize(to: size)
     guard let rgb = unsafe frame.rgb.baseAddress else { return .end }
-    let whole = format.byteCount(size)
+    let whole = padding?.byteCount ?? format.byteCount(size)
     let filled = unsafe try input.fill(bytes.count == 0 ? rgb : bytes.base, whole)
     guard filled > 0 else { return .end }
     guard filled == whole else {
-      throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)")
+      let hint = padding == nil ? format.paddingHint(size, bytes: input.byteCount) : ""
+      throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)\(hint)")
     }
     frame.times.arrival = input.arrival
     frame.times.decoding = catseye_clock()
+    if let padding { unsafe padding.remove(from: bytes.base) }
     if let layout {
       unsafe decoding.decode(bytes.base, layout, into: rgb)
     } else if format.hasFourth {
       unsafe split(into: rgb, frame.fourth)
+    } else if bytes.count > 0 {
+      unsafe rgb.update(from: bytes.base, count: size.rgbBytes)
     }
     if format == .bgr24 || format == .bgra { unsafe swapRedAndBlue(rgb) }
     frame.times.decoded = catseye_clock()

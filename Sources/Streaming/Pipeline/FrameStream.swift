@@ -37,9 +37,28 @@ public struct FrameStream {
   ) throws(StreamError) -> Result {
     // readers are named here, so that the loops over their bytes are compiled for them
     switch options.input {
-    case .automatic, .mjpeg, .y4m: return try finish(automaticReader(), engine, show, tell)
-    case .raw(let format, let size): return try finish(rawReader(format, size), engine, show, tell)
+    case .automatic, .mjpeg, .y4m:
+      return try finish(automaticReader(), engine, DescriptorSink.standardOutput, show, tell)
+    case .raw(let format, let size):
+      return try finish(rawReader(format, size), engine, DescriptorSink.standardOutput, show, tell)
     }
+  }
+
+  /// As `run`, with files in place of standard input, and a file for each output.
+  ///
+  /// - Parameters:
+  ///   - folder: of the outputs; each has its picture's name.
+  ///   - form: PNG or PGM with masks, JPEG with overlays.
+  public func run(
+    _ engine: consuming Engine, pictures: [PictureFile], to folder: String, as form: PictureForm,
+    show: @escaping ([UInt8]) -> Void, tell: @escaping (String) -> Void
+  ) throws(StreamError) -> Result {
+    let queue = try PictureQueue()
+    let plan = engine.plan
+    let maskSize = options.output.atModelSize ? PictureSize(width: plan.maskWidth, height: plan.maskHeight) : nil
+    let sink = PictureSink(folder: folder, form: form, queue: queue, palette: plan.classes, maskSize: maskSize)
+    let reader = try StreamError.of { () throws(VisionError) in try PictureReader(pictures, queue: queue) }
+    return try finish(reader, engine, sink, show, tell)
   }
 
   private func automaticReader() throws(StreamError) -> AutomaticReader<DescriptorSource> {
@@ -50,20 +69,21 @@ public struct FrameStream {
     _ format: RawFormat, _ size: PictureSize
   ) throws(StreamError) -> RawReader<DescriptorSource> {
     try StreamError.of { () throws(VisionError) in
-      try RawReader(.standardInput, format: format, size: size, range: options.range, matrix: options.matrix)
+      try RawReader(
+        .standardInput, format: format, size: size, padding: options.padding, range: options.range,
+        matrix: options.matrix)
     }
   }
 
-  private func finish<Reader: FrameReader & ~Copyable>(
-    _ reader: consuming Reader, _ engine: consuming Engine, _ show: @escaping ([UInt8]) -> Void,
-    _ tell: @escaping (String) -> Void
+  private func finish<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>(
+    _ reader: consuming Reader, _ engine: consuming Engine, _ sink: consuming Sink,
+    _ show: @escaping ([UInt8]) -> Void, _ tell: @escaping (String) -> Void
   ) throws(StreamError) -> Result {
     var log: LatencyLog?
     if let latencyLog { log = try LatencyLog(path: latencyLog) }
     let meter = try StreamMeter()
     if options.deadline != nil { engine.run() }  // the first frame is not to be late for touching memory first
-    var pump = try FramePump(
-      reader, engine, DescriptorSink.standardOutput, options, log: log, meter: meter, tell: tell)
+    var pump = try FramePump(reader, engine, sink, options, log: log, meter: meter, tell: tell)
     let watch = StreamWatch(
       meter, deadline: options.deadline, showsLine: showsLine, asJSON: asJSON, show: show, tell: tell)
     let watcher = try Worker("catseye-watch") { watch.run() }

@@ -12,6 +12,9 @@ public enum StreamError: Error, Equatable {
   case partialFrame(bytes: Int, of: Int, stream: String)
   /// A stream whose own header cannot be used, with the reason.
   case badHeader(String)
+  /// A picture that is not there, and a folder without pictures.
+  case cannotOpen(path: String)
+  case noPictures(folder: String)
   /// A stream of a format that is known and not read.
   case foreign(ForeignFormat)
   /// Frames of another size where the output's header has told theirs.

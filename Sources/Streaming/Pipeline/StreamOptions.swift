@@ -47,6 +47,8 @@ public struct StreamOptions {
   }
 
   public var input: Input
+  /// What stands between the rows and planes of raw frames.
+  public var padding: RowPadding?
   /// What the user says of YUV; nil: what the stream says, or what is usual.
   public var range: YUVColour.Range?
   public var matrix: YUVColour.Matrix?

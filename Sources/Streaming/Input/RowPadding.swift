@@ -1,0 +1,81 @@
+import Vision
+
+/// Raw frames whose rows are longer than their pixels, or whose planes do not follow at once: cameras and graphics memory
+/// pad rows to 32 or 64 bytes, and planes to whole blocks of rows.
+public struct RowPadding: Equatable, Sendable {
+  struct Plane: Equatable, Sendable {
+    /// Where it begins, bytes of a row that hold pixels, bytes from one row to the next, and rows.
+    var offset, rowBytes, stride, rows: Int
+    var end: Int { offset + stride * (rows - 1) + rowBytes }
+  }
+
+  let planes: [Plane]
+  /// Bytes of a frame, with all that stands between.
+  public let byteCount: Int
+
+  /// - Parameters:
+  ///   - stride: bytes from one row of the first plane to the next; planes of half the width have half of it.
+  ///   - offsets: where the second and third plane begin; nil: where the one before them ends.
+  ///   - frameBytes: of a whole frame; nil: to the last plane's end.
+  /// - Returns: nil where the planes do not fit, or overlap.
+  public init?(_ format: RawFormat, _ size: PictureSize, stride: Int?, offsets: [Int]?, frameBytes: Int?) {
+    let shapes = format.planes(size)
+    guard let first = shapes.first else { return nil }
+    let stride = stride ?? first.rowBytes
+    if let offsets, offsets.count != shapes.count - 1 { return nil }
+    var planes: [Plane] = []
+    var next = 0
+    for (index, shape) in shapes.enumerated() {
+      let own = shape.isHalf ? stride / 2 : stride
+      let offset = index == 0 ? 0 : offsets?[index - 1] ?? next
+      guard own >= shape.rowBytes, offset >= (planes.last?.end ?? 0) else { return nil }
+      planes.append(Plane(offset: offset, rowBytes: shape.rowBytes, stride: own, rows: shape.rows))
+      next = offset + own * shape.rows
+    }
+    let byteCount = frameBytes ?? next
+    guard let last = planes.last, byteCount >= last.end, byteCount <= 1 << 31 else { return nil }
+    self.planes = planes
+    self.byteCount = byteCount
+  }
+
+  /// Moves the pixels together, in place: each row goes to where it is, or before it.
+  func remove(from bytes: UnsafeMutablePointer<UInt8>) {
+    var out = 0
+    for plane in planes {
+      for row in 0..<plane.rows {
+        let start = plane.offset + row * plane.stride
+        if start != out { unsafe (bytes + out).update(from: bytes + start, count: plane.rowBytes) }
+        out += plane.rowBytes
+      }
+    }
+  }
+}
+
+extension RawFormat {
+  /// Of an unpadded frame: bytes of a row, rows, and whether a row is half of the first plane's.
+  func planes(_ size: PictureSize) -> [(rowBytes: Int, rows: Int, isHalf: Bool)] {
+    let (halfWidth, halfHeight) = ((size.width + 1) / 2, (size.height + 1) / 2)
+    switch self {
+    case .rgb24, .bgr24: return [(3 * size.width, size.height, false)]
+    case .rgba, .bgra: return [(4 * size.width, size.height, false)]
+    case .gray8: return [(size.width, size.height, false)]
+    case .yuyv422, .uyvy422: return [(4 * halfWidth, size.height, false)]
+    case .nv12, .nv21: return [(size.width, size.height, false), (2 * halfWidth, halfHeight, false)]
+    case .yuv420p:
+      return [(size.width, size.height, false), (halfWidth, halfHeight, true), (halfWidth, halfHeight, true)]
+    }
+  }
+
+  /// What to try where a stream's length is a whole number of frames with padded rows.
+  func paddingHint(_ size: PictureSize, bytes: Int) -> String {
+    guard let first = planes(size).first else { return "" }
+    for alignment in [16, 32, 64, 128, 256] {
+      let stride = (first.rowBytes + alignment - 1) / alignment * alignment
+      guard stride > first.rowBytes,
+        let padding = RowPadding(self, size, stride: stride, offsets: nil, frameBytes: nil)
+      else { continue }
+      if bytes % padding.byteCount == 0 { return ", with rows of \(stride) bytes (--stride \(stride))" }
+    }
+    return ""
+  }
+}

@@ -1,0 +1,48 @@
+import CSystem
+
+/// A picture on disk, and where its mask or overlay goes.
+public struct PictureFile: Equatable, Sendable {
+  public var path: String
+  /// Its name without folder and ending.
+  public var stem: String
+
+  public init(path: String) {
+    self.path = path
+    let bytes = Array(path.utf8)
+    let name = bytes.lastIndex(of: 0x2F).map { Array(bytes[($0 + 1)...]) } ?? bytes
+    let dot = name.lastIndex(of: 0x2E) ?? name.count
+    stem = String(decoding: dot == 0 ? name : Array(name[..<dot]), as: UTF8.self)
+  }
+
+  /// Whether the name ends as JPEGs' do.
+  var isJPEG: Bool {
+    let lower = path.utf8.suffix(5).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    return lower.suffix(4) == Array(".jpg".utf8) || lower == Array(".jpeg".utf8)
+  }
+
+  /// The pictures that these paths name, in their order; those of a folder by their names.
+  public static func all(_ paths: [String]) throws(StreamError) -> [PictureFile] {
+    var files: [PictureFile] = []
+    for path in paths {
+      guard let names = names(in: path) else {
+        guard unsafe catseye_file_exists(path) != 0 else { throw .cannotOpen(path: path) }
+        files.append(PictureFile(path: path))
+        continue
+      }
+      let inside = names.map { PictureFile(path: path + "/" + $0) }.filter { $0.isJPEG }
+      guard !inside.isEmpty else { throw .noPictures(folder: path) }
+      files += inside
+    }
+    return files
+  }
+
+  /// nil where the path is no folder.
+  private static func names(in path: String) -> [String]? {
+    guard let folder = unsafe catseye_folder_open(path) else { return nil }
+    defer { unsafe catseye_folder_close(folder) }
+    var names: [[UInt8]] = []
+    while let name = unsafe catseye_folder_next(folder) { unsafe names.append(Array(String(cString: name).utf8)) }
+    names.sort { $0.lexicographicallyPrecedes($1) }
+    return names.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
