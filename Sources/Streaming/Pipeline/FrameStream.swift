@@ -1,5 +1,6 @@
 import CSystem
 import Engine
+import Model
 import Vision
 
 /// The whole of `catseye run`, from standard input to standard output.
