@@ -21,9 +21,8 @@ extension ModelHandle {
     let instructionSet = unsafe try ModelHandle.instructionSet(options.isa)
     let arena = unsafe try arena(options)
     guard engine == nil else { throw .badArgument("the model has started already") }
-    guard let model = model.take() else { throw .badArgument("the model could not start before; open it again") }
     do throws(EngineError) {
-      engine = unsafe try Engine(model, threads: threads, instructionSet: instructionSet, arena: arena)
+      engine = unsafe try Engine(taking: &model, threads: threads, instructionSet: instructionSet, arena: arena)
     } catch {
       throw CallFailure(error)
     }

@@ -4,7 +4,7 @@ import Vision
 
 /// What `catseye_model` points to: a model, or, once it has started, the engine that took it over.
 final class ModelHandle {
-  /// Gone once the engine has it.
+  /// Gone once the engine has it; after a start that failed it is still here.
   var model: Model?
   var engine: Engine?
   let plan: Plan

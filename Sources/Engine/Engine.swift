@@ -31,37 +31,48 @@ public struct Engine: ~Copyable {
   /// - Parameters:
   ///   - threads: 1 ... 64, the calling one included.
   ///   - kernels: who computes; changes no byte.
-  ///   - arena: `arenaBytes` of the model's plan, aligned to 64, for this engine alone as long as it lives; nil: mapped.
+  ///   - fuses: whether two steps may be computed as one; changes no byte.
+  ///   - arena: `Engine.arenaBytes(_:)` of the model's plan or more, aligned to 64, for this engine alone as long as it lives;
+  ///     nil: mapped.
   public init(
     _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual,
-    arena given: UnsafeMutableRawBufferPointer? = nil
+    fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
-    let table = KernelTable(instructionSet)
-    let pool = try ThreadPool(threads: threads)
-    let arena = try unsafe MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
-    var preparation = unsafe Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
-    if kernels == .timed { try unsafe preparation.timeKernels(arena: arena.base) }
-    preparation.fuseClassifier()
-    preparation.fusePools()
-    let weights = try unsafe MemoryMapping(byteCount: preparation.packedBytes)
-    unsafe preparation.prepare(arena: arena.base, weights: weights.base)
-    let scratch = try unsafe MemoryMapping(byteCount: preparation.scratchBytes * threads)
-    let maskMemory = try unsafe MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)
+    let parts = try unsafe EngineParts(model, threads, instructionSet, kernels, fuses: fuses, arena: arena)
+    self.init(model, parts)
+  }
 
-    self.instructionSet = instructionSet
-    self.table = table
-    self.pool = pool
-    self.arena = arena
-    self.weights = weights
-    self.scratch = scratch
-    self.maskMemory = maskMemory
-    plan = preparation.plan
-    fusions = preparation.fusions
+  /// The same of a model that the engine takes only when it starts: after an error it is still there, to be tried again.
+  public init(
+    taking model: inout Model?, threads: Int = 1, instructionSet: InstructionSet = .best,
+    kernels: KernelChoice = .usual, fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
+  ) throws(EngineError) {
+    guard let taken = model.take() else { preconditionFailure("no model") }
+    let parts: EngineParts
+    do throws(EngineError) {
+      parts = try unsafe EngineParts(taken, threads, instructionSet, kernels, fuses: fuses, arena: arena)
+    } catch {
+      model = consume taken
+      throw error
+    }
+    self.init(taken, parts)
+  }
+
+  private init(_ model: consuming Model, _ parts: consuming EngineParts) {
+    instructionSet = parts.table.instructionSet
+    plan = parts.plan
+    fusions = parts.fusions
+    preparedWeightBytes = parts.packedBytes
+    table = parts.table
+    scratchStride = parts.scratchBytes
+    steps = parts.steps
+    convolutions = parts.convolutions
+    pool = parts.pool
+    arena = parts.arena
+    weights = parts.weights
+    scratch = parts.scratch
+    maskMemory = parts.mask
     self.model = model
-    scratchStride = preparation.scratchBytes
-    steps = preparation.steps
-    convolutions = preparation.convolutions
-    preparedWeightBytes = preparation.packedBytes
   }
 
   /// All memory that the engine maps: the file, the arena, prepared weights, scratch, mask, its threads' stacks.
@@ -70,13 +81,13 @@ public struct Engine: ~Copyable {
       + (threads - 1) * Int(CATSEYE_STACK_BYTES)
   }
 
-  /// Bytes of an arena that a caller brings: the plan's, and what kernels may read past it.
+  /// Bytes of an arena that a caller brings: the plan's `arenaBytes`, and what kernels may read past it.
   public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 
   public var threads: Int { pool.threads }
 
   /// The steps during which a tensor holds something; nil for one that is never stored.
-  public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? { fusions.lifetime(ofTensor: index, in: plan) }
+  public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? { fusions.lifetimes[index] }
 
   /// Whether the step before does this one's work.
   public func isFused(step index: Int) -> Bool {
@@ -100,7 +111,7 @@ public struct Engine: ~Copyable {
 
   /// Pixel (0, 0) of the input tensor; rows are `inputRowStride` bytes apart, pixels `inputPixelStride`.
   ///
-  /// Bytes are q = p - 128 of red, green, blue. They may be lost by `run`, since the arena is reused.
+  /// Bytes are q = p - 128 of the network's channels, and 0 behind them. They may be lost by `run`, since the arena is reused.
   public var input: UnsafeMutablePointer<Int8> {
     let tensor = plan.tensors[plan.inputTensor]
     return unsafe (arena.base + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)

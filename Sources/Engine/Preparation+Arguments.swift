@@ -3,6 +3,8 @@ import Kernels
 import Model
 
 /// What a kernel is told of a convolution: where it reads and writes, and with which constants.
+/// That all of it lies in the arena, the plan was checked for (Plan+Invariants.swift); debug builds check it again, here and
+/// by the finished arguments (Preparation+Reach.swift).
 extension Preparation {
   /// One phase, without its weights.
   func convolution(
@@ -14,8 +16,8 @@ extension Preparation {
     unsafe conv.kernel_height = Int32(phase.kernelHeight)
     unsafe conv.stride_y = Int32(step.strideY)
     unsafe conv.stride_x = Int32(step.strideX)
-    let size = plan.outputSize(of: step)
-    unsafe conv.width = Int32(plan.computed(size.width, phase.outputX, step.outputStep))
+    let grid = plan.grid(of: phase, in: step)
+    unsafe conv.width = Int32(grid.columns)
     unsafe conv.out_channels = Int32(phase.paddedChannels)
     let sources = unsafe step.sources.map { unsafe source(plan.tensors[$0], phase, arena) }
     unsafe conv.sources = unsafe (
@@ -23,8 +25,10 @@ extension Preparation {
     )
     let heads = unsafe phase.heads.enumerated().map { unsafe head($1, phase, step, output: step.outputs.at($0), arena) }
     unsafe conv.heads = unsafe (heads[0], heads.at(1) ?? CatseyeHead())
-    let rows = plan.computed(size.height, phase.outputY, step.outputStep)
-    return unsafe PreparedConvolution(kernel: kernel, arguments: conv, rows: rows)
+    assert(
+      plan.outputsFit(phase, of: step)
+        && step.sources.allSatisfy { plan.windowsAreInside(plan.tensors[$0], of: phase, in: step) })
+    return unsafe PreparedConvolution(kernel: kernel, arguments: conv, rows: grid.rows)
   }
 
   /// Makes the pooled head the last: in the place of the stored one, or beside it.

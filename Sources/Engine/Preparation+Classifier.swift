@@ -7,17 +7,16 @@ extension Preparation {
   /// Whole rows of tiles, and of many widths whole blocks of them.
   private static let bandRows = 12
 
-  /// A 3x3 whose only reader is a 1x1 classifier: a band of its rows goes through both, and no level's worth of memory.
+  /// A 3x3 whose only reader is a classifier of each pixel alone: a band of its rows goes through both, and no level's worth
+  /// of memory. A band has no halo, and no row or column beside those that the convolution computes.
   mutating func fuseClassifier() {
-    guard plan.steps.count > 1, let last = plan.steps.last else { return }
-    let step = plan.steps[plan.steps.count - 2]
-    let phase = plan.phases[last.phases.lowerBound]
-    fusions.classifiesAtOnce =
-      unsafe step.kind == .convolution && kernels[plan.steps.count - 2][0].pools != 0
-      && last.sources == step.outputs.map { $0.tensor } && plan.lifetime(ofTensor: last.sources[0]).count == 2
-      && [phase.kernelHeight, phase.kernelWidth, last.strideY, last.strideX].allSatisfy { $0 == 1 }
-      && phase.originY == 0 && phase.originX == 0
-      && !plan.tensors[last.sources[0]].hasResiduals
+    guard plan.steps.count > 1, plan.classifiesPixelByPixel, let last = plan.steps.last else { return }
+    let (step, source) = (plan.steps[plan.steps.count - 2], last.sources[0])
+    guard step.kind == .convolution, unsafe kernels[plan.steps.count - 2][0].pools != 0,
+      step.outputs.map({ $0.tensor }) == [source], fusions.lifetimes[source]?.count == 2,
+      !plan.tensors[source].hasResiduals
+    else { return }
+    fusions.classifyAtOnce(source: source)
   }
 
   /// The convolution before the last step and that step, in one.
@@ -25,10 +24,12 @@ extension Preparation {
     _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
   ) -> PreparedStep.Work {
     let index = plan.steps.count - 2
+    assert(plan.classifiesPixelByPixel)
     unsafe append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
     let source = plan.tensors[plan.steps[index].outputs[0].tensor]
     let band = PreparedStep.Band(
       convolution: convolutions.count - 1, rows: Preparation.bandRows, rowBytes: source.width * source.channelStride)
+    assert(plan.maskWidth * source.channelStride == band.rowBytes)
     defer { scratchBytes += band.byteCount + rowOfSumsBytes }
     return unsafe classifier(index + 1, band, arena, &packed)
   }

@@ -17,6 +17,8 @@ extension Preparation {
 
   private func depthwise(_ step: Step, _ operands: Operands, _ arena: UnsafeMutableRawPointer) -> CatseyeDepthwise {
     let phase = plan.phases[step.phases.lowerBound]
+    assert(
+      plan.outputsFit(phase, of: step) && plan.windowsAreInside(plan.tensors[step.sources[0]], of: phase, in: step))
     let source = unsafe source(plan.tensors[step.sources[0]], phase, arena)
     let heads = unsafe phase.heads.enumerated().map { unsafe head($1, phase, step, output: step.outputs.at($0), arena) }
     var conv = unsafe CatseyeDepthwise()

@@ -5,14 +5,21 @@ import Model
 /// Max-pooling of 2x2 in the convolution whose output it pools: a quarter is scaled and stored, nothing is read again.
 extension Preparation {
   /// Finds them, and moves what they write to where nothing lives while the convolution runs.
+  ///
+  /// Takes time with the number of poolings times that of tensors, whatever a file holds.
   mutating func fusePools() {
+    let uses = TensorUses(plan)
+    var pools = [Bool](repeating: false, count: plan.steps.count)  // whether a convolution pools already
     for (index, step) in plan.steps.enumerated() where isPlain(step) {
-      guard let candidate = candidate(step, index) else { continue }
-      let output = step.outputs[0].tensor
-      let lifetime = candidate.convolution...plan.lifetime(ofTensor: output).upperBound
-      guard let offset = freePlace(for: output, lifetime, without: candidate) else { continue }
+      let (input, output) = (step.sources[0], step.outputs[0].tensor)
+      guard let candidate = candidate(step, index, uses), !pools[candidate.convolution],
+        let before = fusions.lifetimes[output]
+      else { continue }
+      let lifetime = candidate.convolution...before.upperBound
+      guard let offset = freePlace(for: output, lifetime, notStored: candidate.isStored ? nil : input) else { continue }
       plan.tensors[output].arenaOffset = offset
-      fusions.pooledHeads.append(candidate)
+      pools[candidate.convolution] = true
+      fusions.pool(candidate, input: input, output: output, lifetime)
     }
   }
 
@@ -28,15 +35,12 @@ extension Preparation {
   }
 
   /// The convolution that writes what a pooling reads, if its kernel can pool, and the head.
-  private func candidate(_ pool: Step, _ index: Int) -> PooledHead? {
+  private func candidate(_ pool: Step, _ index: Int, _ uses: TensorUses) -> PooledHead? {
     let input = pool.sources[0]
-    guard let producer = plan.steps.firstIndex(where: { $0.outputs.contains { $0.tensor == input } }) else {
-      return nil
-    }
+    guard let producer = uses.producers[input] else { return nil }
     let step = plan.steps[producer]
-    let isStored = plan.steps.indices.contains { $0 != index && plan.steps[$0].sources.contains(input) }
+    let isStored = uses.readers[input] > 1
     guard step.kind == .convolution, unsafe kernels[producer][0].pools != 0, !isStored || step.outputs.count == 1,
-      !fusions.pooledHeads.contains(where: { $0.convolution == producer }),
       !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
       let head = step.outputs.firstIndex(where: { $0.tensor == input })
     else { return nil }
@@ -45,20 +49,23 @@ extension Preparation {
     return PooledHead(convolution: producer, pool: index, head: head, isStored: isStored)
   }
 
-  /// Whether each channel's result only grows with the sum, or only falls.
+  /// Whether each channel's result only grows with the sum, or only falls: so does a sum with its bias, unless it wraps
+  /// round. The kernel's sums are below 2^25 (`takesWinograd`).
   private func keepsOrder(_ phase: Phase, _ head: Phase.Head) -> Bool {
     guard let positive: UnsafePointer<Float> = unsafe table(head.positive),
-      let negative: UnsafePointer<Float> = unsafe table(head.negative)
+      let negative: UnsafePointer<Float> = unsafe table(head.negative),
+      let bias: UnsafePointer<Int32> = unsafe table(head.bias)
     else { return false }
-    return (0..<phase.paddedChannels).allSatisfy { unsafe positive[$0].sign == negative[$0].sign }
+    return (0..<phase.paddedChannels).allSatisfy {
+      unsafe positive[$0].sign == negative[$0].sign
+        && Int(bias[$0].magnitude) <= Int(Int32.max) - Preparation.winogradSumLimit
+    }
   }
 
   /// The lowest offset in the arena where a tensor meets no other of these steps.
-  private func freePlace(for tensor: Int, _ lifetime: ClosedRange<Int>, without candidate: PooledHead) -> Int? {
-    var fused = fusions
-    fused.pooledHeads.append(candidate)
+  private func freePlace(for tensor: Int, _ lifetime: ClosedRange<Int>, notStored input: Int?) -> Int? {
     let taken = plan.tensors.indices.filter { other in
-      other != tensor && fused.lifetime(ofTensor: other, in: plan)?.overlaps(lifetime) == true
+      other != tensor && other != input && fusions.lifetimes[other]?.overlaps(lifetime) == true
     }
     var offset = 0
     for range in taken.map({ plan.tensors[$0].arenaRange }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -67,5 +74,22 @@ extension Preparation {
         offset, (range.upperBound + ModelFormat.alignment - 1) / ModelFormat.alignment * ModelFormat.alignment)
     }
     return offset + plan.tensors[tensor].byteCount <= plan.arenaBytes ? offset : nil
+  }
+}
+
+/// Who writes each tensor, and how many steps read it.
+private struct TensorUses {
+  var producers: [Int?]
+  var readers: [Int]
+
+  init(_ plan: Plan) {
+    producers = [Int?](repeating: nil, count: plan.tensors.count)
+    readers = [Int](repeating: 0, count: plan.tensors.count)
+    for (index, step) in plan.steps.enumerated() {
+      for output in step.outputs { producers[output.tensor] = index }
+      for (place, source) in step.sources.enumerated() where !step.sources[..<place].contains(source) {
+        readers[source] += 1
+      }
+    }
   }
 }

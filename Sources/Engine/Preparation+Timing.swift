@@ -13,6 +13,7 @@ extension Preparation {
   mutating func timeKernels(arena: UnsafeMutableRawPointer) throws(EngineError) {
     for (index, step) in plan.steps.enumerated() {
       for (phase, phaseIndex) in step.phases.enumerated() where takesWinograd(plan.phases[phaseIndex], step) {
+        guard plan.grid(of: plan.phases[phaseIndex], in: step).rows > 0 else { continue }
         unsafe kernels[index][phase] = try unsafe quicker(plan.phases[phaseIndex], step, arena)
       }
     }

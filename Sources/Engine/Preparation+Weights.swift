@@ -24,7 +24,8 @@ extension Preparation {
   }
 
   /// Exact for -2^25 <= Y < 2^25, and |Y| <= 128 · Σ|w| (NUMERICS.md, "Winograd").
-  private static let winogradWeightLimit = 1 << 18
+  private static let winogradWeightLimit = winogradSumLimit / 128
+  static let winogradSumLimit = 1 << 25
 
   /// The largest Σ|w| of an output channel.
   private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {

@@ -15,12 +15,13 @@ struct Preparation {
   private(set) var convolutions: [PreparedConvolution] = []
   /// Chosen for each phase of each step.
   var kernels: [[CatseyeConvKernel]] = unsafe []
-  var fusions = Fusions()
+  var fusions: Fusions
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable, choice: KernelChoice) {
     self.plan = plan
     unsafe self.data = unsafe data
     self.table = table
+    fusions = Fusions(plan)
     for step in plan.steps {
       // a depthwise convolution reads its weights as the file has them
       unsafe kernels.append(
@@ -40,7 +41,7 @@ struct Preparation {
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
     var packed = unsafe weights
     for (index, step) in plan.steps.enumerated() {
-      let stored = step.outputs.map { $0.tensor }.filter { fusions.lifetime(ofTensor: $0, in: plan) != nil }
+      let stored = step.outputs.map { $0.tensor }.filter { fusions.lifetimes[$0] != nil }
       let halos = (index == 0 ? [plan.inputTensor] : []) + stored
       let work: PreparedStep.Work
       switch step.kind {
@@ -52,6 +53,7 @@ struct Preparation {
       case .convolution, .transposedConvolution:
         let first = convolutions.count
         for phase in step.phases.indices { unsafe append(phase, of: index, arena, &packed) }
+        assert(plan.phasesCoverOutput(step))
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
       case .depthwise, .rescale, .add, .multiply, .lookup, .averagePool, .gather, .interpolate:
@@ -67,12 +69,13 @@ struct Preparation {
 
   private func halo(_ index: Int, _ arena: UnsafeMutableRawPointer) -> PreparedStep.Halo? {
     let tensor = plan.tensors[index]
+    assert(plan.isInArena(tensor))
     guard tensor.halo > 0 else { return nil }
     var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
     if tensor.hasResiduals { for c in tensor.paddedChannels..<tensor.channelStride { pixel[c] = 0 } }
     if index == plan.inputTensor {
-      // the float network pads with 0, which is the mean: q = mean - 128 (NUMERICS.md, "First layer")
-      for c in 0..<plan.input.mean.count { pixel[c] = Int8(plan.input.mean[c].rounded(.toNearestOrEven) - 128) }
+      // the float network pads with 0, which is the mean
+      for (channel, value) in plan.input.zeroPixel.enumerated() { pixel[channel] = value }
     }
     return unsafe PreparedStep.Halo(
       start: (arena + tensor.arenaOffset).assumingMemoryBound(to: Int8.self), rows: tensor.height + 2 * tensor.halo,
@@ -91,8 +94,12 @@ struct Preparation {
     }
     unsafe convolution.arguments.weights = unsafe pack(phase, step, kernel, &packed)
     let rows = step.kind == .classifier ? Preparation.rowsAtOnce(phase) : 0
-    let bytes = unsafe scratch(&convolution.arguments, kernel, rowsOfSums: rows)
-    scratchBytes = max(scratchBytes, bytes)
+    // a phase that computes nothing is never called, and its arguments are none that a kernel takes
+    if convolution.rows > 0 {
+      assert(unsafe isInReach(convolution, of: step, pooled: pooledTensor(of: stepIndex), arena))
+      let bytes = unsafe scratch(&convolution.arguments, kernel, rowsOfSums: rows)
+      scratchBytes = max(scratchBytes, bytes)
+    }
     convolutions.append(convolution)
   }
 
@@ -109,6 +116,7 @@ struct Preparation {
   func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {
     let input = plan.tensors[step.sources[0]]
     let output = plan.tensors[step.outputs[0].tensor]
+    assert(plan.windowsTouch(input, of: step) && input.channelStride == output.channelStride)
     var pool = unsafe CatseyePool()
     unsafe pool.in = unsafe UnsafePointer((arena + input.arenaOffset + input.origin).assumingMemoryBound(to: Int8.self))
     unsafe pool.out = unsafe (arena + output.arenaOffset + output.origin).assumingMemoryBound(to: Int8.self)

@@ -29,12 +29,14 @@ public enum ModelFormat {
   public static let maximumDepthwiseTaps = 128
   /// Of an operator: so far from the end of Float that no sum of products becomes infinite.
   public static let largestFactor: Float = 0x1p40
+  /// Of a classifier: so that every logit is finite, and of two one is larger or they are equal.
+  public static let largestLogitFactor: Float = 0x1p96
   public static let maximumSources = 4
   public static let maximumHeads = 2
   /// Of each kind; what is checked grows with the square of it.
   public static let maximumRecords = 4_096
   public static let maximumArena = 1 << 31
-  /// Multiply-accumulates of a frame, padding included: a hundred times those of city.
+  /// Multiply-accumulates of a frame, and values read by other steps, padding included: a hundred times those of city.
   public static let maximumProducts = 1 << 40
   /// Index 255 of a label means "ignored".
   public static let maximumClasses = 255

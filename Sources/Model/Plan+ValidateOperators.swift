@@ -19,7 +19,9 @@ extension Plan {
     case .add: try check.combination(factors: 2)
     case .multiply: try check.combination(factors: 1)
     case .lookup: try check.lookup()
-    case .averagePool: try check.averagePool(step)
+    case .averagePool:
+      try check.averagePool(step)
+      try require(windowsTouch(tensors[step.sources[0]], of: step), "pooling windows", index)
     case .gather: try check.gather()
     default: try check.interpolation()
     }
@@ -40,20 +42,10 @@ extension Plan {
     let dilations = 1...ModelFormat.maximumKernel
     try require(dilations.contains(operands.dilationY) && dilations.contains(operands.dilationX), "dilation", index)
     try require(phase.outputY == 0 && phase.outputX == 0, "phase's place", index)
-    try require(phase.heads.count == step.outputs.count, "phase's heads", index)
     try require((1...ModelFormat.maximumChannels).contains(phase.outputChannels), "output channels", index)
     try require(source.channelStride == phase.paddedChannels, "depthwise channels", index)
-    let size = outputSize(of: step)
-    for output in step.outputs {
-      let tensor = tensors[output.tensor]
-      try require(tensor.channelStride == phase.paddedChannels, "output channels", index)
-      try require(tensor.height == size.height && tensor.width == size.width, "outputs of two sizes", index)
-    }
-    let lastY = (size.height - 1) * step.strideY + phase.originY + (phase.kernelHeight - 1) * operands.dilationY
-    let lastX = (size.width - 1) * step.strideX + phase.originX + (phase.kernelWidth - 1) * operands.dilationX
-    try require(
-      phase.originY >= -source.halo && phase.originX >= -source.halo && lastY < source.height + source.halo
-        && lastX < source.width + source.halo, "window outside its tensor", index)
+    try require(outputsFit(phase, of: step), "phase's outputs", index)
+    try require(windowsAreInside(source, of: phase, in: step), "window outside its tensor", index)
     try unsafe validateTables(phase, index, weightBytes: taps * phase.paddedChannels, data)
   }
 }
@@ -111,10 +103,7 @@ private struct OperatorValidation {
     let sides = 1...ModelFormat.maximumSide
     try require(sides.contains(step.kernelHeight) && sides.contains(step.kernelWidth), "pooling window")
     try require(step.kernelHeight * step.kernelWidth <= 1 << 23, "pooling window")
-    try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding")
     try require(source.channels == output.channels, "pooling channels")
-    try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height")
-    try require((output.width - 1) * step.strideX - step.paddingLeft < source.width, "pooling width")
     try require(operands.factors.count == 1, "factors")
     try factors(operands.factors[0], source)
   }

@@ -2,13 +2,15 @@ extension Plan {
   /// The one validator: what it lets through, the interpreter runs without a check.
   ///
   /// Every window stays inside its tensor, every table inside the data section, every tensor inside the arena; no step
-  /// writes over what a later one reads; no factor can make a NaN, no weight breaks a kernel's exactness.
+  /// writes over what a later one reads, or reads what none has written; no factor can make a NaN, no weight breaks a
+  /// kernel's exactness. What of that the engine relies on by name is in Plan+Invariants.swift.
   func validate(data: UnsafeRawBufferPointer) throws(ModelError) {
     try validateDescription()
     for (index, tensor) in tensors.enumerated() { try unsafe validate(tensor, index, data) }
     for (index, step) in steps.enumerated() { try unsafe validate(step, index, data) }
     try unsafe validateWork(data)
     try validateLifetimes()
+    try unsafe validatePadding(data)
   }
 
   private func validateDescription() throws(ModelError) {
@@ -49,8 +51,7 @@ extension Plan {
       try unsafe require(scales.allSatisfy { $0.isFinite && $0 > 0 }, "scale", index)
     }
     try require((-128...127).contains(tensor.zeroPoint), "zero point", index)
-    try require(tensor.arenaOffset % ModelFormat.alignment == 0, "arena offset", index)
-    try require(tensor.arenaRange.upperBound <= arenaBytes, "tensor outside the arena", index)
+    try require(isInArena(tensor), "tensor outside the arena", index)
   }
 
   private func validate(_ step: Step, _ index: Int, _ data: UnsafeRawBufferPointer) throws(ModelError) {
@@ -70,10 +71,7 @@ extension Plan {
     try require((step.kind == .classifier) == (index == steps.count - 1), "classifier in the middle", index)
     try require(step.kind == .classifier ? step.outputs.isEmpty : !step.outputs.isEmpty, "number of heads", index)
     for phase in step.phases { try unsafe validate(phases[phase], phase, of: step, data) }
-    if step.kind == .transposedConvolution {
-      let places = step.phases.map { phases[$0].outputY * 2 + phases[$0].outputX }
-      try require(places.sorted() == [0, 1, 2, 3], "phases do not cover the output", index)
-    }
+    try require(phasesCoverOutput(step), "phases do not cover the output", index)
   }
 
   private func validatePool(_ step: Step, _ index: Int) throws(ModelError) {
@@ -82,16 +80,13 @@ extension Plan {
     let output = tensors[step.outputs[0].tensor]
     let kernels = 1...ModelFormat.maximumKernel
     try require(kernels.contains(step.kernelHeight) && kernels.contains(step.kernelWidth), "pooling window", index)
-    try require(step.paddingTop < step.kernelHeight && step.paddingLeft < step.kernelWidth, "pooling padding", index)
+    try require(windowsTouch(source, of: step), "pooling windows", index)
     try require(source.channelStride == output.channelStride, "pooling channels", index)
     try require(source.hasResiduals == output.hasResiduals, "pooling channels", index)
     try require(source.channelStride % ModelFormat.channelBlock == 0, "pooling channels", index)
     try require(
       source.zeroPoint == output.zeroPoint && source.scale == output.scale
         && source.channelScales == output.channelScales, "pooling scale", index)
-    // every window touches the tensor
-    try require((output.height - 1) * step.strideY - step.paddingTop < source.height, "pooling height", index)
-    try require((output.width - 1) * step.strideX - step.paddingLeft < source.width, "pooling width", index)
   }
 
   private func validate(
@@ -102,36 +97,20 @@ extension Plan {
     try require((1...ModelFormat.maximumChannels).contains(phase.outputChannels), "output channels", index)
     let places = 0..<step.outputStep
     try require(places.contains(phase.outputY) && places.contains(phase.outputX), "phase's place", index)
-    try require(phase.heads.count == max(step.outputs.count, 1), "phase's heads", index)
-
-    for output in step.outputs {
-      let tensor = tensors[output.tensor]
-      try require(tensor.paddedChannels == phase.paddedChannels, "output channels", index)
-      try require(tensor.channelStride == tensor.paddedChannels || tensor.hasResiduals, "channel stride", index)
-    }
+    try require(outputsFit(phase, of: step), "phase's outputs", index)
     if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }
-    let size = outputSize(of: step)
-    for output in step.outputs {
-      let tensor = tensors[output.tensor]
-      try require(tensor.height == size.height && tensor.width == size.width, "outputs of two sizes", index)
-    }
-    let rows = computed(size.height, phase.outputY, step.outputStep)
-    let columns = computed(size.width, phase.outputX, step.outputStep)
     for source in step.sources {
-      let tensor = tensors[source]
-      let lastY = (rows - 1) * step.strideY + phase.originY + phase.kernelHeight
-      let lastX = (columns - 1) * step.strideX + phase.originX + phase.kernelWidth
-      try require(
-        phase.originY >= -tensor.halo && phase.originX >= -tensor.halo && lastY <= tensor.height + tensor.halo
-          && lastX <= tensor.width + tensor.halo, "window outside its tensor", index)
+      try require(windowsAreInside(tensors[source], of: phase, in: step), "window outside its tensor", index)
     }
     let weightBytes =
       phase.outputChannels * phase.reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
-    try unsafe validateTables(phase, index, weightBytes: weightBytes, data)
+    let limit = step.kind == .classifier ? ModelFormat.largestLogitFactor : .greatestFiniteMagnitude
+    try unsafe validateTables(phase, index, weightBytes: weightBytes, largestFactor: limit, data)
   }
 
   func validateTables(
-    _ phase: Phase, _ index: Int, weightBytes: Int, _ data: UnsafeRawBufferPointer
+    _ phase: Phase, _ index: Int, weightBytes: Int, largestFactor: Float = .greatestFiniteMagnitude,
+    _ data: UnsafeRawBufferPointer
   ) throws(ModelError) {
     try require(phase.weights % ModelFormat.alignment == 0, "weights are not aligned", index)
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
@@ -148,29 +127,9 @@ extension Plan {
       for table in [head.positive, head.negative] {
         let factors = unsafe UnsafeRawBufferPointer(rebasing: data[table..<table + tableBytes]).bindMemory(
           to: Float.self)
-        try unsafe require(factors.allSatisfy { $0.isFinite }, "a factor that is not finite", index)
-      }
-    }
-  }
-
-  /// Weights lie apart, so that what is prepared of them is a few times the file, and a frame does not take hours.
-  private func validateWork(_ data: UnsafeRawBufferPointer) throws(ModelError) {
-    var weightBytes = 0
-    var products = 0
-    for (index, step) in steps.enumerated() {
-      let size = outputSize(of: step)
-      let strides = step.sources.map { tensors[$0].channelStride }
-      if step.kind == .averagePool {
-        products += size.height * size.width * step.kernelHeight * step.kernelWidth * strides[0]
-        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
-      }
-      for phase in step.phases {
-        let channels = step.kind == .depthwise ? 1 : phases[phase].outputChannels
-        let weights = channels * phases[phase].reduction(channelStrides: strides)
-        weightBytes += weights
-        products += size.height * size.width / (step.outputStep * step.outputStep) * weights
-        try require(weightBytes <= data.count, "weights that several phases share", phase)
-        try require(products <= ModelFormat.maximumProducts, "more work than a frame may be", index)
+        // false for NaN as well
+        try unsafe require(
+          factors.allSatisfy { $0.magnitude <= largestFactor }, "a factor that is too large", index)
       }
     }
   }

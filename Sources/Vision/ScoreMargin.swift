@@ -1,6 +1,7 @@
 /// By how much the winning class of each pixel leads the second: the difference of their logits in sixteenths, as a byte.
 ///
-/// min(16 · (first - second), 255) + 0.5, rounded down; 255 where there is one class only.
+/// min(16 · (first - second), 255) + 0.5, rounded down; 255 where there is one class only, and 0 where there is no difference:
+/// of two logits that are infinite, which a model's never are, or no numbers.
 public enum ScoreMargin {
   /// - Parameters:
   ///   - logits: [classes][pixels].
@@ -19,7 +20,8 @@ public enum ScoreMargin {
         second = max(second, min(first, score))
         first = max(first, score)
       }
-      unsafe out[pixel] = UInt8(min((first - second) * 16, 255) + 0.5)
+      let lead = (first - second) * 16
+      unsafe out[pixel] = lead >= 255 ? 255 : lead >= 0 ? UInt8(lead + 0.5) : 0
     }
   }
 }

@@ -29,7 +29,7 @@ extension Failure {
   init(_ error: EngineError) {
     switch error {
     case .outOfMemory: self.init(status: .inputOutput, message: error.message + "; use a smaller model or free memory")
-    case .cannotStartThreads: self.init(status: .inputOutput, message: error.message)
+    case .cannotStartThreads, .unusableArena: self.init(status: .inputOutput, message: error.message)
     }
   }
 

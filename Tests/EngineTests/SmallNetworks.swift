@@ -28,7 +28,9 @@ struct SmallNetworks {
   static let pooled = [
     "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
   ]
-  static let all = few(names) + pooled + few(operatorNames) + few(otherFrames)
+  /// Masks of another size than what they are computed from, and phases without a column or a row.
+  static let oddShapes = ["larger mask", "smaller mask", "transposed column", "transposed row"]
+  static let all = oddShapes + few(names) + pooled + few(operatorNames) + few(otherFrames)
   /// Whose every channel says something about its weights on the tests' few frames.
   static let roundedWeights = few(names + operatorNames).filter {
     $0 != "dead channel" && $0 != "squeeze and excitation"
@@ -37,9 +39,12 @@ struct SmallNetworks {
   static func named(_ name: String) throws -> Graph {
     let seed = name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
     var network =
-      name == "pooled odd"
-      ? SmallNetworks(seed: seed, width: 23, height: 15)
-      : SmallNetworks(seed: seed, channels: name.hasPrefix("grey ") ? 1 : name.hasPrefix("four ") ? 4 : 3)
+      switch name {
+      case "pooled odd": SmallNetworks(seed: seed, width: 23, height: 15)
+      case "transposed column": SmallNetworks(seed: seed, width: 1)
+      case "transposed row": SmallNetworks(seed: seed, height: 1)
+      default: SmallNetworks(seed: seed, channels: name.hasPrefix("grey ") ? 1 : name.hasPrefix("four ") ? 4 : 3)
+      }
     switch name {
     case "grey depthwise", "four depthwise": try network.buildOperator("depthwise frame")
     case "3x3", "grey 3x3", "four 3x3": try network.convolve(to: 20)
@@ -52,6 +57,10 @@ struct SmallNetworks {
     case "7x7 stride 2", "grey 7x7 stride 2":
       let stride = Extent(height: 2, width: 2)
       try network.convolve(to: 16, kernel: Extent(height: 7, width: 7), stride: stride, padding: Padding(all: 3))
+    case "larger mask", "smaller mask":
+      try network.convolve(to: 8)
+      try network.convolve(to: 16)
+    case "transposed column", "transposed row": try network.transpose(to: 9, kernel: 3, padding: 1, added: 0)
     case "transposed 3x3": try network.transpose(to: 9, kernel: 3, padding: 1, added: 1)
     case "transposed 2x2": try network.transpose(to: 9, kernel: 2, padding: 0, added: 0)
     case "odd transposed": try network.transpose(to: 9, kernel: 3, padding: 0, added: 0)
@@ -203,7 +212,10 @@ struct SmallNetworks {
   private mutating func classified(_ name: String) throws -> Graph {
     if name == "3x3 head" {
       try convolve(to: 3)
+    } else if name == "larger mask" {
+      try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding(top: 0, left: 0, bottom: 1, right: 1))
     } else {
+      if name == "smaller mask" { try append(.crop(Padding(top: 0, left: 0, bottom: 1, right: 2))) }
       try convolve(to: 3, kernel: Extent(height: 1, width: 1), padding: Padding())
     }
     try buildEnd(name)

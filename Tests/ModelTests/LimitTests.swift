@@ -71,6 +71,34 @@ import Testing
     #expect(refusal(kernel: 31) == "is damaged: more work than a frame may be (record 0)")
   }
 
+  /// Steps without weights are work too: pools of 31x31 over half a gigabyte, one after the other.
+  @Test func poolsAreNoWorkOfHours() {
+    func refusal(pools: Int) -> String? {
+      var plan = GoldenModel.plan
+      let side = 8192
+      (plan.input.width, plan.input.height, plan.maskWidth, plan.maskHeight) = (side, side, 1, 1)
+      (plan.arenaBytes, plan.arenaLowerBound) = (ModelFormat.maximumArena, 0)
+      (plan.tensors[0].width, plan.tensors[0].height, plan.tensors[0].halo) = (side, side, 0)
+      (plan.tensors[1].width, plan.tensors[1].height, plan.tensors[1].arenaOffset) = (side, side / 2, 1 << 29)
+      for pool in 0..<pools {
+        var pooled = plan.tensors[1]
+        pooled.arenaOffset = (pool % 2 == 0 ? 2 : 1) << 29
+        plan.tensors.append(pooled)
+        plan.steps.insert(
+          Step(
+            name: "", kind: .maxPool, sources: [pool + 1], outputs: [Step.Output(tensor: pool + 2)], phases: 0..<0,
+            strideY: 1, strideX: 1, kernelHeight: 31, kernelWidth: 31, paddingTop: 15, paddingLeft: 15), at: pool + 1)
+      }
+      plan.steps[0].strideY = 2
+      plan.steps[pools + 1].sources = [pools + 1]
+      (plan.phases[0].kernelHeight, plan.phases[0].kernelWidth) = (1, 1)
+      (plan.phases[0].originY, plan.phases[0].originX) = (0, 0)
+      return message(plan.encoded(data: GoldenModel.data))
+    }
+    #expect(refusal(pools: 2) == nil)
+    #expect(refusal(pools: 3) == "is damaged: more work than a frame may be (record 3)")
+  }
+
   private func message(_ file: [UInt8]) -> String? { GoldenModel.refusal(of: file)?.message }
 }
 

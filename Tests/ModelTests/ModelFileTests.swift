@@ -114,6 +114,33 @@ import Testing
     data.replaceSubrange(256..<260, with: [0, 0, 0xC0, 0x7F])  // NaN
     #expect(GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data)) != nil)
   }
+
+  /// A logit is an accumulator times a factor: with a larger one two of them could be infinite, and their difference no
+  /// number. A convolution's result is clamped.
+  @Test func logitsAreFinite() {
+    func refusal(_ factor: Float, at place: Int) -> ModelError? {
+      var data = GoldenModel.data
+      withUnsafeBytes(of: factor.bitPattern.littleEndian) { data.replaceSubrange(place..<place + 4, with: $0) }
+      return GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data))
+    }
+    #expect(refusal(0x1p96, at: 512) == nil && refusal(-0x1p96, at: 516) == nil)
+    for factor in [Float(0x1p96).nextUp, -0x1p97, .greatestFiniteMagnitude, .infinity, .nan] {
+      #expect(refusal(factor, at: 512)?.message == "is damaged: a factor that is too large (record 1)")
+    }
+    #expect(refusal(.greatestFiniteMagnitude, at: 256) == nil && refusal(.infinity, at: 256) != nil)
+    #expect((Float(Int32.min) * 0x1p96).isFinite)
+  }
+
+  /// A mask may reach as far into its source's halo as a window may, and no further.
+  @Test func aMaskReachesAsFarAsItsSourcesHalo() {
+    var plan = GoldenModel.plan
+    (plan.tensors[1].halo, plan.arenaBytes) = (2, 4096)
+    for (width, height, isRight) in [(6, 4, true), (8, 6, true), (3, 2, true), (9, 4, false), (6, 7, false)] {
+      (plan.maskWidth, plan.maskHeight) = (width, height)
+      let isTaken = GoldenModel.refusal(of: plan.encoded(data: GoldenModel.data)) == nil
+      #expect(isTaken == isRight, "\(width)x\(height)")
+    }
+  }
 }
 
 /// One lie in a plan that is otherwise right.
@@ -153,7 +180,7 @@ struct HostilePlan: CustomTestStringConvertible {
     HostilePlan("no classifier") { $0.steps.removeLast() },
     HostilePlan("two classifiers") { $0.steps[0].kind = .classifier },
     HostilePlan("a transposed convolution of one phase") { $0.steps[0].kind = .transposedConvolution },
-    HostilePlan("a mask larger than its convolution") { $0.maskWidth = 7 },
+    HostilePlan("a mask larger than a convolution without a halo") { $0.maskWidth = 7 },
     HostilePlan("scale that is not positive") { $0.tensors[1].scale = 0 },
     HostilePlan("scale that is no number") { $0.tensors[1].scale = .nan },
     HostilePlan("zero point outside int8") { $0.tensors[1].zeroPoint = 128 },

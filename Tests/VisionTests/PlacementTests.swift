@@ -65,4 +65,16 @@ import Vision
     }
     #expect(margins == [8, 4, 0, 255])
   }
+
+  /// No model's, but a caller may have them: infinities on both sides, two of the same, no number, and a lead of half a step.
+  @Test func marginsOfWhatIsNotFinite() {
+    let logits: [Float] = [
+      .infinity, .infinity, -.infinity, .nan, 3e38, 1.03125, -.infinity, .infinity, -.infinity, 1, -3e38, 1,
+    ]
+    var margins = [UInt8](repeating: 9, count: 6)
+    logits.withUnsafeBufferPointer { logits in
+      margins.withUnsafeMutableBufferPointer { ScoreMargin.compute(logits, classes: 2, into: $0) }
+    }
+    #expect(margins == [255, 0, 0, 255, 255, 1])
+  }
 }

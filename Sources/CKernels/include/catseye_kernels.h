@@ -45,7 +45,7 @@ typedef struct {
                           // no head keeps residuals then
   int32_t kernel_height;
   int32_t stride_y, stride_x;
-  int32_t width;          // output pixels in a row
+  int32_t width;          // output pixels in a row, 1 or more
   int32_t out_channels;   // padded to a multiple of CATSEYE_CHANNEL_BLOCK
   CatseyeSource sources[CATSEYE_MAX_SOURCES];
   CatseyeHead heads[CATSEYE_MAX_HEADS];

@@ -75,6 +75,9 @@ struct Quantiser {
       name: step.name, kind: step.kind.inModel, sources: step.sources,
       outputs: step.heads.map { Step.Output(tensor: $0.segment, high: segments[$0.segment].high($0.transform)) },
       phases: first..<phases.count, strideY: step.stride.height, strideX: step.stride.width)
+    if record.kind == .classifier {
+      for head in quantised.flatMap(\.heads) { try Quantiser.checkLogits(head.positive + head.negative, step) }
+    }
     switch step.kind {
     case .maxPool(let pool): record.setWindow(pool.kernel, pool.padding)
     case .depthwise(let dilation):
@@ -121,6 +124,12 @@ struct Quantiser {
   private static func check(_ factors: [Float], _ step: LoweredStep) throws(ConversionError) {
     guard factors.allSatisfy({ $0.magnitude <= ModelFormat.largestFactor }) else {
       throw .badData("node '\(step.name)': its channels are of too unlike sizes for one scale; rescale its weights")
+    }
+  }
+
+  private static func checkLogits(_ factors: [Float], _ step: LoweredStep) throws(ConversionError) {
+    guard factors.allSatisfy({ $0.magnitude <= ModelFormat.largestLogitFactor }) else {
+      throw .badData("node '\(step.name)': its results are too large for Float; rescale its weights")
     }
   }
 

@@ -19,9 +19,8 @@ struct FramePreparation: ~Copyable {
     let placement = Placement(fit, of: input, to: input)
     let resampler = try FrameResampler(
       from: placement.source.size, to: placement.target.size, channels: plan.input.channels)
-    mean = (0..<pixelStride).map {
-      $0 < plan.input.mean.count ? Int8(min(max(plan.input.mean[$0].rounded(), 0), 255) - 128) : 0
-    }
+    let zero = plan.input.zeroPixel
+    mean = (0..<pixelStride).map { $0 < zero.count ? zero[$0] : 0 }
     channels = plan.input.channels
     self.fit = fit
     self.pixelStride = pixelStride

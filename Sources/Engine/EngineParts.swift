@@ -1,0 +1,60 @@
+import CKernels
+import CSystem
+import Kernels
+import Model
+
+/// All that an engine needs beside its model: whatever of a start can fail, fails here.
+struct EngineParts: ~Copyable {
+  let table: KernelTable
+  let plan: Plan
+  let fusions: Fusions
+  let steps: [PreparedStep]
+  let convolutions: [PreparedConvolution]
+  let scratchBytes, packedBytes: Int
+  let pool: ThreadPool
+  let arena, weights, scratch, mask: MemoryMapping
+
+  init(
+    _ model: borrowing Model, _ threads: Int, _ instructionSet: InstructionSet, _ kernels: KernelChoice, fuses: Bool,
+    arena given: UnsafeMutableRawBufferPointer?
+  ) throws(EngineError) {
+    try unsafe EngineParts.check(given, Engine.arenaBytes(model.plan))
+    let table = KernelTable(instructionSet)
+    let pool = try ThreadPool(threads: threads)
+    let arena = try unsafe MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
+    var preparation = unsafe Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
+    if kernels == .timed { try unsafe preparation.timeKernels(arena: arena.base) }
+    if fuses {
+      preparation.fuseClassifier()
+      preparation.fusePools()
+    }
+    let weights = try unsafe MemoryMapping(byteCount: preparation.packedBytes)
+    unsafe preparation.prepare(arena: arena.base, weights: weights.base)
+    let scratchBytes = preparation.scratchBytes * threads
+    guard scratchBytes <= EngineParts.largestScratch else { throw .outOfMemory(bytes: scratchBytes) }
+    let scratch = try unsafe MemoryMapping(byteCount: scratchBytes)
+    let mask = try unsafe MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)
+
+    self.table = table
+    self.pool = pool
+    self.arena = arena
+    self.weights = weights
+    self.scratch = scratch
+    self.mask = mask
+    plan = preparation.plan
+    fusions = preparation.fusions
+    steps = preparation.steps
+    convolutions = preparation.convolutions
+    self.scratchBytes = preparation.scratchBytes
+    packedBytes = preparation.packedBytes
+  }
+
+  /// Of all threads together: memory is touched at the start, and a small file is not to ask for more than a machine has.
+  private static let largestScratch = 1 << 32
+
+  private static func check(_ given: UnsafeMutableRawBufferPointer?, _ needed: Int) throws(EngineError) {
+    guard let given = unsafe given else { return }
+    guard given.count >= needed, unsafe UInt(bitPattern: given.baseAddress) % UInt(ModelFormat.alignment) == 0
+    else { throw .unusableArena(bytes: given.count, needed: needed) }
+  }
+}

@@ -1,0 +1,42 @@
+/// Channels that pad a tensor: what stands there must not matter where no step has written it.
+///
+/// A sum, a product and a rescaling write a tensor's channels and nothing behind them, so that the padding holds what was in
+/// the arena before: of another tensor, of the last frame, or nothing. Steps that treat each channel alone pass it on. A
+/// convolution mixes channels: its weights of such padding are zero, or the mask would depend on what came before.
+extension Plan {
+  func validatePadding(_ data: UnsafeRawBufferPointer) throws(ModelError) {
+    var isWritten = [Bool](repeating: true, count: tensors.count)
+    for step in steps {
+      switch step.kind {
+      case .convolution, .transposedConvolution, .classifier:
+        for index in step.phases { try unsafe validatePadding(index, of: step, isWritten, data) }
+      case .rescale, .add, .multiply:
+        for output in step.outputs where tensors[output.tensor].channels < tensors[output.tensor].channelStride {
+          isWritten[output.tensor] = false
+        }
+      case .depthwise, .maxPool, .averagePool, .lookup, .gather, .interpolate:
+        for output in step.outputs where !isWritten[step.sources[0]] { isWritten[output.tensor] = false }
+      }
+    }
+  }
+
+  private func validatePadding(
+    _ index: Int, of step: Step, _ isWritten: [Bool], _ data: UnsafeRawBufferPointer
+  ) throws(ModelError) {
+    guard !step.sources.allSatisfy({ isWritten[$0] }) else { return }
+    let phase = phases[index]
+    let sources = step.sources.map { (tensor: tensors[$0], isWritten: isWritten[$0]) }
+    var place = phase.weights
+    for _ in 0..<phase.outputChannels {
+      for (tensor, isWritten) in sources {
+        for _ in 0..<phase.kernelHeight * phase.kernelWidth {
+          defer { place += tensor.channelStride }
+          guard !isWritten else { continue }
+          for channel in tensor.channels..<tensor.channelStride {
+            try unsafe require(data[place + channel] == 0, "a weight of channels that are not written", index)
+          }
+        }
+      }
+    }
+  }
+}
