@@ -33,12 +33,16 @@ extension Failure {
     }
   }
 
+  static let repeatsWhatIsDropped =
+    "--on-corrupt repeat keeps outputs paired with frames, where others are dropped it cannot"
+
   init(_ error: StreamError) {
     switch error {
     case .readFailed(let errno) where catseye_is_bad_descriptor(errno) != 0:
       self.init(status: .inputOutput, message: "standard input is closed; give it a file or a pipe")
     case .writeFailed(let errno) where catseye_is_bad_descriptor(errno) != 0:
       self.init(status: .inputOutput, message: "standard output is closed; give it a file or a pipe")
+    case .contradictoryOptions: self = .usage(Failure.repeatsWhatIsDropped)
     case .readFailed(let errno):
       self.init(
         status: .inputOutput, message: "standard input cannot be read: \(Failure.text(errno)); check its source")

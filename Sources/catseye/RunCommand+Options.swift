@@ -13,9 +13,7 @@ extension RunCommand {
     options.onCorrupt = try arguments.choice("--on-corrupt", of: ["skip", "repeat"]) == "repeat" ? .repeat : .skip
     options.deadline = try deadline(arguments)
     options.pace = try rate("--pace", arguments)
-    if options.onCorrupt == .repeat, options.policy == .latest || options.deadline?.onLate == .drop {
-      throw arguments.refuse("--on-corrupt repeat keeps outputs paired with frames, where others are dropped it cannot")
-    }
+    guard !options.repeatsWhatIsDropped else { throw arguments.refuse(Failure.repeatsWhatIsDropped) }
     return options
   }
 

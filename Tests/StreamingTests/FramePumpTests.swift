@@ -225,4 +225,45 @@ import Vision
     #expect(throws: StreamError.self) { _ = try late(.exit, sink) }
     #expect(sink.writes == [Self.left])
   }
+
+  /// What the program forbids, a library's user cannot have either.
+  @Test func outputsAreNotPairedWhereFramesAreDropped() throws {
+    let late = StreamOptions.Deadline(nanoseconds: 1, onLate: .drop)
+    #expect(throws: StreamError.contradictoryOptions) {
+      _ = try Self.pump(Self.raw([]), Self.output(.mask), repeats: true, deadline: late)
+    }
+    var options = StreamOptions()
+    options.policy = .latest
+    #expect(!options.repeatsWhatIsDropped)
+    options.onCorrupt = .repeat
+    #expect(options.repeatsWhatIsDropped)
+  }
+
+  /// Whatever is written first, before it comes what the stream begins with.
+  @Test(arguments: [false, true]) func y4mBeginsWithItsHeader(repeats: Bool) throws {
+    let whole = try TestPicture.jpeg(Self.large, seed: 1)
+    let stream = Array(whole.dropLast(20)) + whole + Array(whole.dropLast(20)) + whole
+    let writes = try Self.pump(
+      MJPEGReader(ArraySource(stream)), Self.output(.mask, container: .y4m), repeats: repeats
+    ).writes
+    #expect(writes.count == (repeats ? 5 : 3))
+    let header = Array("YUV4MPEG2 ".utf8)
+    let frame = Array("FRAME\n".utf8)
+    #expect(writes[0].starts(with: header))
+    for write in writes.dropFirst() { #expect(write.starts(with: frame)) }
+  }
+
+  /// Bars beside a letterboxed frame are rint(mean): a half goes to the even side, as in the network's halos.
+  @Test func barsAreTheMeanRoundedToEven() throws {
+    var plan = try TinyModel.engine(width: 4, height: 4).plan
+    plan.input.mean = [100.5, 101.5, 0.5]
+    let frame = try Frame(FrameSizes(tensorBytes: 4 * 4 * 4))
+    try frame.resize(to: PictureSize(width: 4, height: 2))
+    var preparation = try FramePreparation(plan, pixelStride: 4, fit: .letterbox)
+    try preparation.prepare(frame)
+    let expected: [Int8] = [-28, -26, -128]
+    let bar: [Int8] = (0..<4).map { frame.tensor[$0] }
+    #expect(bar == expected + [0])
+    #expect(plan.input.zeroPixel == expected)
+  }
 }

@@ -10,7 +10,10 @@ struct ClassGroups: ~Copyable {
   init(_ groups: [[Int]]) throws(VisionError) {
     let memberships = try Buffer<UInt8>(count: groups.count * 256)
     for (index, group) in groups.enumerated() {
-      for kind in group { unsafe memberships.base[index * 256 + kind] = 255 }
+      for kind in group {
+        precondition((0..<256).contains(kind))
+        unsafe memberships.base[index * 256 + kind] = 255
+      }
     }
     count = groups.count
     self.memberships = memberships

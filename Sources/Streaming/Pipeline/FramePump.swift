@@ -20,6 +20,7 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     _ reader: consuming Reader, _ engine: consuming Engine, _ sink: consuming Sink, _ options: StreamOptions,
     log: consuming LatencyLog? = nil, meter: StreamMeter, tell: @escaping (String) -> Void
   ) throws(StreamError) {
+    guard !options.repeatsWhatIsDropped else { throw .contradictoryOptions }
     let plan = engine.plan
     let frames = try Self.frames(options.policy == .latest ? 4 : 3, engine, options.output)
     let free = try FrameQueue(holding: frames, capacity: frames.count)

@@ -2,6 +2,8 @@ import Vision
 
 /// Why a stream could not go on. A corrupt frame is none of these: it is counted, and the stream goes on.
 public enum StreamError: Error, Equatable {
+  /// Options of which one forbids the other (`StreamOptions.repeatsWhatIsDropped`).
+  case contradictoryOptions
   case readFailed(errno: Int32)
   case writeFailed(errno: Int32)
   case cannotCreate(path: String, errno: Int32)

@@ -60,6 +60,9 @@ public struct StreamOptions {
   /// Frames are taken no faster than this, as a camera would send them; their latency begins when they are due.
   public var pace: FrameRate?
 
+  /// Whether outputs are to stay paired with frames while some of these are dropped, which cannot be: no stream begins so.
+  public var repeatsWhatIsDropped: Bool { onCorrupt == .repeat && (policy == .latest || deadline?.onLate == .drop) }
+
   public init(input: Input = .automatic, output: FrameOutput = FrameOutput()) {
     self.input = input
     self.output = output

@@ -9,7 +9,6 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
   private let deadline: StreamOptions.Deadline?
   private let computed, free: FrameQueue
   private let meter: StreamMeter
-  private var wroteHeader = false
   private var hasOutput = false
   /// Corrupt frames before the first good one, whose outputs are owed.
   private var owed = 0
@@ -45,7 +44,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
 
   private func pass(_ frame: Frame) throws(StreamError) {
     switch frame.fate {
-    case .corrupt where hasOutput: unsafe try sink.write(finisher.payload)
+    case .corrupt where hasOutput: try emit()
     case .corrupt: owed += 1
     case .late: drop()
     case .whole: try write(frame)
@@ -55,16 +54,20 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
   private func write(_ frame: Frame) throws(StreamError) {
     frame.times.finishing = catseye_clock()
     try finisher.finish(frame)
-    hasOutput = true
     frame.times.finished = catseye_clock()
     if let deadline, deadline.onLate == .drop, deadline.isPast(frame.times, at: frame.times.finished) { return drop() }
-    if !wroteHeader, !finisher.header.isEmpty { try sink.write(finisher.header) }
-    wroteHeader = true
-    for _ in 0...owed { unsafe try sink.write(finisher.payload) }
+    for _ in 0...owed { try emit() }
     owed = 0
     frame.times.written = catseye_clock()
     catseye_service_heartbeat()
     try record(frame)
+  }
+
+  /// What the finisher made last, and before the first of these what the stream begins with.
+  private func emit() throws(StreamError) {
+    if !hasOutput, !finisher.header.isEmpty { try sink.write(finisher.header) }
+    hasOutput = true
+    unsafe try sink.write(finisher.payload)
   }
 
   private func drop() {
