@@ -101,7 +101,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CSystem"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
-    .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader"]),
+    .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader", "Kernels"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
     .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board", "Model"]),

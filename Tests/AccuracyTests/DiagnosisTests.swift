@@ -42,7 +42,10 @@ import Testing
   @Test func outlierThatBatchNormUndoes() throws {
     let graph = try SmallUNet().graph
     var file = graph
-    guard case .convolution(var first) = file.nodes[0].operation else { return }
+    guard case .convolution(var first) = file.nodes[0].operation else {
+      Issue.record("the first node is no convolution")
+      return
+    }
     let per = first.weightsPerOutput
     for index in 3 * per..<4 * per { first.weights[index] *= 100 }
     file.nodes[0].operation = .convolution(first)

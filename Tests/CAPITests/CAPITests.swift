@@ -1,6 +1,7 @@
 import CAPI
 import CAPIHeader
 import Foundation
+import Kernels
 import Testing
 
 /// The C interface's functions as a C program calls them; what they refuse, and that nothing is left behind.
@@ -46,7 +47,6 @@ import Testing
     let sizes = catseye_get_sizes(model)
     #expect(sizes.input_width == 32 && sizes.mask_height == 32 && sizes.classes == 5 && sizes.steps == 21)
     #expect(catseye_mask(model) == nil && catseye_logits(model) == nil)
-    #expect(Self.run(model, 8, 8).status == CATSEYE_BAD_ARGUMENT)
     #expect(Self.start(model) { ($0.logits, $0.profile, $0.threads) = (1, 1, 2) }.status == CATSEYE_OK)
     #expect(Self.message(Self.start(model) { _ in }) == "the model has started already")
     for format in [CATSEYE_RGB24, CATSEYE_BGR24, CATSEYE_RGBA32, CATSEYE_BGRA32, CATSEYE_GRAY8] {
@@ -96,7 +96,9 @@ import Testing
     file.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       #expect(catseye_open_memory(start + 1, 100, &error) == nil && error.status == CATSEYE_BAD_ARGUMENT)
+      #expect(Self.message(error) == "bytes are not aligned to 4")
       #expect(catseye_open_memory(start, bytes.count - 4, &error) == nil && error.status == CATSEYE_BAD_MODEL)
+      #expect(Self.message(error) == "the model in memory is cut short: \(bytes.count - 4) bytes of \(bytes.count)")
       let model = catseye_open_memory(start, bytes.count, &error)
       #expect(model != nil && error.status == CATSEYE_OK)
       catseye_close(model)
@@ -104,37 +106,64 @@ import Testing
     catseye_close(nil)
   }
 
-  @Test func argumentsThatAreRefused() throws {
+  /// A refusal is right where it names its own reason.
+  private static func expect(
+    _ error: catseye_error, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(error.status == CATSEYE_BAD_ARGUMENT, sourceLocation: sourceLocation)
+    #expect(message(error) == reason, sourceLocation: sourceLocation)
+  }
+
+  private static func copy(_ model: OpaquePointer?, _ width: Int32, _ height: Int32, stride: Int = 0) -> catseye_error {
+    var error = catseye_error()
+    var out = [UInt8](repeating: 0, count: 1 << 16)
+    #expect(catseye_copy_mask(model, &out, width, height, stride, &error) == error.status)
+    return error
+  }
+
+  @Test func startsThatAreRefused() throws {
     let model = try Self.opened()
     defer { catseye_close(model) }
-    #expect(Self.start(nil) { _ in }.status == CATSEYE_BAD_ARGUMENT)
-    for threads in [-1, 65] as [Int32] {
-      #expect(Self.start(model) { $0.threads = threads }.status == CATSEYE_BAD_ARGUMENT)
+    Self.expect(Self.start(nil) { _ in }, "model is NULL")
+    Self.expect(Self.start(model) { $0.threads = -1 }, "threads is -1, not 0 to 64")
+    Self.expect(Self.start(model) { $0.threads = 65 }, "threads is 65, not 0 to 64")
+    "sse9".withCString { name in Self.expect(Self.start(model) { $0.isa = name }, "unknown instruction set 'sse9'") }
+    let other = InstructionSet.allCases.first { !$0.isAvailable }
+    try #require(other).text.withCString { name in
+      let reason = "this machine lacks \(String(cString: name)); the best here is \(InstructionSet.best.text)"
+      Self.expect(Self.start(model) { $0.isa = name }, reason)
     }
-    "sse9".withCString { name in #expect(Self.message(Self.start(model) { $0.isa = name }).contains("unknown")) }
-    let lacking = ["neon", "sse"].map { name in name.withCString { text in Self.start(model) { $0.isa = text }.status }
-    }
-    #expect(lacking.contains(CATSEYE_BAD_ARGUMENT))
     let size = catseye_get_sizes(model).arena_bytes
     let memory = UnsafeMutableRawPointer.allocate(byteCount: size + 64, alignment: 64)
     defer { memory.deallocate() }
-    let other = try Self.opened()
-    #expect(Self.start(other) { ($0.arena, $0.arena_bytes) = (memory, size - 1) }.status == CATSEYE_BAD_ARGUMENT)
-    #expect(Self.start(other) { ($0.arena, $0.arena_bytes) = (memory + 4, size) }.status == CATSEYE_BAD_ARGUMENT)
-    #expect(Self.start(other) { ($0.arena, $0.arena_bytes) = (memory, size) }.status == CATSEYE_OK)
+    Self.expect(
+      Self.start(model) { ($0.arena, $0.arena_bytes) = (memory, size - 1) },
+      "the arena has \(size - 1) bytes of \(size)")
+    Self.expect(
+      Self.start(model) { ($0.arena, $0.arena_bytes) = (memory + 4, size) }, "the arena is not aligned to 64")
+    Self.expect(Self.run(model, 5, 5), "the model has not started")
+    Self.expect(Self.copy(model, 5, 5), "the model has not started")
+    // after all these errors
+    #expect(Self.start(model) { ($0.arena, $0.arena_bytes) = (memory, size) }.status == CATSEYE_OK)
+    #expect(Self.run(model, 5, 5).status == CATSEYE_OK)
+  }
+
+  @Test func framesThatAreRefused() throws {
+    let model = try Self.opened()
+    defer { catseye_close(model) }
+    #expect(Self.start(model) { $0.threads = 1 }.status == CATSEYE_OK)
     for (width, height) in [(0, 5), (5, 16385), (-1, 5)] as [(Int32, Int32)] {
-      #expect(Self.run(other, width, height).status == CATSEYE_BAD_ARGUMENT)
-      #expect(
-        catseye_copy_mask(other, memory.assumingMemoryBound(to: UInt8.self), width, height, 0, nil)
-          == CATSEYE_BAD_ARGUMENT)
+      Self.expect(Self.run(model, width, height), "the frame is \(width)x\(height); sides are 1 to 16384")
+      Self.expect(Self.copy(model, width, height), "the mask is \(width)x\(height); sides are 1 to 16384")
     }
-    #expect(Self.run(other, 5, 5, stride: 14).status == CATSEYE_BAD_ARGUMENT)
-    #expect(Self.run(other, 5, 5, catseye_pixels(rawValue: 9)).status == CATSEYE_BAD_ARGUMENT)
-    #expect(Self.run(nil, 5, 5).status == CATSEYE_BAD_ARGUMENT)
+    Self.expect(Self.run(model, 5, 5, stride: 14), "a stride of 14 bytes for rows of 15")
+    Self.expect(Self.run(model, 5, 5, catseye_pixels(rawValue: 9)), "pixel format 9 is unknown")
+    Self.expect(Self.run(nil, 5, 5), "model or frame is NULL")
+    Self.expect(Self.copy(model, 5, 5, stride: 4), "a stride of 4 bytes for rows of 5")
     var none = catseye_frame()
+    var error = catseye_error()
     (none.width, none.height) = (5, 5)
-    #expect(catseye_run(other, &none, nil) == CATSEYE_BAD_ARGUMENT)
-    #expect(catseye_copy_mask(other, memory.assumingMemoryBound(to: UInt8.self), 5, 5, 4, nil) == CATSEYE_BAD_ARGUMENT)
-    catseye_close(other)
+    #expect(catseye_run(model, &none, &error) == CATSEYE_BAD_ARGUMENT)
+    Self.expect(error, "pixels is NULL")
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let again = try graph.append("again", .pad(sides, value: 0), inputs: [padded])
     graph.output = try graph.append("conv", .convolution(convolution(padding: Padding(all: 1))), inputs: [again])
     let folded = try expectSame(graph, Passes.foldPads, ["convolution"])
-    guard case .convolution(let convolution) = folded.nodes[0].operation else { return }
+    let convolution = try #require(folded.nodes[0].operation.convolution)
     #expect(convolution.padding == Padding(top: 3, left: 1, bottom: 5, right: 3))
   }
 

@@ -124,6 +124,7 @@ import Testing
   /// CATSEYE_MEASURE=1 swift test -c release --filter FloatExecutorTests/seedSize
   @Test(.enabled(if: ProcessInfo.processInfo.environment["CATSEYE_MEASURE"] != nil))
   func seedSize() throws {
+    var results: [[Float]] = []
     let graph = try SeedNetwork.graph(size: 256, channels: [32, 64, 128, 256], classes: 11)
     var random = SplitMix64(seed: 5)
     let frame = random.floats(graph.input.shape.elementCount)
@@ -132,12 +133,13 @@ import Testing
       let clock = ContinuousClock()
       var times: [Duration] = []
       let before = Foundation.clock()
-      for _ in 0..<7 { times.append(try clock.measure { _ = try executor.run(frame) }) }
+      for _ in 0..<7 { times.append(try clock.measure { results.append(try executor.run(frame)) }) }
       let cpu = (Foundation.clock() - before) * 1000 / Int(CLOCKS_PER_SEC) / 7
       print(
         "seed size, \(threads) threads, \(cpu) ms of CPU a frame (all threads together), frames:",
         times.sorted().map { $0.formatted(.units(allowed: [.milliseconds])) })
     }
+    #expect(results.allSatisfy { $0 == results[0] } && Set(results[0]).count > 1000)
   }
 
   private func run(_ operation: Conversion.Operation, _ input: Shape, _ frame: [Float]) throws -> (

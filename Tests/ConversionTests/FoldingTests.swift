@@ -147,8 +147,8 @@ import Testing
     let titles = ["global average-pool", "convolution", "ReLU", "convolution", "sigmoid", "multiply"]
     #expect(graph.nodes.map(\.operation.title) == titles)
     #expect(graph.nodes.last?.inputs.first == 0)
-    guard case .convolution(let down) = graph.nodes[1].operation, case .convolution(let up) = graph.nodes[3].operation
-    else { return }
+    let down = try #require(graph.nodes[1].operation.convolution)
+    let up = try #require(graph.nodes[3].operation.convolution)
     #expect(down.weights == [1, 2, 3, 4, 5, 6] && down.bias == [7, 8])
     #expect(up.weights == [1, 4, 2, 5, 3, 6])
   }

@@ -74,7 +74,7 @@ import Testing
     #expect(GraphBuilder.samePadding(8, 1, 2, upper: false) == (0, 0))
     var maker = ModelMaker()
     maker.convolution("x", "y", 3, 3, ["auto_pad": "SAME_UPPER", "strides": [2, 2]])
-    guard case .convolution(let convolution)? = try maker.graph().nodes.first?.operation else { return }
+    let convolution = try #require(try maker.graph().nodes.first?.operation.convolution)
     #expect(convolution.padding == Padding(top: 0, left: 0, bottom: 1, right: 1))
   }
 
@@ -83,7 +83,7 @@ import Testing
     maker.tensor("w", [3, 2, 3, 3], [Float](repeating: 1, count: 54))
     maker.node("ConvTranspose", ["x", "w"], "y", ["strides": [2, 2], "output_shape": [16, 16]])
     let graph = try maker.graph()
-    guard case .transposedConvolution(let convolution)? = graph.nodes.first?.operation else { return }
+    let convolution = try #require(graph.nodes.first?.operation.transposedConvolution)
     #expect(graph.shapes[graph.output] == Shape(channels: 2, height: 16, width: 16))
     #expect(convolution.padding == Padding(top: 1, left: 1, bottom: 0, right: 0))
   }

@@ -34,6 +34,7 @@ def jpeg(image, **options):
 
 
 A, B, C = (jpeg(picture(seed)) for seed in (1, 2, 3))
+GARBAGE = random.Random(4).randbytes(999)
 OTHER = jpeg(picture(4, 64, 80))
 SOF = A.index(b"\xff\xc0")
 SCAN = A.index(b"\xff\xda")
@@ -71,7 +72,7 @@ TABLE = {
     "3000 bytes of junk in the scan": (A + B[: SCAN + 60] + JUNK + B[SCAN + 60 :] + C, [A, C], 1, 0),
     "stream ends in a frame": (A + B + C[:-50], [A, B], 1, 0),
     "stream ends in its only frame": (A[:-50], [], 1, 65),
-    "garbage between frames": (b"\r\n--frame\r\n" + A + os.urandom(999).replace(b"\xff", b"x") + B + b"\0" * 70000 + C, [A, B, C], 0, 0),
+    "garbage between frames": (b"\r\n--frame\r\n" + A + GARBAGE.replace(b"\xff", b"x") + B + b"\0" * 70000 + C, [A, B, C], 0, 0),
     "garbage alone": (b"not a picture" * 5000, [], 0, 65),
     "size changes": (A + OTHER + B, [A, OTHER, B], 0, 0),
     "size of nothing": (A + with_size(0, 24) + with_size(32, 0) + C, [A, C], 2, 0),
