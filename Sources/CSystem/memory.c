@@ -38,24 +38,33 @@ static void *map(size_t size, int flags) {
 void catseye_unmap(void *start, size_t size) {
   if (start != NULL && size > 0) munmap(start, size);
 }
-#else // for fuzzers: memory ends, rounded up to a cache line, where a page begins that nobody may touch
+#else // for fuzzers: memory ends, rounded up to a cache line, where a page begins that nobody may touch; every other time it begins
+      // where one ends
+#include <stdatomic.h>
 enum { PAGE = 4096, LINE = 64 };
 
 static size_t pages(size_t size) { return (size + PAGE - 1) / PAGE * PAGE; }
 static size_t gap(size_t size) { return pages(size) - (size + LINE - 1) / LINE * LINE; }
 
+// Bytes from the first that may be touched to the first that is given; what was given tells which of the two it was.
+static size_t next_gap(size_t size) {
+  static atomic_uint times;
+  return atomic_fetch_add(&times, 1) % 2 == 0 ? gap(size) : 0;
+}
+static size_t gap_of(const void *start, size_t size) { return (uintptr_t)start % PAGE == 0 ? 0 : gap(size); }
+
 static void *map(size_t size, int flags) {
   char *start = mmap(NULL, pages(size) + 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   (void)flags;
   if (start == MAP_FAILED) return NULL;
-  if (mprotect(start + PAGE, pages(size), PROT_READ | PROT_WRITE) == 0) return start + PAGE + gap(size);
+  if (mprotect(start + PAGE, pages(size), PROT_READ | PROT_WRITE) == 0) return start + PAGE + next_gap(size);
   munmap(start, pages(size) + 2 * PAGE);
   return NULL;
 }
 
 void catseye_unmap(void *start, size_t size) {
   if (start == NULL || size == 0) return;
-  munmap((char *)start - gap(size) - PAGE, pages(size) + 2 * PAGE);
+  munmap((char *)start - gap_of(start, size) - PAGE, pages(size) + 2 * PAGE);
 }
 #endif
 

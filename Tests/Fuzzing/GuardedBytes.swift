@@ -17,6 +17,8 @@ func withGuardedMemory<Result>(
   let size = max((count + 63) / 64 * 64, 64)
   guard let block = catseye_map_memory(size) else { fatalError("no memory") }
   defer { catseye_unmap(block, size) }
-  let start = block + size - (count + alignment - 1) / alignment * alignment
+  // before the page behind it, or behind the page before it: where the block begins at a page it may be either
+  let isAtStart = UInt(bitPattern: block) % 4096 == 0 && size % 4096 != 0
+  let start = isAtStart ? block : block + size - (count + alignment - 1) / alignment * alignment
   return body(UnsafeMutableRawBufferPointer(start: start, count: count))
 }

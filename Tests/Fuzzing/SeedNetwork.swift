@@ -19,15 +19,25 @@ enum SeedNetwork {
       .filter { $0.count <= 20_000 }
   }
 
+  /// A model for each operator and each fusion, and one with residuals.
+  static func operatorModels() throws -> [[UInt8]] {
+    let plain = try OperatorNetwork.names.compactMap { converted(try Passes.standard(OperatorNetwork.named($0))) }
+    guard plain.count == OperatorNetwork.names.count,
+      let refined = converted(try Passes.standard(OperatorNetwork.named("skip")), wanted: 70)
+    else { fatalError("a seed that is no model") }
+    return plain + [refined]
+  }
+
   /// The model's file, calibrated on one frame; nil for a graph that the converter refuses.
-  static func converted(_ graph: Graph) -> [UInt8]? {
+  static func converted(_ graph: Graph, wanted: Double? = nil) -> [UInt8]? {
     let input = graph.input
     let classes = (0..<graph.shapes[graph.output].channels).map {
       ModelClass(name: "class\($0)", red: UInt8($0 & 255), green: 0, blue: 0)
     }
     do {
-      let converter = try Converter(
-        graph, Converter.Options(name: "seed", classes: classes, method: .minmax, frames: 1, tool: "fuzz"))
+      var options = Converter.Options(name: "seed", classes: classes, method: .minmax, frames: 1, tool: "fuzz")
+      if let wanted { options.wanted = wanted }
+      let converter = try Converter(graph, options)
       try converter.calibrate((0..<input.shape.elementCount).map { UInt8(($0 * 7 + $0 / 50) & 255) })
       return try converter.model()
     } catch {
