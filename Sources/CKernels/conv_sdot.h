@@ -16,15 +16,19 @@ INLINE void transpose(const int8x16_t in[4], int32x4_t out[4]) {
   out[3] = vreinterpretq_s32_s64(vzip2q_s64(ef, gh));
 }
 
-// out: [group][four pixels][4]
+// Sixteen channels of four pixels. out: [group][four pixels][4]
+INLINE void place_channels(const int8x16_t in[4], int8_t *out, size_t group) {
+  int32x4_t columns[4];
+  transpose(in, columns);
+  for (int i = 0; i < 4; i++) vst1q_s8(out + i * group, vreinterpretq_s8_s32(columns[i]));
+}
+
 TARGET static void pack_pixels(const int8_t *const pixel[4], int32_t channels, int8_t *out, size_t group) {
   int32_t c = 0;
   for (; c + 16 <= channels; c += 16, out += 4 * group) {
     int8x16_t in[4];
-    int32x4_t columns[4];
     for (int i = 0; i < 4; i++) in[i] = vld1q_s8(pixel[i] + c);
-    transpose(in, columns);
-    for (int i = 0; i < 4; i++) vst1q_s8(out + i * group, vreinterpretq_s8_s32(columns[i]));
+    place_channels(in, out, group);
   }
   for (; c < channels; c += GROUP, out += group)
     for (int i = 0; i < 4; i++) __builtin_memcpy(out + i * GROUP, pixel[i] + c, GROUP);
@@ -127,3 +131,4 @@ INLINE void multiply_whole(const Tap *tap, const Tap *end, const int8_t *w, cons
 }
 
 #include "conv_panel.h"
+#include "conv_f23.h"

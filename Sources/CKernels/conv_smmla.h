@@ -5,16 +5,22 @@
 #define PACKED_PIXELS 2
 #define PIXELS 8 // of a register tile: 16 accumulators, and room to load ahead
 
-// out: [group][two pairs of pixels][2][8]
+// Sixteen channels of four pixels. out: [group][two pairs of pixels][2][8]
+INLINE void place_channels(const int8x16_t in[4], int8_t *out, size_t group) {
+  for (int i = 0; i < 4; i += 2) {
+    const int64x2_t a = vreinterpretq_s64_s8(in[i]), b = vreinterpretq_s64_s8(in[i + 1]);
+    vst1q_s8(out + i * GROUP, vreinterpretq_s8_s64(vzip1q_s64(a, b)));
+    vst1q_s8(out + group + i * GROUP, vreinterpretq_s8_s64(vzip2q_s64(a, b)));
+  }
+}
+
 TARGET static void pack_pixels(const int8_t *const pixel[4], int32_t channels, int8_t *out, size_t group) {
   int32_t c = 0;
-  for (; c + 16 <= channels; c += 16, out += 2 * group)
-    for (int i = 0; i < 4; i += 2) {
-      const int64x2_t a = vreinterpretq_s64_s8(vld1q_s8(pixel[i] + c));
-      const int64x2_t b = vreinterpretq_s64_s8(vld1q_s8(pixel[i + 1] + c));
-      vst1q_s8(out + i * GROUP, vreinterpretq_s8_s64(vzip1q_s64(a, b)));
-      vst1q_s8(out + group + i * GROUP, vreinterpretq_s8_s64(vzip2q_s64(a, b)));
-    }
+  for (; c + 16 <= channels; c += 16, out += 2 * group) {
+    int8x16_t in[4];
+    for (int i = 0; i < 4; i++) in[i] = vld1q_s8(pixel[i] + c);
+    place_channels(in, out, group);
+  }
   for (; c < channels; c += GROUP, out += group)
     for (int i = 0; i < 4; i++)
       for (int32_t k = 0; k < GROUP; k++) out[i * GROUP + k] = c + k < channels ? pixel[i][c + k] : 0;
@@ -120,3 +126,4 @@ INLINE void multiply_whole(const Tap *tap, const Tap *end, const int8_t *w, cons
 }
 
 #include "conv_panel.h"
+#include "conv_f23.h"

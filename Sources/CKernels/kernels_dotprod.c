@@ -15,6 +15,8 @@ int catseye_kernels_init_dotprod(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
       conv_panel_dotprod, conv_panel_scratch_bytes_dotprod, conv_panel_pack_dotprod, conv_panel_packed_bytes_dotprod,
       "conv_sdot"};
+  table->f23 = (CatseyeConvKernel){
+      f23_dotprod, f23_scratch_bytes_dotprod, f23_pack_dotprod, f23_packed_bytes_dotprod, "f23_sdot"};
   table->peak = peak_dotprod;
   // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that, but for small cores, which --tune finds
   table->winograd_least_taps = INT32_MAX;

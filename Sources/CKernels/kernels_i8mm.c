@@ -15,6 +15,8 @@ int catseye_kernels_init_i8mm(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
       conv_panel_i8mm, conv_panel_scratch_bytes_i8mm, conv_panel_pack_i8mm, conv_panel_packed_bytes_i8mm,
       "conv_smmla"};
+  table->f23 = (CatseyeConvKernel){
+      f23_i8mm, f23_scratch_bytes_i8mm, f23_pack_i8mm, f23_packed_bytes_i8mm, "f23_smmla"};
   table->peak = peak_i8mm;
   return 1;
 }

@@ -22,14 +22,15 @@ extension Preparation {
   private func quicker(
     _ phase: Phase, _ step: Step, _ arena: UnsafeMutableRawPointer
   ) throws(EngineError) -> CatseyeConvKernel {
-    let direct = try unsafe Trial(self, phase, step, table.kernels.direct, arena)
+    let rows = unsafe byRows(phase, step)
+    let direct = try unsafe Trial(self, phase, step, rows, arena)
     let winograd = try unsafe Trial(self, phase, step, table.kernels.winograd, arena)
     var best: (direct: UInt64, winograd: UInt64) = (.max, .max)
     for _ in 0..<Preparation.timedRounds {
       best.direct = min(best.direct, direct.time())
       best.winograd = min(best.winograd, winograd.time())
     }
-    return unsafe best.winograd < best.direct ? table.kernels.winograd : table.kernels.direct
+    return unsafe best.winograd < best.direct ? table.kernels.winograd : rows
   }
 
   /// A convolution that is ready to be timed, with memory of its own for weights, scratch and a classifier's sums.

@@ -7,7 +7,13 @@ extension Preparation {
   func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
     let isWorthIt = unsafe phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
     let wanted = choice == .winograd || choice != .direct && isWorthIt
-    return unsafe wanted && takesWinograd(phase, step) ? table.kernels.winograd : table.kernels.direct
+    if unsafe wanted && takesWinograd(phase, step) { return unsafe table.kernels.winograd }
+    return unsafe choice == .direct ? table.kernels.direct : byRows(phase, step)
+  }
+
+  /// Of the kernels that go row by row.
+  func byRows(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
+    unsafe takesF23(phase, step) ? table.kernels.f23 : table.kernels.direct
   }
 
   /// Where Winograd is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,

@@ -19,24 +19,26 @@ public final class ConvolutionCheck {
   ///   - winograd: of the shapes that Winograd kernels take.
   ///   - pooled: 3x3, and the last head writes the largest of every 2x2 pixels.
   ///   - deep: 3x3, and so many weights that Winograd kernels expand them late; few pixels.
+  ///   - f23: of the shapes, values and weights that F(2, 3) takes.
   ///   - narrow: one source of 4 ... 12 channels.
   ///   - oneFactor: one head, whose factor goes by no sum's sign, as behind ReLU and in raw skips.
   ///   - extreme: values at the ends of their ranges only.
   public init(
     _ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, deep: Bool = false,
-    narrow: Bool = false, oneFactor: Bool = false, extreme: Bool
+    narrow: Bool = false, f23: Bool = false, oneFactor: Bool = false, extreme: Bool
   ) {
     rows = random.int(1...(winograd && !deep ? 14 : 5))
     sourceCount = random.int(1...(deep ? 2 : narrow ? 1 : 4))
     unsafe conv.source_count = Int32(sourceCount)
-    unsafe conv.head_count = Int32(random.int(0...2))
+    unsafe conv.head_count = Int32(random.int((f23 ? 1 : 0)...2))
     let windows = pooled || deep ? [(3, 3)] : [(3, 3), (3, 3), (2, 2), (1, 2), (2, 1)]
     let taps =
-      winograd ? windows[random.int(0...windows.count - 1)] : (random.int(1...4), random.int(1...4))
+      winograd
+      ? windows[random.int(0...windows.count - 1)] : (random.int(1...4), f23 ? 3 : random.int(1...4))
     unsafe conv.kernel_height = Int32(taps.0)
-    unsafe conv.stride_y = winograd ? 1 : Int32(random.int(1...2))
-    unsafe conv.stride_x = winograd ? 1 : Int32(random.int(1...3))
-    unsafe conv.width = Int32(random.int(1...(deep ? 9 : 29)))
+    unsafe conv.stride_y = winograd || f23 ? 1 : Int32(random.int(1...2))
+    unsafe conv.stride_x = winograd || f23 ? 1 : Int32(random.int(1...3))
+    unsafe conv.width = Int32(random.int(1...(deep ? 9 : f23 ? 49 : 29)))
     let outputs = random.int(deep ? 131...160 : 1...50)
     let block = Int(CATSEYE_CHANNEL_BLOCK)
     unsafe conv.out_channels = Int32((outputs + block - 1) / block * block)
@@ -46,8 +48,9 @@ public final class ConvolutionCheck {
     shape.kernel_width = Int32(taps.1)
     // together the most that are exact with the largest weights
     let channels = deep ? 224 / sourceCount : narrow ? 4 * random.int(1...3) : nil
-    makeSources(&random, extreme, channels: channels, channelBlock: winograd ? 16 : 4)
+    makeSources(&random, extreme, channels: channels, channelBlock: winograd || f23 ? 16 : 4)
     makeHeads(&random, extreme)
+    if f23 { fitF23(&random, extreme) }
     if pooled { poolLastHead() }
     if oneFactor { agreeFactors() }
   }
@@ -149,6 +152,33 @@ public final class ConvolutionCheck {
     for table in tables {
       for c in channels..<2 * channels where unsafe table.float[c].sign != table.float[channels + c].sign {
         unsafe table.float[channels + c] = unsafe -table.float[channels + c]
+      }
+    }
+  }
+
+  /// Values of 128 levels, weights whose transforms are int8, and no residuals.
+  private func fitF23(_ random: inout SplitMix64, _ extreme: Bool) {
+    unsafe (conv.heads.0.residual, conv.heads.1.residual) = (0, 0)
+    for input in inputs {
+      input.fill { UInt8(bitPattern: Int8(extreme ? (random.flip() ? -64 : 63) : random.int(-64...63))) }
+    }
+    let runs = [shape.runs.0, shape.runs.1, shape.runs.2, shape.runs.3].map { Int($0) }
+    var first = 0
+    for _ in 0..<Int(shape.out_channels) {
+      for run in runs {
+        for _ in 0..<Int(shape.kernel_height) {
+          for c in 0..<run / 3 {
+            // g0 + g2 and g1, whose sizes together are at most 127
+            let middle = extreme ? [-127, 0, 127][random.int(0...2)] : random.int(-127...127)
+            let rest = 127 - abs(middle)
+            let outer = extreme ? (random.flip() ? -rest : rest) : random.int(-rest...rest)
+            let g0 = random.int(max(-127, outer - 127)...min(127, outer + 127))
+            for (tap, weight) in [g0, middle, outer - g0].enumerated() {
+              unsafe weights.int8[first + tap * run / 3 + c] = Int8(weight)
+            }
+          }
+          first += run
+        }
       }
     }
   }

@@ -8,10 +8,12 @@ public enum FixedCases {
   private static let count = 32
 
   /// Calls `visit` with each buffer that the kernel may write.
-  public static func convolve(_ kernel: CatseyeConvKernel, winograd: Bool, _ visit: (UnsafeRawBufferPointer) -> Void) {
+  public static func convolve(
+    _ kernel: CatseyeConvKernel, winograd: Bool, f23: Bool = false, _ visit: (UnsafeRawBufferPointer) -> Void
+  ) {
     var random = SplitMix64(seed: 7)
     for index in 0..<count {
-      let check = ConvolutionCheck(&random, winograd: winograd, extreme: index % 4 == 3)
+      let check = ConvolutionCheck(&random, winograd: winograd, f23: f23, extreme: index % 4 == 3)
       for output in unsafe check.outputs(of: kernel) { withExtendedLifetime(output) { unsafe visit(output.bytes) } }
     }
   }

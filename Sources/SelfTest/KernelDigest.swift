@@ -4,9 +4,9 @@ import Model
 
 /// Checksums of what a kernel computes on fixed cases.
 enum KernelDigest {
-  static func convolution(_ kernel: CatseyeConvKernel, winograd: Bool) -> UInt64 {
+  static func convolution(_ kernel: CatseyeConvKernel, winograd: Bool = false, f23: Bool = false) -> UInt64 {
     var digest: UInt64 = 0
-    unsafe FixedCases.convolve(kernel, winograd: winograd) { digest = unsafe add($0, to: digest) }
+    unsafe FixedCases.convolve(kernel, winograd: winograd, f23: f23) { digest = unsafe add($0, to: digest) }
     return digest
   }
 

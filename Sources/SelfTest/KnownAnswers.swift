@@ -9,6 +9,7 @@ import Kernels
 public enum KnownAnswers {
   static let convolution: UInt64 = 0x3939_16E5_A5B0_37A8
   static let winograd: UInt64 = 0xA847_6038_DB19_3C03
+  static let f23: UInt64 = 0x3B29_851F_00FC_50C8
   static let maxPool: UInt64 = 0xEF00_AB09_4B90_5514
   static let argMax: UInt64 = 0x4057_E126_5C94_951F
   static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A
@@ -34,6 +35,12 @@ public enum KnownAnswers {
         unsafe KernelDigest.convolution(kernels.direct, winograd: false)
       },
     ]
+    if unsafe kernels.f23.run != nil {
+      unsafe answers.append(
+        KnownAnswer(name: String(cString: kernels.f23.name), expected: f23) {
+          unsafe KernelDigest.convolution(kernels.f23, f23: true)
+        })
+    }
     if unsafe kernels.winograd.run != nil {
       unsafe answers.append(
         KnownAnswer(name: String(cString: kernels.winograd.name), expected: winograd) {

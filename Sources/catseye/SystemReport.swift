@@ -21,7 +21,7 @@ struct SystemReport {
   /// Names of the kernels that would run.
   var kernels: [String] {
     let kernels = unsafe KernelTable(instructionSet).kernels
-    let convolutions = unsafe [kernels.direct, kernels.winograd].filter { unsafe $0.run != nil }
+    let convolutions = unsafe [kernels.direct, kernels.f23, kernels.winograd].filter { unsafe $0.run != nil }
     return unsafe convolutions.map { unsafe String(cString: $0.name) } + [String(cString: kernels.max_pool_name)]
   }
 

@@ -56,6 +56,13 @@ struct CheckKernels {
       unsafe tally.check(name(kernels.direct.name) + " one factor") { random, extreme in
         unsafe ConvolutionCheck(&random, oneFactor: true, extreme: extreme).passes(kernels.direct)
       }
+      if unsafe kernels.f23.run != nil {
+        unsafe tally.check(name(kernels.f23.name)) { random, extreme in
+          let oneFactor = random.next() & 1 == 1
+          let check = ConvolutionCheck(&random, f23: true, oneFactor: oneFactor, extreme: extreme)
+          return unsafe check.passes(kernels.f23)
+        }
+      }
       if unsafe kernels.winograd.run != nil {
         unsafe tally.check(name(kernels.winograd.name)) { random, extreme in
           unsafe ConvolutionCheck(&random, winograd: true, extreme: extreme).passes(kernels.winograd)

@@ -17,6 +17,12 @@ import Testing
     #expect(KernelDigest.convolution(ScalarReference.kernels.direct, winograd: true) == KnownAnswers.winograd)
   }
 
+  /// Nor has it one of F(2, 3).
+  @Test func f23IsTheDirectReference() {
+    let digest = KernelDigest.convolution(ScalarReference.kernels.direct, f23: true)
+    #expect(digest == KnownAnswers.f23, "\(String(digest, radix: 16))")
+  }
+
   @Test func differsForAWrongKernel() {
     var kernels = ScalarReference.kernels
     kernels.max_pool = { pool, begin, end in

@@ -13,6 +13,9 @@
 // A residual counts in so many parts of a step.
 #define CATSEYE_RESIDUAL_STEPS 16
 
+// Sums of so many products of -128 and 127 fit int32: window rows times channels.
+#define CATSEYE_F23_DEPTH (1 << 17)
+
 // Bytes that a kernel may read past the last byte of a tensor or of packed weights (and ignores).
 #define CATSEYE_READ_SLACK 64
 
@@ -92,6 +95,10 @@ typedef struct {
   // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16 (see `narrow`), 128 * sum|w| < 2^25 in every output
   // channel; run is NULL where an instruction set has none. Rows are computed by fours.
   CatseyeConvKernel winograd;
+  // F(2, 3): three wide at stride 1, channels of every source a multiple of 16, one or two heads without residuals, values of
+  // every source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most
+  // CATSEYE_F23_DEPTH products of an output value in one plane; run is NULL where an instruction set has none.
+  CatseyeConvKernel f23;
   int32_t winograd_least_taps; // of a window, for which it is taken to be quicker than `direct`
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;

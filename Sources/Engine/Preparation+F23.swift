@@ -1,0 +1,57 @@
+import CKernels
+import Kernels
+import Model
+
+/// Which convolutions F(2, 3) computes: a third fewer products, where values and weights leave it exact (NUMERICS.md, "F(2, 3)").
+extension Preparation {
+  /// Where the table has it, it is exact, and a row's width leaves enough of the saving.
+  func takesF23(_ phase: Phase, _ step: Step) -> Bool {
+    guard unsafe table.kernels.f23.run != nil, step.kind == .convolution, phase.kernelWidth == 3,
+      step.strideY == 1, step.strideX == 1, !step.outputs.isEmpty,
+      !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
+      isWorthIt(width: plan.outputSize(of: step).width), step.sources.allSatisfy({ isHalved($0) })
+    else { return false }
+    let channels = step.sources.reduce(0) { $0 + plan.tensors[$1].channelStride }
+    return phase.kernelHeight * channels <= Int(CATSEYE_F23_DEPTH) && sumsFit(phase, step)
+  }
+
+  /// Two products for each of 16 outputs at a time, instead of three for each of 8.
+  private func isWorthIt(width: Int) -> Bool {
+    let products = (width + 15) / 16 * 16 * 2
+    return 10 * products <= 9 * ((width + 7) / 8 * 8 * 3)
+  }
+
+  /// Whether all values of a tensor, its halo's among them, lie within -64 ... 63: the clamp of what writes it says so.
+  private func isHalved(_ index: Int) -> Bool {
+    let tensor = plan.tensors[index]
+    guard tensor.channelStride % ModelFormat.channelBlock == 0, !tensor.hasResiduals,
+      (-64...63).contains(tensor.zeroPoint),
+      let producer = plan.steps.first(where: { $0.outputs.contains { $0.tensor == index } })
+    else { return false }
+    switch producer.kind {
+    case .maxPool: return isHalved(producer.sources[0])
+    case .convolution, .transposedConvolution, .depthwise, .add, .multiply:
+      return producer.outputs.allSatisfy { $0.tensor != index || $0.low >= -64 && $0.high <= 63 }
+    default: return false
+    }
+  }
+
+  /// Whether the transformed weights are int8, of which -128 is none: |g0 + g1 + g2| and |g0 - g1 + g2| <= 127.
+  private func sumsFit(_ phase: Phase, _ step: Step) -> Bool {
+    guard var row: UnsafePointer<Int8> = unsafe table(phase.weights) else { return false }
+    for _ in 0..<phase.outputChannels {
+      for source in step.sources {
+        let channels = plan.tensors[source].channelStride
+        for _ in 0..<phase.kernelHeight {
+          for c in 0..<channels {
+            let outer = unsafe Int(row[c]) + Int(row[2 * channels + c])
+            let middle = unsafe Int(row[channels + c])
+            if abs(outer) + abs(middle) > 127 { return false }
+          }
+          unsafe row += 3 * channels
+        }
+      }
+    }
+    return true
+  }
+}
