@@ -58,6 +58,8 @@ def test_unpacked_package_works(packages, tmp_path):
     assert (tmp_path / "usr/bin/catseye").read_bytes() == (BOARD / "catseye").read_bytes()
     result = emulated("cortex-a53", tmp_path / "usr/bin/catseye", "info", "--model", tmp_path / "usr/share/catseye/city.ceye")
     assert result.returncode == 0, result.stderr
+    shipped = {path.name for path in (ROOT / "weights").glob("*.ceye")}
+    assert {path.name for path in (tmp_path / "usr/share/catseye").iterdir()} == shipped
 
 
 def test_pkg_config_of_the_archive(packages, tmp_path):
