@@ -45,10 +45,17 @@ public final class Converter {
   private var sampled: [[UInt8]] = []
   /// The float network's, of some of these frames.
   private var logits: [Int: [Float]] = [:]
+  /// Pixel bytes and float logits of the frames that nothing is chosen by: what int8 costs is measured on them.
+  private var held: [(pixels: [UInt8], logits: [Float])] = []
+  private let heldCount: Int
+  /// Places among the frames of those that were held out, in order.
+  public private(set) var heldOut: [Int] = []
+  /// Whether the plain method turned out to be the better one on frames that were held out.
+  private var fellBack = false
   private var integers: IntegerNetwork?
   /// How each tensor was quantised; known once the model is made, empty for a file that was quantised already.
   public private(set) var tensors: [TensorRecord] = []
-  /// Signal to noise at the logits on calibration frames, of int8 against float; known once the model is made.
+  /// Signal to noise at the logits on frames that were held out (of fewer than eight: on all), of int8 against float; known once the model is made.
   public private(set) var decibels: Double?
   /// Where there are more than 8 bits; nil: nowhere.
   public private(set) var mixed: MixedRecord?
@@ -56,10 +63,20 @@ public final class Converter {
   public private(set) var remarks: [String] = []
   /// More frames than these make the histograms better, and nothing else.
   public static let mostSampled = 32
-  /// Frames on which the noise at the logits is measured.
+  /// Frames of those that were sampled on which the noise at the logits is measured.
   private static let measured = 4
+  /// Of fewer frames all are needed to choose by.
+  private static let fewestForHolding = 8
+  private static let mostHeld = 8
+  /// Where choices look better by so many decibels on the frames that they were made by than on others, the plain method is
+  /// tried too.
+  private static let overfitted = 1.0
   /// What a frame's pixels become before the float network.
   public let normalisation: Normalisation
+  /// Where that comes from.
+  public let normalisationSource: Normalisation.Source
+  /// What the pixels become before the network's first layer: the above, and what the network itself begins with.
+  public var firstLayer: Normalisation { network.normalisation }
 
   /// - Parameter graph: after `Passes.standard`.
   public init(_ graph: Graph, _ options: Options) throws(ConversionError) {
@@ -69,6 +86,25 @@ public final class Converter {
         "the network has \(logits.channels) outputs for \(options.classes.count) classes; give the right --classes file"
       )
     }
+    try Converter.checkEnds(graph)
+    let channels = graph.input.channels
+    self.graph = graph
+    self.options = options
+    var stated = try Normalisation.fromMetadata(graph.metadata, channels: channels)
+    if graph.isReversed { stated = stated?.reversed }
+    let found = Normalisation.before(graph)
+    normalisation = options.normalisation ?? stated ?? found ?? .unit(channels: channels)
+    normalisationSource =
+      options.normalisation != nil ? .given : stated != nil ? .metadata : found != nil ? .found : .assumed
+    network = try Lowering.lower(graph, normalisation: normalisation)
+    heldCount = options.frames < Converter.fewestForHolding ? 0 : min(options.frames / 4, Converter.mostHeld)
+    calibration = Calibration(
+      network, try FloatExecutor(graph: graph),
+      sampledFrames: graph.quantisations.isEmpty ? min(options.frames - heldCount, Converter.mostSampled) : 0)
+  }
+
+  private static func checkEnds(_ graph: Graph) throws(ConversionError) {
+    let logits = graph.shapes[graph.output]
     guard logits.channels <= ModelFormat.maximumClasses else {
       throw .badData(
         "the network has \(logits.channels) classes; at most \(ModelFormat.maximumClasses) fit a mask's byte")
@@ -78,27 +114,40 @@ public final class Converter {
       throw .badData(
         "the network's input has \(channels) channels; frames have 1 (grey), 3 (red, green, blue) or 4 (and one more)")
     }
-    self.graph = graph
-    self.options = options
+  }
+
+  /// - Throws: ConversionError, if the network cannot be converted.
+  /// - Parameter graph: after `Passes.standard`.
+  public static func check(_ graph: Graph) throws(ConversionError) {
+    try checkEnds(graph)
+    let channels = graph.input.channels
     let stated = try Normalisation.fromMetadata(graph.metadata, channels: channels)
-    normalisation = options.normalisation ?? stated ?? .unit(channels: channels)
-    network = try Lowering.lower(graph, normalisation: normalisation)
-    calibration = Calibration(
-      network, try FloatExecutor(graph: graph),
-      sampledFrames: graph.quantisations.isEmpty ? min(options.frames, Converter.mostSampled) : 0)
+    _ = try LoweredNetwork(
+      graph, normalisation: stated ?? Normalisation.before(graph) ?? .unit(channels: channels))
   }
 
   /// Shows the network one frame.
   ///
   /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   public func calibrate(_ pixels: [UInt8]) throws(ConversionError) {
+    let index = masks.count
+    let isHeld = (index + 1) * heldCount / max(options.frames, 1) > index * heldCount / max(options.frames, 1)
+    if isHeld, held.count < heldCount, !isQuantised {
+      let logits = try calibration.logits(FrameTensor.normalised(pixels, normalisation))
+      masks.append(FrameTensor.argMax(logits, classes: options.classes.count))
+      heldOut.append(index)
+      held.append((pixels, logits))
+      return
+    }
     // evenly spread over the frames that are to come
-    let isSampled = masks.count * Converter.mostSampled / max(options.frames, Converter.mostSampled) == sampled.count
+    let total = options.frames - heldCount
+    let isSampled =
+      (index - held.count) * Converter.mostSampled / max(total, Converter.mostSampled) == sampled.count
     let sample = isSampled && sampled.count < Converter.mostSampled ? sampled.count : nil
     if sample != nil { sampled.append(pixels) }
     let logits = try calibration.add(FrameTensor.normalised(pixels, normalisation), sample: sample)
     masks.append(FrameTensor.argMax(logits, classes: options.classes.count))
-    let apart = max(min(options.frames, Converter.mostSampled) / Converter.measured, 1)
+    let apart = max(min(total, Converter.mostSampled) / Converter.measured, 1)
     if let sample, sample % apart == 0, self.logits.count < Converter.measured { self.logits[sample] = logits }
   }
 
@@ -122,7 +171,7 @@ public final class Converter {
     var plan = Plan(
       name: options.name,
       conversion: ConversionRecord(
-        tool: options.tool, method: isQuantised ? "stated" : options.method.rawValue + (mixed == nil ? "" : ", mixed"),
+        tool: options.tool, method: methods,
         frames: masks.count, agreement: agreement),
       input: InputDescription(
         width: graph.input.width, height: graph.input.height, channels: graph.input.channels,
@@ -134,7 +183,16 @@ public final class Converter {
     return plan.encoded(data: result.data)
   }
 
+  /// How the model was made, as its file says it.
+  private var methods: String {
+    (isQuantised ? "stated" : options.method.rawValue + (fellBack ? ", minmax" : "")) + (mixed == nil ? "" : ", mixed")
+      + (graph.isReversed ? ", bgr" : "")
+  }
+
   public var stepCount: Int { network.steps.count }
+
+  /// Whether the network was made for blue, green, red.
+  public var isReversed: Bool { graph.isReversed }
 
   /// Whether the file is quantised already: then its scales are taken over, and frames are of no use.
   public var isQuantised: Bool { !graph.quantisations.isEmpty }
@@ -151,8 +209,16 @@ public final class Converter {
     try calibration.check()
     var search = ScaleSearch(calibration, options.method)
     search.run()
-    var tuner = Tuner(calibration, search.quantisations, frames: sampled, logits: logits)
+    var tuner = tuner(search)
     var made = try tuner.run(progress: progress)
+    if options.method == .auto, tuner.fittedNoise.decibels > tuner.noise.decibels + Converter.overfitted {
+      let plain = ScaleSearch(calibration, .minmax)
+      var other = self.tuner(plain)
+      let others = try other.run()
+      if other.noise.decibels > tuner.noise.decibels {
+        (search, tuner, made, fellBack) = (plain, other, others, true)
+      }
+    }
     decibels = tuner.noise.decibels
     if options.mixed == .auto, tuner.noise.decibels < options.wanted {
       let candidates = candidates(tuner, search.quantisations)
@@ -161,7 +227,7 @@ public final class Converter {
         budget: Int(MixedPrecision.budget * Double(network.multiplications)))
       if !refinements.isEmpty {
         for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
-        var finer = Tuner(calibration, search.quantisations, refinements, frames: sampled, logits: logits)
+        var finer = self.tuner(search, refinements)
         made = try finer.run(progress: progress)
         decibels = finer.noise.decibels
         mixed = MixedRecord(refinements, of: candidates, network, before: tuner.noise, after: finer.noise)
@@ -170,6 +236,11 @@ public final class Converter {
     tensors = records(search)
     integers = made
     return made
+  }
+
+  private func tuner(_ search: ScaleSearch, _ refinements: [Refinement] = []) -> Tuner {
+    Tuner(
+      calibration, search.quantisations, refinements, frames: sampled, logits: logits, held: held)
   }
 
   private func candidates(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {

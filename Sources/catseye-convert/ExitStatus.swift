@@ -14,15 +14,27 @@ enum ExitStatus {
   static let inputOutput = ExitCode(74)
 
   /// Runs a command's body; an error becomes one line on stderr and the exit status that belongs to it.
-  static func reporting(_ body: () throws -> Void) throws {
+  /// - Parameter listsAll: whether what else stands in the way gets a line each.
+  static func reporting(listsAll: Bool = false, _ body: () throws -> Void) throws {
     do {
       try body()
     } catch let status as ExitCode {
       throw status
     } catch {
       let (message, status) = explain(error)
-      complain(message)
+      let further = further(error)
+      let more = further.isEmpty || listsAll ? "" : " (and \(further.count) more; 'catseye-convert inspect' lists them)"
+      complain(message + more)
+      if listsAll { for line in further { complain(line) } }
       throw status
+    }
+  }
+
+  private static func further(_ error: any Error) -> [String] {
+    switch error {
+    case let error as ConversionError: error.further
+    case let error as LocatedError: further(error.error)
+    default: []
     }
   }
 

@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   func run() throws {
-    try ExitStatus.reporting {
+    try ExitStatus.reporting(listsAll: true) {
       if isModel {
         return try show(NetworkOutline(LocatedError.about(network) { try Model(path: network).plan }))
       }
@@ -49,6 +49,7 @@ struct InspectCommand: ParsableCommand {
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }
       if let tensor, let output { return try compute(graph, tensor, output) }
       if passes { return print(table(of: graph.history)) }
+      if !asRead { try LocatedError.about(network) { try Converter.check(graph) } }
       try show(NetworkOutline(graph, fused: output != nil))
     }
   }

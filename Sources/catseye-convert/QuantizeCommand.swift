@@ -68,12 +68,13 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Pixel mean, 0 to 255, for each channel. Default: the ONNX's metadata, else 0.", valueName: "R,G,B"))
+      "Pixel mean, 0 to 255, for each channel in the network's order. Default: the ONNX's metadata, else what the network begins with, else 0.",
+      valueName: "R,G,B"))
   var mean: String?
 
   @Option(
     help: ArgumentHelp(
-      "Pixel standard deviation, likewise. Default: the ONNX's metadata, else 255.", valueName: "R,G,B"))
+      "Pixel standard deviation, likewise; else 255.", valueName: "R,G,B"))
   var std: String?
 
   @Option(help: "The model's name. Default: that of the written file.")
@@ -134,7 +135,8 @@ struct QuantizeCommand: ParsableCommand {
       normalisation = try Normalisation(
         mean: Normalisation.numbers(mean, "--mean", graph.input.channels),
         standardDeviation: Normalisation.numbers(std, "--std", graph.input.channels)
-      ).checked()
+      ).checked().inBytes("what --mean and --std give")
+      if graph.isReversed { normalisation = normalisation?.reversed }
     }
     return Converter.Options(
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
@@ -162,7 +164,7 @@ struct QuantizeCommand: ParsableCommand {
 
   /// Writes the model beside its final place, measures it there, and moves it once it is whole.
   ///
-  /// - Returns: the share of pixels of the calibration frames with the float network's class.
+  /// - Returns: the share of pixels of the frames that were held out, or else of all, with the float network's class.
   private func write(_ converter: Converter, measuredOn pictures: [RGBImage]) throws -> Double {
     let draft = output + ".part"
     defer { try? FileManager.default.removeItem(atPath: draft) }
@@ -175,7 +177,8 @@ struct QuantizeCommand: ParsableCommand {
     var equal = 0
     var compared = 0
     let progress = Progress("measuring", of: pictures.count)
-    for (index, picture) in pictures.enumerated() {
+    let judged = converter.heldOut.isEmpty ? Array(pictures.indices) : converter.heldOut
+    for (index, picture) in pictures.enumerated() where judged.contains(index) {
       let mask = network.mask(of: picture)
       for (a, b) in zip(mask, converter.calibrationMasks[index]) where a == b { equal += 1 }
       compared += mask.count
@@ -202,20 +205,37 @@ struct QuantizeCommand: ParsableCommand {
     let percent = String(format: "%.2f%%", 100 * agreement)
     let gmac = String(format: "%.3f", plan.gmacPerFrame)
     for remark in converter.remarks { ExitStatus.complain(remark) }
+    if let doubt = converter.firstLayer.doubt { ExitStatus.complain(doubt) }
     print(
       """
       \(output): \(plan.input.width)x\(plan.input.height), \(plan.classes.count) classes, \(plan.steps.count) steps, \
       \(gmac) G MAC a frame
       arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))
+      pixels: \(converter.firstLayer.text)\(converter.isReversed ? ", the network's blue, green, red turned" : ""); \
+      \(converter.normalisationSource.rawValue)
       """)
     if converter.isQuantised {
       print("scales taken over from \(onnx); nothing was calibrated")
     } else {
       let noise = converter.decibels.map { String(format: ", %.1f dB of signal to noise at the logits", $0) } ?? ""
       print(
-        "agreement with the float network on \(frames) calibration frames: \(percent) of the pixels\(noise) "
+        "agreement with the float network on \(judged(converter, frames)): \(percent) of the pixels\(noise) "
           + "(\(method.rawValue))")
       if let mixed = converter.mixed { print(mixed.text) }
+      if let decibels = converter.decibels, decibels < MixedPrecision.wanted, mixed == .auto {
+        ExitStatus.complain(
+          String(format: "%.1f dB are less than the %.0f that --mixed aims at: ", decibels, MixedPrecision.wanted)
+            + (converter.mixed == nil
+              ? "no tensor or weight gains enough by more bits"
+              : "more bits would cost more than three tenths of the multiplications")
+            + "; 'evaluate --report' names the layers that lose most")
+      }
     }
+  }
+
+  private func judged(_ converter: Converter, _ frames: Int) -> String {
+    let held = converter.heldOut.count
+    return held == 0
+      ? "\(frames) calibration frames" : "\(held) frames held out of \(frames): nothing was chosen by these"
   }
 }

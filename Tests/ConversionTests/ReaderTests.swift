@@ -4,7 +4,7 @@ import Testing
 @testable import Conversion
 
 @Suite struct ReaderTests {
-  @Test(arguments: Int64(11)...21)
+  @Test(arguments: Int64(7)...24)
   func everyOperatorSetIsRead(_ opset: Int64) throws {
     var maker = ModelMaker(opset: opset)
     maker.convolution("x", "y")

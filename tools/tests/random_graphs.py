@@ -194,7 +194,7 @@ class Drawing:
         outputs, kernel = self.width(), (self.whole(1, 5), self.whole(1, 5))
         if self.chance(0.5):
             kernel = self.one((2, 2), (3, 3), (4, 4))
-        strides = (2, 2) if self.chance(0.97) else (self.whole(1, 3), self.whole(1, 3))
+        strides = (2, 2) if self.chance(0.8) else self.one((1, 1), (4, 4), (8, 8), (self.whole(1, 3), self.whole(1, 3)))
         pads = [self.whole(0, max(0, size - 1) // 2) for size in (*kernel, *kernel)]
         added = [self.whole(0, stride - 1) for stride in strides]
         height, width = (
@@ -498,9 +498,116 @@ class Drawing:
         return made
 
 
+    # What the reader tells in the terms of others.
+
+    def shuffled(self, source):
+        """Channels in another order, by a Gather, a backwards slice, or as ShuffleNet has it."""
+        kind = self.one("Gather", "Slice", "Shuffle")
+        if kind == "Gather":
+            order = [self.whole(0, source.channels - 1) for _ in range(self.whole(1, source.channels))]
+            if self.chance(0.5):
+                order = list(self.random.permutation(source.channels))
+            return Value(self.add("Gather", [source.name, self.ints(*order)], axis=1), len(order), *source.place)
+        if kind == "Slice":
+            name = self.add("Slice", [source.name, self.ints(-1), self.ints(-(2**62)), self.ints(1), self.ints(-1)])
+            return dataclasses.replace(source, name=name)
+        groups = self.one(*[n for n in range(1, source.channels + 1) if source.channels % n == 0])
+        apart = self.add("Reshape", [source.name, self.ints(1, groups, source.channels // groups, *source.place)])
+        turned = self.add("Transpose", [apart], perm=[0, 2, 1, 3, 4])
+        return dataclasses.replace(source, name=self.add("Reshape", [turned, self.ints(1, *source.shape)]))
+
+    def stepped(self, source):
+        """Every second row, or rows backwards."""
+        step, other = self.one(2, 3, -1), self.one(1, 2)
+        start, end = (-1, -(2**62)) if step < 0 else (self.whole(0, source.height - 1), 2**62)
+        height = source.height if step < 0 else -(-(source.height - start) // step)
+        made = self.value("", source.channels, height, -(-source.width // other))
+        made.name = self.add("Slice", [source.name, self.ints(start, 0), self.ints(end, 2**62), self.ints(2, 3), self.ints(step, other)])
+        return made
+
+    def blocks(self, source):
+        size = self.one(2, 2, 3, 4)
+        if self.chance(0.5) and source.channels % (size * size) == 0:
+            made = self.value("", source.channels // size**2, source.height * size, source.width * size)
+            made.name = self.add("DepthToSpace", [source.name], blocksize=size, mode=self.one("DCR", "CRD"))
+            return made
+        if source.height % size or source.width % size:
+            raise Unfit
+        made = self.value("", source.channels * size**2, source.height // size, source.width // size)
+        made.name = self.add("SpaceToDepth", [source.name], blocksize=size)
+        return made
+
+    def bordered(self, source):
+        """A border of what stands at the edge, of a number, or of channels."""
+        mode = self.one("reflect", "edge", "number", "channels")
+        before, after = [0, 0, 0, 0], [0, 0, 0, 0]
+        if mode == "channels":
+            before[1], after[1] = self.whole(0, 3), self.whole(1, 4)
+        else:
+            for axis in (2, 3):
+                most = min(4, source.shape[axis - 1] - 1) if mode == "reflect" else 4
+                before[axis], after[axis] = self.whole(0, most), self.whole(0, most)
+        made = self.value("", *[size + a + b for size, a, b in zip(source.shape, before[1:], after[1:])])
+        inputs = [source.name, self.ints(*before, *after)]
+        if mode in ("number", "channels"):
+            inputs.append(self.constant(self.one(0.0, 0.5, -1.0)))
+            mode = "constant"
+        made.name = self.add("Pad", inputs, mode=mode)
+        return made
+
+    def constant_channels(self, source):
+        count = self.whole(1, 4)
+        made = self.value("", source.channels + count, *source.place)
+        maps = np.broadcast_to(self.random.uniform(-1, 1, (1, count, 1, 1)), (1, count, *source.place))
+        parts = [source.name, self.constant(maps)]
+        made.name = self.add("Concat", parts if self.chance(0.7) else parts[::-1], axis=1)
+        return made
+
+    def reduced(self, source):
+        kind, axes = self.one("ReduceSum", "ReduceL2"), self.one([1], [2, 3])
+        if kind == "ReduceSum" and self.opset >= 13 or self.opset >= 18:
+            name = self.add(kind, [source.name, self.ints(*axes)], keepdims=1)
+        else:
+            name = self.add(kind, [source.name], axes=axes, keepdims=1)
+        return Value(name, 1, *source.place) if axes == [1] else Value(name, source.channels, 1, 1)
+
+    def other_function(self, source):
+        kind = self.one("Selu", "Abs", "Exp", "Sqrt", "Reciprocal", "Div")
+        name = source.name
+        if kind in ("Exp", "Sqrt", "Reciprocal", "Div"):  # of what they are meant for
+            name = self.add("Sigmoid", [name])
+        if kind in ("Reciprocal", "Div"):
+            name = self.add("Add", [name, self.constant(0.5)])
+        name = self.add("Div", [source.name, name]) if kind == "Div" else self.add(kind, [name])
+        return dataclasses.replace(source, name=name)
+
+    def large_pool(self, source):
+        """As MediaPipe and pyramid pooling have them: a whole map, or windows beside each other."""
+        if self.chance(0.5):
+            kernel = source.place
+        else:
+            kernel = tuple(self.one(*[n for n in range(1, size + 1) if n == size or n in (18, 20, 24, 32)]) for size in source.place)
+        name = self.add(self.one("AveragePool", "MaxPool"), [source.name], kernel_shape=kernel, strides=kernel)
+        return Value(name, source.channels, source.height // kernel[0], source.width // kernel[1])
+
+    def far_apart(self, source):
+        """A dilation that no dense kernel holds."""
+        dilation = self.whole(11, 24)
+        pads = [self.whole(0, dilation) for _ in range(4)]
+        height, width = source.height + pads[0] + pads[2] - 2 * dilation, source.width + pads[1] + pads[3] - 2 * dilation
+        if source.channels > 24:
+            raise Unfit
+        made = self.value("", self.whole(1, 20), height, width)
+        weights = self.random.standard_normal((made.channels, source.channels, 3, 3)) * (2 / source.channels / 9) ** 0.5
+        made.name = self.add("Conv", [source.name, self.constant(weights)], kernel_shape=(3, 3), dilations=(dilation,) * 2, pads=pads)
+        return made
+
+
 KINDS = [
     (Drawing.convolution, 8), (Drawing.depthwise, 2), (Drawing.transposed, 2), (Drawing.pool, 3), (Drawing.whole_pool, 0.3),
     (Drawing.channel_mean, 0.2), (Drawing.resize, 1.5), (Drawing.pad, 1), (Drawing.crop, 1), (Drawing.some_channels, 1),
     (Drawing.joined, 3), (Drawing.combined, 3), (Drawing.gate, 1), (Drawing.arithmetic, 1.5), (Drawing.activation, 2),
-    (Drawing.batch_norm, 1),
+    (Drawing.batch_norm, 1), (Drawing.shuffled, 0.8), (Drawing.stepped, 0.4), (Drawing.blocks, 0.8), (Drawing.bordered, 0.7),
+    (Drawing.constant_channels, 0.3), (Drawing.reduced, 0.3), (Drawing.other_function, 0.5), (Drawing.large_pool, 0.3),
+    (Drawing.far_apart, 0.4),
 ]

@@ -16,11 +16,12 @@ from onnx.backend.test.case.node import collect_testcases
 
 from programs import CONVERT, run
 
-UNARY = "Clip Dropout Elu Erf Gelu HardSigmoid HardSwish Identity LeakyRelu Mish Neg PRelu Pow Relu Sigmoid Softplus Tanh"
+UNARY = "Abs Clip Dropout Elu Erf Exp Gelu HardSigmoid HardSwish Identity LeakyRelu Mish Neg PRelu Pow Reciprocal Relu Selu Sigmoid Softplus Sqrt Tanh"
 BINARY = "Add Div Max Min Mul Sub Sum"
 OTHER = (
-    "ArgMax AveragePool BatchNormalization Concat Conv ConvTranspose Expand Flatten Gemm GlobalAveragePool GlobalMaxPool "
-    "LogSoftmax MatMul MaxPool Pad ReduceMean Reshape Resize Slice Softmax Split Squeeze Transpose Unsqueeze"
+    "ArgMax AveragePool BatchNormalization Concat Conv ConvTranspose DepthToSpace Expand Flatten Gather Gemm GlobalAveragePool "
+    "GlobalMaxPool LogSoftmax MatMul MaxPool Pad ReduceL2 ReduceMean ReduceSum Reshape Resize Slice Softmax Split "
+    "Squeeze Transpose Unsqueeze"
 )
 ELEMENTWISE = {*UNARY.split(), *BINARY.split()}
 OPERATORS = ELEMENTWISE | set(OTHER.split())

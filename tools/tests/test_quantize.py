@@ -208,7 +208,7 @@ def spoil(name, value):
 
 
 def operator(graph):
-    graph.node[5].op_type = "Selu"
+    graph.node[5].op_type = "LRN"
 
 
 def dynamic(graph):
@@ -220,7 +220,7 @@ def dynamic(graph):
     [
         (spoil("w2", np.nan), ["conv2", "w2", "nan"]),
         (spoil("w3", np.inf), ["conv3", "w3", "inf"]),
-        (operator, ["relu", "Selu", "supported"]),
+        (operator, ["relu", "LRN", "supported"]),
         (dynamic, ["input", "x", "fixed"]),
     ],
 )

@@ -40,6 +40,9 @@ final class Calibration {
     }
   }
 
+  /// The logits of a frame of which nothing is kept.
+  func logits(_ frame: [Float]) throws(ConversionError) -> [Float] { try executor.run(frame) }
+
   /// The channels of a value that a segment holds.
   private func add(_ values: UnsafeBufferPointer<Float>, of value: Int, to segment: Int) {
     let plane = network.segments[segment].shape.planeCount

@@ -41,6 +41,11 @@ extension FloatExecutor {
       planes { combination.compute(channel: $0, $1, other, $2, count: input.planeCount) }
     case .pad(let padding, let value): planes { padding.pad($1, input, with: value, $2, target) }
     case .crop(let padding): planes { padding.crop($1, input, $2, target) }
+    case .places(let rows, let columns):
+      let gather = LoweredOperator.gather(rows: rows, columns: columns)
+      planes { channel, _, _ in
+        gather.compute(channel: channel, [UnsafePointer(from)], [input], to + channel * target.planeCount, target)
+      }
     case .sliceChannels(let first): to.update(from: from + first * input.planeCount, count: target.elementCount)
     case .classifierEnd(let end): end.compute(from, input, to)
     case .copy:

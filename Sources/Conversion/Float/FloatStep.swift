@@ -14,6 +14,7 @@ enum FloatStep {
   case combination(Combination)
   case pad(Padding, value: Float)
   case crop(Padding)
+  case places(rows: [Int], columns: [Int])
   case sliceChannels(first: Int)
   case classifierEnd(ClassifierEnd)
   case copy
@@ -39,6 +40,7 @@ enum FloatStep {
     case .multiply: self = .combination(Combination(isProduct: true, input, graph.shapes[node.inputs[1]]))
     case .pad(let padding, let value): self = .pad(padding, value: value)
     case .crop(let padding): self = .crop(padding)
+    case .places(let rows, let columns): self = .places(rows: rows, columns: columns)
     case .sliceChannels(let channels): self = .sliceChannels(first: channels.lowerBound)
     case .concat, .identity: self = .copy
     case .classifierEnd(let end): self = .classifierEnd(end)

@@ -13,7 +13,8 @@ extension Pointwise {
     case .prelu(let slopes):
       let slope = slopes[channel]
       apply(from, to, count) { $0 < 0 ? slope * $0 : $0 }
-    case .gelu, .erf, .elu, .softplus, .mish: apply(from, to, count) { Float(value(Double($0))) }
+    case .gelu, .erf, .elu, .softplus, .mish, .selu, .exp, .sqrt, .reciprocal, .abs:
+      apply(from, to, count) { Float(value(Double($0))) }
     }
   }
 

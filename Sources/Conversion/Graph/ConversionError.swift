@@ -13,6 +13,8 @@ public struct ConversionError: Error, Equatable, Sendable, CustomStringConvertib
   public var kind: Kind
   /// One line, without a full stop at its end and without the program's name.
   public var message: String
+  /// What else stands in the way, a line each.
+  public var further: [String] = []
 
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind

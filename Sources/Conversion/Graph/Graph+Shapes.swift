@@ -42,6 +42,11 @@ extension Graph {
       shape = try node.padded(first, padding)
     case .crop(let padding):
       shape = try node.cropped(first, padding)
+    case .places(let rows, let columns):
+      guard rows.allSatisfy({ -1..<first.height ~= $0 }), columns.allSatisfy({ -1..<first.width ~= $0 }) else {
+        throw node.error("takes rows or columns that \(first) does not have")
+      }
+      shape = Shape(channels: first.channels, height: rows.count, width: columns.count)
     case .sliceChannels(let channels):
       guard channels.lowerBound >= 0, channels.upperBound <= first.channels, !channels.isEmpty else {
         throw node.error("takes the channels \(channels) of \(first)")

@@ -18,6 +18,8 @@ public struct Graph: Equatable, Sendable {
   public var quantisations: [Int: StatedQuantisation] = [:]
   /// Names of the file's other outputs: what serves them alone is not in the graph.
   public var leftOut: [String] = []
+  /// Whether the network was made for blue, green, red, and its input for red, green, blue.
+  public var isReversed = false
   /// What was done to it so far, from the file on.
   public var history: [PassRecord] = []
 

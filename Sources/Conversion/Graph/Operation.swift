@@ -26,6 +26,9 @@ public enum Operation: Equatable, Sendable {
   case pad(Padding, value: Float)
   /// One input, with elements taken off its sides.
   case crop(Padding)
+  /// One input, whose rows and columns these are, in any order, -1 for a row or column of zeros: steps, mirrored borders,
+  /// zeros between.
+  case places(rows: [Int], columns: [Int])
   /// One input, of which these channels are taken.
   case sliceChannels(Range<Int>)
   /// Two inputs or more, joined along the channels in their order.
@@ -52,6 +55,7 @@ public enum Operation: Equatable, Sendable {
     case .multiply: "multiply"
     case .pad: "pad"
     case .crop: "crop"
+    case .places: "rearrangement"
     case .sliceChannels: "channel slice"
     case .concat: "concat"
     case .identity: "identity"

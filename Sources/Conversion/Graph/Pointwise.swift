@@ -22,6 +22,14 @@ public enum Pointwise: Equatable, Sendable {
   case softplus
   /// x · tanh(softplus(x))
   case mish
+  /// gamma · (x < 0 ? alpha · (e^x - 1) : x)
+  case selu(alpha: Float, gamma: Float)
+  case exp
+  /// Of x below 0: 0.
+  case sqrt
+  /// 1 / x; of 0 a very large number.
+  case reciprocal
+  case abs
   /// max(low, min(high, x)); either may be infinite. ReLU6 is 0 to 6.
   case clip(low: Float, high: Float)
   /// x < 0 ? slopes[channel] · x : x
@@ -39,6 +47,11 @@ public enum Pointwise: Equatable, Sendable {
     case .elu: "ELU"
     case .softplus: "softplus"
     case .mish: "Mish"
+    case .selu: "SELU"
+    case .exp: "exponential"
+    case .sqrt: "square root"
+    case .reciprocal: "reciprocal"
+    case .abs: "absolute value"
     case .clip(let low, let high): low == 0 && high == 6 ? "ReLU6" : "clip"
     case .prelu: "PReLU"
     }
@@ -59,6 +72,11 @@ public enum Pointwise: Equatable, Sendable {
     case .elu(let alpha): x < 0 ? Double(alpha) * expm1(x) : x
     case .softplus: Pointwise.softened(x)
     case .mish: x * Foundation.tanh(Pointwise.softened(x))
+    case .selu(let alpha, let gamma): Double(gamma) * (x < 0 ? Double(alpha) * expm1(x) : x)
+    case .exp: Foundation.exp(min(x, 80))
+    case .sqrt: max(x, 0).squareRoot()
+    case .reciprocal: Swift.abs(x) < 1e-30 ? 1e30 : 1 / x
+    case .abs: Swift.abs(x)
     case .clip(let low, let high): max(Double(low), min(Double(high), x))
     case .prelu(let slopes): x < 0 ? Double(slopes[channel]) * x : x
     }
@@ -66,9 +84,9 @@ public enum Pointwise: Equatable, Sendable {
 
   /// Without overflow at either end.
   private static func logistic(_ x: Double) -> Double {
-    let small = exp(-abs(x))
+    let small = Foundation.exp(-Swift.abs(x))
     return x < 0 ? small / (1 + small) : 1 / (1 + small)
   }
 
-  private static func softened(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+  private static func softened(_ x: Double) -> Double { max(x, 0) + log1p(Foundation.exp(-Swift.abs(x))) }
 }

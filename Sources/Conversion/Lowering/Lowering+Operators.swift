@@ -27,6 +27,8 @@ extension Lowering {
           .gather(
             rows: Array(padding.top..<shape.height - padding.bottom),
             columns: Array(padding.left..<shape.width - padding.right))))
+    case .places(let rows, let columns):
+      try appendCopy(node, .operator(.gather(rows: rows, columns: columns)))
     case .pad(let padding, let value):
       guard value == 0 else { throw node.error("pads with \(value); only zeros are supported") }
       func places(_ count: Int, _ before: Int, _ after: Int) -> [Int] {
@@ -43,7 +45,7 @@ extension Lowering {
   }
 
   /// The sum of so many int8 fits an Int32.
-  private static let largestMean = 1 << 23
+  static let largestMean = 1 << 23
 
   /// A pointwise operation that no convolution's head took.
   private mutating func lowerPointwise(_ node: Node, _ identity: HeadTransform) throws(ConversionError) {

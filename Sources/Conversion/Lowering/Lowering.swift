@@ -18,9 +18,22 @@ struct Lowering {
   static func lower(_ graph: Graph, normalisation: Normalisation) throws(ConversionError) -> LoweredNetwork {
     var lowering = Lowering(graph, normalisation)
     lowering.absorbInputAffine()
+    var obstacles: [ConversionError] = []
     for (index, node) in graph.nodes.enumerated() where !lowering.absorbed.contains(index) {
-      try lowering.checkLimits(node)
-      try lowering.lower(node)
+      do throws(ConversionError) {
+        try lowering.checkLimits(node)
+        try lowering.lower(node)
+      } catch {
+        // as if it had been done, so that what else stands in the way is found
+        obstacles.append(error)
+        lowering.segmentsOfValue[node.output] = [lowering.network.segments.count]
+        lowering.network.segments.append(
+          Segment(name: node.name, shape: graph.shapes[node.output], value: node.output))
+      }
+    }
+    if var first = obstacles.first {
+      first.further = obstacles.dropFirst().map(\.message)
+      throw first
     }
     try lowering.appendClassifierIfMissing()
     return lowering.network
@@ -71,7 +84,8 @@ struct Lowering {
       }
       return
     case .maxPool(let pool): window = (pool.kernel, pool.stride)
-    case .averagePool(let pool): window = (pool.kernel, pool.stride)
+    // of a mean's window the pixels count, not its sides
+    case .averagePool(let pool) where pool.kernel.count <= Lowering.largestMean: window = (pool.stride, pool.stride)
     default: return
     }
     guard max(window.kernel.height, window.kernel.width) <= ModelFormat.maximumKernel,

@@ -28,7 +28,7 @@ public struct Normalisation: Equatable, Sendable {
     }
     return try Normalisation(
       mean: numbers(mean, "catseye.mean", channels), standardDeviation: numbers(deviation, "catseye.std", channels)
-    ).checked()
+    ).checked().inBytes("the ONNX metadata's catseye.mean and catseye.std")
   }
 
   /// Comma-separated finite numbers, one for each channel.

@@ -5,6 +5,8 @@ enum Axis: String, Sendable {
   case channels = "C"
   case rows = "H"
   case columns = "W"
+  /// Rows and columns as one axis, row by row.
+  case pixels = "HW"
 }
 
 /// A value of the file: which value of the graph it is, and what its axes are. The graph knows one order only; a Transpose,
@@ -30,6 +32,7 @@ extension Shape {
     case .channels: channels
     case .rows: height
     case .columns: width
+    case .pixels: planeCount
     }
   }
 
@@ -42,9 +45,22 @@ extension Shape {
   ///
   /// Axes of size 1 are named after one of the two usual orders where that fits.
   func axes(_ old: [Axis], reshapedTo sizes: [Int]) -> [Axis]? {
-    var large = old.filter { size(of: $0) != 1 }
-    guard large.map({ size(of: $0) }) == sizes.filter({ $0 != 1 }) else { return nil }
-    let axes = sizes.map { $0 == 1 ? Axis.one : large.removeFirst() }
+    // pixels stand for their rows and columns, and are put together again where the sizes say so
+    var large = old.flatMap { $0 == .pixels ? [.rows, .columns] : [$0] }.filter { size(of: $0) != 1 }[...]
+    var axes: [Axis] = []
+    for wanted in sizes {
+      if wanted == 1 {
+        axes.append(.one)
+      } else if let first = large.first, size(of: first) == wanted {
+        axes.append(large.removeFirst())
+      } else if large.prefix(2) == [.rows, .columns], planeCount == wanted {
+        axes.append(.pixels)
+        large.removeFirst(2)
+      } else {
+        return nil
+      }
+    }
+    guard large.isEmpty else { return nil }
     for order in [FileValue.planes, FileValue.interleaved] where fits(axes, order) { return order }
     return axes
   }

@@ -1,8 +1,8 @@
 extension GraphBuilder {
   /// The functions of each element alone that the file writes as one node.
   static let activations = [
-    "Clip", "Elu", "Erf", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Max", "Min", "Mish", "PRelu", "Relu",
-    "Sigmoid", "Softplus", "Tanh",
+    "Abs", "Clip", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Max", "Min", "Mish", "PRelu",
+    "Reciprocal", "Relu", "Selu", "Sigmoid", "Softplus", "Sqrt", "Tanh",
   ]
 
   mutating func addActivation(_ node: ONNXNode) throws(ConversionError) {
@@ -19,6 +19,13 @@ extension GraphBuilder {
     case "HardSigmoid":
       let (alpha, beta) = (try node.float("alpha", default: 0.2), try node.float("beta", default: 0.5))
       try appendEach(.pointwise(.hardSigmoid(alpha: alpha, beta: beta)), node)
+    case "Selu":
+      let (alpha, gamma) = (try node.float("alpha", default: 1.6732632), try node.float("gamma", default: 1.0507010))
+      try appendEach(.pointwise(.selu(alpha: alpha, gamma: gamma)), node)
+    case "Exp": try appendEach(.pointwise(.exp), node)
+    case "Sqrt": try appendEach(.pointwise(.sqrt), node)
+    case "Reciprocal": try appendEach(.pointwise(.reciprocal), node)
+    case "Abs": try appendEach(.pointwise(.abs), node)
     case "Gelu": try addGelu(node)
     case "PRelu": try addPRelu(node)
     case "Max", "Min": try addExtremum(node)

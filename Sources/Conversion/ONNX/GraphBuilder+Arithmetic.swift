@@ -2,8 +2,10 @@ extension GraphBuilder {
   /// Add, Sub, Mul or Div of two values, or of a value and a constant that is one number for each channel.
   mutating func addArithmetic(_ node: ONNXNode) throws(ConversionError) {
     let (left, right) = (try node.input(0), try node.input(1))
+    if try scalesClassIndices(node, left, right) { return }
     switch (isConstant(left), isConstant(right)) {
     case (false, true): try addAffine(node, value: left, constant: right, constantIsLeft: false)
+    case (true, false) where node.type == "Div": try divide(node, constant: left, by: try fileValue(right, for: node))
     case (true, false): try addAffine(node, value: right, constant: left, constantIsLeft: true)
     default: try combine(node, try fileValue(left, for: node), try fileValue(right, for: node))
     }
@@ -24,8 +26,36 @@ extension GraphBuilder {
             scale: [Double](repeating: -1, count: channels), shift: [Double](repeating: 0, count: channels))),
         inputs: [right.id])
       try combine(node, .add, left, negated)
-    default: throw node.error("by a value is not supported; supported is a division by a constant")
+    default:
+      var inverse = right
+      inverse.id = try graph.append(node.name + ".reciprocal", .pointwise(.reciprocal), inputs: [right.id])
+      try combine(node, .multiply, left, inverse)
     }
+  }
+
+  /// A constant divided by a value: the reciprocal, and the constant as a factor.
+  private mutating func divide(
+    _ node: ONNXNode, constant: String, by value: FileValue
+  ) throws(ConversionError) {
+    let id = try graph.append(node.name + ".reciprocal", .pointwise(.reciprocal), inputs: [value.id])
+    let name = "\u{1}\(graph.shapes.count).\(node.name)"  // no name of the file
+    values[name] = FileValue(id: id, axes: value.axes)
+    try addAffine(node.replacing { $0.opType = "Mul" }, value: name, constant: constant, constantIsLeft: true)
+  }
+
+  /// A mask of 0 and 255, or of shares of 1: class indices times a number keep their order.
+  private mutating func scalesClassIndices(
+    _ node: ONNXNode, _ left: String, _ right: String
+  ) throws(ConversionError) -> Bool {
+    guard ["Mul", "Div"].contains(node.type), let value = values[left] ?? values[right], value.isClassIndices,
+      isConstant(left) || isConstant(right)
+    else { return false }
+    let factor = try tensor(isConstant(left) ? left : right, for: node)
+    guard factor.floats.count == 1, factor.floats[0] > 0, !(isConstant(left) && node.type == "Div") else {
+      return false
+    }
+    try alias(value, node)
+    return true
   }
 
   /// Sum: of values; or of a value and a constant, which is an Add.

@@ -58,6 +58,11 @@ extension GraphBuilder {
     let value = try anyValue(of: node)
     if value.isClassIndices { return try rename(value, value.axes, node) }
     let type = ONNX_TensorProto.DataType(rawValue: try node.int("to", default: 0))
+    if let type, [.uint8, .int32, .int64].contains(type), isShare(value.id) {
+      // a map of shares, perhaps times 255: the class is where it is the largest, or above half
+      try append(.classifierEnd(.rearranged), node, inputs: [value.id], axes: value.axes ?? [])
+      return
+    }
     guard let type, [.float, .float16, .double, .bfloat16].contains(type) else {
       throw node.error("makes integers of a value, which is not supported; supported are float types")
     }
@@ -84,7 +89,7 @@ extension GraphBuilder {
   }
 
   /// The sizes of a Reshape: 0 stands for the old size, -1 for what is left.
-  private mutating func target(of node: ONNXNode, _ old: [Int]) throws(ConversionError) -> [Int] {
+  mutating func target(of node: ONNXNode, _ old: [Int]) throws(ConversionError) -> [Int] {
     var sizes = try integers(try node.input(1), for: node)
     let copies = try node.int("allowzero", default: 0) == 0
     for place in sizes.indices where sizes[place] == 0 && copies && place < old.count { sizes[place] = old[place] }
@@ -105,4 +110,20 @@ extension GraphBuilder {
   private mutating func rename(_ value: FileValue, _ axes: [Axis]?, _ node: ONNXNode) throws(ConversionError) {
     try alias(FileValue(id: value.id, axes: axes, isClassIndices: value.isClassIndices), node)
   }
+
+  /// Whether a value is a sigmoid or softmax, times a number.
+  private func isShare(_ value: Int) -> Bool {
+    guard let writer = graph.nodes.last(where: { $0.output == value }) else { return false }
+    switch writer.operation {
+    case .pointwise(.sigmoid), .classifierEnd(.softmax): return true
+    case .affine(let affine) where affine.isOneFactor: return isShare(writer.inputs[0])
+    case .identity, .sliceChannels, .crop, .resize: return isShare(writer.inputs[0])
+    default: return false
+    }
+  }
+}
+
+extension Affine {
+  /// Whether it is one positive factor for all channels.
+  var isOneFactor: Bool { scale.allSatisfy { $0 == scale[0] && $0 > 0 } && shift.allSatisfy { $0 == 0 } }
 }

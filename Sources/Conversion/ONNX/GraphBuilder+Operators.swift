@@ -3,15 +3,17 @@ extension GraphBuilder {
   static let supported =
     [
       "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
-      "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool",
-      "Greater",
-      "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow", "QuantizeLinear", "ReduceMean",
-      "Reshape", "Resize", "Slice", "Softmax", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze",
+      "DepthToSpace", "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gather", "Gemm", "GlobalAveragePool",
+      "GlobalMaxPool", "Greater", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow",
+      "QuantizeLinear", "ReduceL2", "ReduceMean", "ReduceSum", "Reshape", "Resize", "Slice", "Softmax", "SpaceToDepth",
+      "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
     ] + activations
 
   /// Adds what one node of the file computes to the graph.
-  mutating func add(_ node: ONNXNode) throws(ConversionError) {
+  mutating func add(_ written: ONNXNode) throws(ConversionError) {
+    let node = try modernised(written)
     if try foldIfConstant(node) { return }
+    if ["Reshape", "Transpose"].contains(node.type), try addShuffle(node) { return }
     switch node.type {
     case "Conv": try addConvolution(node)
     case "ConvTranspose": try addTransposedConvolution(node)
@@ -25,7 +27,10 @@ extension GraphBuilder {
     case "AveragePool": try addAveragePool(node)
     case "GlobalAveragePool": try append(.globalAveragePool, node)
     case "GlobalMaxPool": try addGlobalMaxPool(node)
-    case "ReduceMean": try addReduceMean(node)
+    case "ReduceMean", "ReduceSum", "ReduceL2": try addReduction(node)
+    case "Gather": try addGather(node)
+    case "SpaceToDepth": try addSpaceToDepth(node)
+    case "DepthToSpace": try addDepthToSpace(node)
     case "Resize": try addResize(node)
     case "Expand": try addExpansion(node)
     case "Concat": try addConcat(node)

@@ -31,8 +31,9 @@ extension GraphBuilder {
     try append(.maxPool(MaxPool(kernel: kernel, stride: Extent(height: 1, width: 1))), node)
   }
 
-  /// ReduceMean: over rows and columns it is a global average pool, over the channels a convolution.
-  mutating func addReduceMean(_ node: ONNXNode) throws(ConversionError) {
+  /// ReduceMean, ReduceSum and ReduceL2: over rows and columns a global average pool, over the channels a convolution; of
+  /// squares and with a root behind it for ReduceL2.
+  mutating func addReduction(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
     let stated = try axisNumbers(of: node) ?? []
@@ -41,25 +42,37 @@ extension GraphBuilder {
     var places = Set<Int>()
     for number in numbers { places.insert(try axis(number, of: input, for: node).index) }
     let shape = graph.shapes[input.id]
-    let reduced = Set(places.map { axes[$0] }.filter { shape.size(of: $0) != 1 })
+    let reduced = Set(
+      places.flatMap { axes[$0] == .pixels ? [.rows, .columns] : [axes[$0]] }.filter { shape.size(of: $0) != 1 })
     let keeps = try node.int("keepdims", default: 1) != 0
     let left = axes.indices.filter { keeps || !places.contains($0) }.map { axes[$0] }
     let spatial = Set([Axis.rows, .columns].filter { shape.size(of: $0) != 1 })
+    let isMean = node.type == "ReduceMean"
+    var value = input.id
+    if node.type == "ReduceL2" { value = try graph.append(node.name + ".square", .multiply, inputs: [value, value]) }
     if reduced.isEmpty {
-      try append(.identity, node, inputs: [input.id], axes: left)
     } else if reduced == spatial {
-      try append(.globalAveragePool, node, inputs: [input.id], axes: left)
+      value = try graph.append(node.name + ".mean", .globalAveragePool, inputs: [value])
+      if !isMean {
+        try keep(2 * shape.channels, for: node)
+        let count = Affine(
+          scale: [Double](repeating: Double(shape.planeCount), count: shape.channels),
+          shift: [Double](repeating: 0, count: shape.channels))
+        value = try graph.append(node.name + ".count", .affine(count), inputs: [value])
+      }
     } else if reduced == [.channels] {
       try keep(shape.channels, for: node)
-      let mean = Convolution(
+      let sum = Convolution(
         outputChannels: 1, inputChannels: shape.channels, kernel: Extent(height: 1, width: 1),
-        weights: [Float](repeating: 1 / Float(shape.channels), count: shape.channels), bias: [0])
-      try append(.convolution(mean), node, inputs: [input.id], axes: left)
+        weights: [Float](repeating: isMean ? 1 / Float(shape.channels) : 1, count: shape.channels), bias: [0])
+      value = try graph.append(node.name + ".sum", .convolution(sum), inputs: [value])
     } else {
       throw node.error(
         "over the axes \(numbers.prefix(8)) of \(described(input)) is not supported; supported is height and width, or "
           + "the channels")
     }
+    let isRoot = node.type == "ReduceL2"
+    try append(isRoot ? .pointwise(.sqrt) : .identity, node, inputs: [value], axes: left)
   }
 
   private struct PoolWindow {

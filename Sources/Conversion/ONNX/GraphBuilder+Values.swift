@@ -14,7 +14,16 @@ extension GraphBuilder {
     if isConstant(name) {
       throw .badData("\(reader) reads '\(name)', which is a constant; a value computed from the frame is needed")
     }
-    throw .badData("\(reader) reads '\(name)', which is no float value of one frame; the file is damaged")
+    if let writer = writers[name].map({ ONNXNode(model.graph.node[$0]) }) {
+      guard writer.type == "MaxPool" else {
+        throw .badData(
+          "\(reader) reads '\(name)' of node '\(writer.name)' (\(writer.type)), which is no float value of one frame")
+      }
+      throw .badData(
+        "\(reader) reads the places of the largest values of node '\(writer.name)' (MaxPool), as max-unpooling (SegNet, "
+          + "ENet) does, which is not supported; train with a ConvTranspose or a Resize in its place")
+    }
+    throw .badData("\(reader) reads '\(name)', which nothing writes; the file is damaged")
   }
 
   /// A value whose axes are batch, channels, height and width.

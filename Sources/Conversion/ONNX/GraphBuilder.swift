@@ -4,6 +4,7 @@ import Foundation
 /// the output does not need is not looked at.
 struct GraphBuilder {
   static let largestNodeCount = 10_000
+  static let operatorSets: ClosedRange<Int64> = 7...24
 
   let model: ONNX_ModelProto
   /// Where the file is: its tensors may be in others beside it.
@@ -18,6 +19,8 @@ struct GraphBuilder {
   var graph: Graph
   /// Name of a value of the file -> what it is in the graph.
   var values: [String: FileValue]
+  /// Values whose channels are taken apart.
+  var shuffles: [String: Shuffle] = [:]
   /// What Constant nodes hold.
   var constants: [String: ONNX_TensorProto] = [:]
   /// Constants decoded or computed so far: weights that several nodes share are kept once.
@@ -28,7 +31,9 @@ struct GraphBuilder {
   var folded: [String: Int] = [:]
   var removedTransposes = 0
 
-  init(_ model: ONNX_ModelProto, folder: URL? = nil) throws(ConversionError) {
+  /// - Parameter frame: the size for a frame that the file leaves open; it outweighs the file's own.
+  init(_ model: ONNX_ModelProto, folder: URL? = nil, frame: Extent? = nil) throws(ConversionError) {
+    let model = model.withoutQuantisedOperators
     self.model = model
     self.folder = folder
     guard model.hasGraph, !model.graph.node.isEmpty else {
@@ -40,8 +45,8 @@ struct GraphBuilder {
     guard let version = model.opsetImport.first(where: { $0.domain.isEmpty || $0.domain == "ai.onnx" })?.version else {
       throw .badData("names no operator set; it is damaged or cut short")
     }
-    guard 11...21 ~= version else {
-      throw .badData("uses operator set \(version); export with opset_version from 11 to 21 (17 is a good choice)")
+    guard GraphBuilder.operatorSets ~= version else {
+      throw .badData("uses operator set \(version); export with opset_version from 7 to 24 (17 is a good choice)")
     }
     opset = Int(version)
 
@@ -63,7 +68,7 @@ struct GraphBuilder {
     self.initialisers = initialisers
 
     let metadata = Dictionary(model.metadataProps.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-    let input = try GraphBuilder.input(of: model.graph, initialisers)
+    let input = try GraphBuilder.input(of: model.graph, initialisers, frame)
     guard writers[input.frame.name] == nil else {
       throw .badData("input '\(input.frame.name)' is also written by a node; the file is damaged")
     }
@@ -75,8 +80,15 @@ struct GraphBuilder {
   /// - Parameter name: the output; nil: the one, or the largest map of several.
   mutating func build(output name: String? = nil) throws(ConversionError) -> Graph {
     let output = try output(name)
-    for index in try order(for: output) {
-      try add(ONNXNode(model.graph.node[index]))
+    let order = try order(for: output)
+    for (place, index) in order.enumerated() {
+      do throws(ConversionError) {
+        try add(ONNXNode(model.graph.node[index]))
+      } catch {
+        var error = error
+        error.further = unsupported(among: order[place...])
+        throw error
+      }
     }
     let value = try fileValue(output, readBy: "the output")
     if let axes = value.axes, let row = axes.firstIndex(of: .rows), let column = axes.firstIndex(of: .columns),

@@ -5,8 +5,11 @@ extension Passes {
   public static func dropClassifierEnd(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
     let producers = graph.producers
-    while let index = producers[result.output], graph.nodes[index].operation.keepsOrder {
-      result.output = graph.nodes[index].inputs[0]
+    while let index = producers[result.output] {
+      let node = graph.nodes[index]
+      let before = producers[node.inputs[0]].map { graph.nodes[$0].operation }
+      guard node.operation.keepsOrder || node.operation.scales(before) else { break }
+      result.output = node.inputs[0]
     }
     result = removeDeadEnds(result)
     for node in result.nodes {
@@ -25,5 +28,11 @@ extension Operation {
     case .classifierEnd, .pointwise(.sigmoid): true
     default: false
     }
+  }
+
+  /// Whether it is a positive factor behind a sigmoid or softmax.
+  fileprivate func scales(_ before: Operation?) -> Bool {
+    guard case .affine(let affine) = self, let before else { return false }
+    return affine.isOneFactor && before.keepsOrder
   }
 }

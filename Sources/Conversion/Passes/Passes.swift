@@ -6,16 +6,19 @@ public enum Passes {
 
   static let all: [Pass] = [
     ("identity removal", { graph in removeIdentities(graph) }),
+    ("foreground folding", foldForeground),
     ("classifier-end removal", dropClassifierEnd),
     ("dead-end removal", { graph in removeDeadEnds(graph) }),
     ("activation fusion", { graph in fuseActivations(graph) }),
     ("gate folding", { graph in foldGates(graph) }),
     ("pad folding", { graph in foldPads(graph) }),
+    ("channel orders", foldChannelOrders),
     ("affine merging", { graph in mergeAffines(graph) }),
     ("batch-norm folding", foldAffines),
     ("binary head", widenBinaryHead),
     ("upsampling folding", { graph in foldUpsamplings(graph) }),
     ("concat sinking", { graph in sinkConcatenations(graph) }),
+    ("window splitting", splitWindows),
   ]
 
   /// What the converter does to every graph before calibration. Behind it a graph has no `identity` and no

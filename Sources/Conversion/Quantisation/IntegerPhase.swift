@@ -29,7 +29,7 @@ struct FoldedPhase {
   var weights: [Double]
   /// With what the sources' offsets contribute.
   var constant: [Double]
-  let depth: Int
+  private(set) var depth: Int
 
   /// - Parameter sources: one behind the other, as many channels as the phase reads.
   init(_ phase: FloatPhase, _ sources: [SegmentQuantisation]) {
@@ -55,6 +55,16 @@ struct FoldedPhase {
     constant = phase.bias.map(Double.init)
     weights = phase.weights.map(Double.init)
     for index in weights.indices { weights[index] *= source.scale[index / depth] }
+  }
+
+  /// The same of some input channels alone.
+  func part(_ channels: Range<Int>, taps: Int) -> FoldedPhase {
+    var part = self
+    part.depth = channels.count * taps
+    part.weights = constant.indices.flatMap { o in
+      weights[o * depth + channels.lowerBound * taps..<o * depth + channels.upperBound * taps]
+    }
+    return part
   }
 
   /// In units of the accumulator: the most that a convolution's bias takes; a batch-norm shift takes half of it.

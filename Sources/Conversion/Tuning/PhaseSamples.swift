@@ -8,13 +8,15 @@ struct PhaseSamples {
   private var patches: [Float] = []
   private let patchesPerFrame: Int
 
-  /// Places whose patches are kept, of all frames together.
+  /// Places whose patches are kept, of all frames together: at most so many, and numbers.
   private static let patchCount = 768
+  private static let largestPatches = 768 * BlockRounding.widest
 
   init(_ plan: PatchPlan, frames: Int) {
     self.plan = plan
     sums = [Double](repeating: 0, count: plan.phase.bias.count)
-    patchesPerFrame = min((PhaseSamples.patchCount + frames - 1) / frames, plan.placesPerFrame)
+    let count = min(PhaseSamples.patchCount, max(PhaseSamples.largestPatches / plan.depth, 64))
+    patchesPerFrame = min((count + frames - 1) / frames, plan.placesPerFrame)
   }
 
   mutating func addPatches(_ values: UnsafeBufferPointer<Float>, frame: Int) {

@@ -5,9 +5,15 @@ struct Tuner {
   private let network: LoweredNetwork
   private let quantisations: [SegmentQuantisation]
   private var frames: IntegerFrames
+  /// Frames that the weights are rounded by; those behind them are held out.
+  private let fitted: Int
+  /// Of some frames.
   private let logits: [Int: [Float]]
-  /// What int8 did to these logits.
-  private(set) var noise = NoiseMeter()
+  /// What int8 did to the logits of frames that were fitted.
+  private(set) var fittedNoise = NoiseMeter()
+  private var heldNoise = NoiseMeter()
+  /// What int8 did to the logits of frames that were held out; without any, the above.
+  var noise: NoiseMeter { frames.count > fitted ? heldNoise : fittedNoise }
   /// For each step, its phases' weights as the real numbers that the integers stand for.
   private(set) var weights: [[FloatPhase]] = []
 
@@ -16,15 +22,19 @@ struct Tuner {
   ///   - refinements: where there are more than 8 bits.
   ///   - frames: pixel bytes of the sampled frames, in the order in which they were sampled.
   ///   - logits: of some of these frames, by the float network.
+  ///   - held: frames that nothing is fitted to, with their logits.
   init(
     _ calibration: Calibration, _ quantisations: [SegmentQuantisation], _ refinements: [Refinement] = [],
-    frames: [[UInt8]], logits: [Int: [Float]]
+    frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = []
   ) {
     self.calibration = calibration
     network = calibration.network.refined(refinements)
     self.quantisations = quantisations.map(\.factors)
-    self.frames = IntegerFrames(network, self.quantisations, frames: frames)
-    self.logits = logits
+    self.frames = IntegerFrames(network, self.quantisations, frames: frames + held.map(\.pixels))
+    fitted = frames.count
+    var all = logits
+    for (index, frame) in held.enumerated() { all[frames.count + index] = frame.logits }
+    self.logits = all
   }
 
   /// - Parameter progress: called behind each step, with the count of those done.
@@ -67,9 +77,9 @@ struct Tuner {
     let channels = step.sources.reduce(0) { $0 + network.segments[$1].shape.channels }
     let plans = samples.map { $0.plan.reading(channels: channels) }
     var inputs = samples.map { _ in [Float]() }
-    for frame in 0..<frames.count {
+    for frame in 0..<fitted {
       let values = frames.inputs(of: step, frame: frame)
-      for (phase, plan) in plans.enumerated() {
+      for (phase, plan) in plans.enumerated() where plan.depth <= BlockRounding.widest {
         values.withUnsafeBufferPointer { inputs[phase] += plan.patches($0, plan.places(frame: frame)) }
       }
     }
@@ -77,11 +87,16 @@ struct Tuner {
     var quantised: [QuantisedPhase] = []
     for (phase, float) in step.phases.enumerated() {
       let folded = FoldedPhase(float, step.sources.map { quantisations[$0] })
-      let matrix = Matrix(
-        rows: inputs[phase].count / folded.depth, columns: folded.depth, values: inputs[phase])
-      inputs[phase] = []
-      let rounding = WeightRounding(folded, inputs: matrix, resultMeans: samples[phase].resultMeans)
-      integers.append(rounding.rounded())
+      let means = samples[phase].resultMeans
+      if folded.depth > BlockRounding.widest {
+        let blocks = BlockRounding(folded, taps: float.kernel.count)
+        integers.append(blocks.rounded(resultMeans: means) { inputsOf(step, plans[phase], $0) })
+      } else {
+        let matrix = Matrix(
+          rows: inputs[phase].count / folded.depth, columns: folded.depth, values: inputs[phase])
+        inputs[phase] = []
+        integers.append(WeightRounding(folded, inputs: matrix, resultMeans: means).rounded())
+      }
       quantised.append(try network.quantised(integers[phase], float, of: step, quantisations))
     }
     let scales = step.sources.flatMap { quantisations[$0].scale }
@@ -89,7 +104,8 @@ struct Tuner {
     let integerStep = IntegerStep(step, of: network, integers, quantised, quantisations)
     if step.kind == .classifier {
       for (frame, float) in logits.sorted(by: { $0.key < $1.key }) {
-        noise.add(float, integerStep.logits(frames.inputs(of: step, frame: frame)))
+        let own = integerStep.logits(frames.inputs(of: step, frame: frame))
+        if frame < fitted { fittedNoise.add(float, own) } else { heldNoise.add(float, own) }
       }
       return quantised
     }
@@ -100,6 +116,21 @@ struct Tuner {
     return quantised
   }
 
+  /// What some of a step's input channels held at the sampled places.
+  private func inputsOf(_ step: LoweredStep, _ plan: PatchPlan, _ channels: Range<Int>) -> Matrix {
+    let own = plan.reading(channels: channels.count)
+    let plane = network.segments[step.sources[0]].shape.planeCount
+    var patches: [Float] = []
+    for frame in 0..<fitted {
+      let values = frames.inputs(of: step, frame: frame)
+      values.withUnsafeBufferPointer {
+        let part = UnsafeBufferPointer(rebasing: $0[channels.lowerBound * plane..<channels.upperBound * plane])
+        patches += own.patches(part, plan.places(frame: frame))
+      }
+    }
+    return Matrix(rows: patches.count / own.depth, columns: own.depth, values: patches)
+  }
+
   /// Weights to the nearest, and constants that keep the float network's means.
   private mutating func quantiseDepthwise(
     _ step: LoweredStep, _ samples: PhaseSamples
@@ -108,7 +139,7 @@ struct Tuner {
     let rough = try network.quantised(integers, step.phases[0], of: step, quantisations)
     let sums = IntegerStep(step, of: network, [integers], [rough], quantisations)
     var (means, places) = ([Double](repeating: 0, count: integers.unit.count), 0)
-    for frame in 0..<frames.count {
+    for frame in 0..<fitted {
       let own = samples.plan.places(frame: frame)
       sums.sums(frames.inputs(of: step, frame: frame)).withUnsafeBufferPointer {
         for (c, sum) in samples.plan.resultSums($0, own).enumerated() { means[c] += sum }

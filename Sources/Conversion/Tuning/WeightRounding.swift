@@ -18,6 +18,8 @@ struct WeightRounding {
   private let isScarce: Bool
   /// [outputs][depth]: weights · covariance
   private let wanted: Matrix
+  /// Given ones, for each output channel; nil: they are chosen.
+  private let units: [Double]?
 
   /// This share of the inputs' mean variance is added to the diagonal: it draws what the samples say little about back to the
   /// float weights.
@@ -27,7 +29,14 @@ struct WeightRounding {
   /// - Parameters:
   ///   - inputs: [places][depth], q - zeroPoint
   ///   - resultMeans: of each output channel, what the float network computed there on average
-  init(_ folded: FoldedPhase, inputs: Matrix, resultMeans: [Double]) {
+  ///   - units: of each output channel, where it is not to be chosen
+  ///   - isScarce: whether there are too few places for the covariance to count; nil: by their number
+  ///   - errors: [outputs][places], what other weights have already added to the results: these ones make up for it
+  init(
+    _ folded: FoldedPhase, inputs: Matrix, resultMeans: [Double], units: [Double]? = nil, errors: Matrix? = nil,
+    isScarce: Bool? = nil
+  ) {
+    self.units = units
     self.folded = folded
     self.resultMeans = resultMeans
     outputs = folded.constant.count
@@ -41,10 +50,16 @@ struct WeightRounding {
     for i in 0..<folded.depth { trace += Double(covariance.values[i * folded.depth + i]) }
     let damping = Float(WeightRounding.damping * trace / Double(depth) + 1e-6)
     for i in 0..<folded.depth { covariance.values[i * folded.depth + i] += damping }
-    wanted = Matrix(rows: outputs, columns: depth, values: folded.weights.map { Float($0) }).times(covariance)
+    var wanted = Matrix(rows: outputs, columns: depth, values: folded.weights.map { Float($0) }).times(covariance)
+    if let errors {
+      for (index, value) in errors.times(centred).values.enumerated() { wanted.values[index] -= value / places }
+    }
+    self.wanted = wanted
     self.covariance = covariance
-    isScarce = inputs.rows < depth / 4
+    self.isScarce = isScarce ?? WeightRounding.isScarce(inputs.rows, depth: depth)
   }
+
+  static func isScarce(_ places: Int, depth: Int) -> Bool { places < depth / 4 }
 
   func rounded(threads: Int = Parallel.coreCount) -> IntegerPhase {
     var result = IntegerPhase(
@@ -68,27 +83,13 @@ struct WeightRounding {
     return result
   }
 
-  /// The best of a few units for rounding to the nearest, judged by the inputs' variances.
   private func startingUnit(_ o: Int) -> Double {
-    let whole = folded.unit(o)
-    let row = folded.weights[o * depth..<(o + 1) * depth]
-    var best = (unit: whole, error: Double.infinity)
-    for part in 0..<8 {
-      let unit = whole * (1 - 0.05 * Double(part))
-      var error = 0.0
-      for (i, weight) in row.enumerated() {
-        let rest = weight - unit * min(max((weight / unit).rounded(.toNearestOrEven), -127), 127)
-        error += rest * rest * Double(covariance.values[i * depth + i])
-      }
-      if error < best.error { best = (unit, error) }
-      if abs(folded.constant[o]) > unit * FoldedPhase.largestBias / 2 { break }
-    }
-    return best.unit
+    folded.startingUnit(o) { Double(covariance.values[$0 * depth + $0]) }
   }
 
   private func row(_ o: Int) -> (integers: [Float], unit: Double) {
     let wanted = wanted.values[o * depth..<(o + 1) * depth]
-    let unit = isScarce ? folded.unit(o) : startingUnit(o)
+    let unit = units?[o] ?? (isScarce ? folded.unit(o) : startingUnit(o))
     var integers = folded.weights[o * depth..<(o + 1) * depth].map {
       Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
     }
@@ -113,6 +114,7 @@ struct WeightRounding {
         }
       }
     }
+    if units != nil { return (integers, unit) }
     // the unit that is best for the integers as they are: wanted · n / n · covariance · n
     var (above, below) = (0.0, 0.0)
     for i in 0..<depth {
@@ -127,5 +129,25 @@ struct WeightRounding {
   /// gradient += factor · line
   private func add(_ line: UnsafePointer<Float>, _ factor: Float, _ gradient: UnsafeMutablePointer<Float>) {
     for j in 0..<depth { gradient[j] += factor * line[j] }
+  }
+}
+
+extension FoldedPhase {
+  /// The best of a few units for rounding to the nearest, judged by the inputs' variances.
+  func startingUnit(_ o: Int, variance: (_ input: Int) -> Double) -> Double {
+    let whole = unit(o)
+    let row = weights[o * depth..<(o + 1) * depth]
+    var best = (unit: whole, error: Double.infinity)
+    for part in 0..<8 {
+      let unit = whole * (1 - 0.05 * Double(part))
+      var error = 0.0
+      for (i, weight) in row.enumerated() {
+        let rest = weight - unit * min(max((weight / unit).rounded(.toNearestOrEven), -127), 127)
+        error += rest * rest * variance(i)
+      }
+      if error < best.error { best = (unit, error) }
+      if abs(constant[o]) > unit * FoldedPhase.largestBias / 2 { break }
+    }
+    return best.unit
   }
 }
