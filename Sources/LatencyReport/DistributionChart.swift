@@ -22,9 +22,15 @@ struct DistributionChart {
   }
 
   var svg: String {
-    var out = "<svg viewBox=\"-50 -10 \(Int(DistributionChart.width) + 70) \(Int(DistributionChart.height) + 50)\">\n"
+    var out = "<svg viewBox=\"-90 -60 \(Int(DistributionChart.width) + 125) \(Int(DistributionChart.height) + 125)\">\n"
     let counts = counts
     let vertical = Axis(to: Double(counts.max() ?? 1), length: DistributionChart.height - 20)
+    out += "<text x=\"-90\" y=\"-36\">frames</text>"
+    for tick in vertical.ticks where tick == tick.rounded() {
+      let y = fixed(DistributionChart.height - vertical.place(tick), 1)
+      out += "<path d=\"M0 \(y)H\(Int(DistributionChart.width))\" stroke=\"#ddd\"/>"
+      out += "<text x=\"-6\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(Axis.label(tick))</text>\n"
+    }
     let step = DistributionChart.width / Double(DistributionChart.ranges)
     for (index, count) in counts.enumerated() where count > 0 {
       let tall = max(vertical.place(Double(count)), 1)  // one frame of a million is seen too
@@ -37,15 +43,15 @@ struct DistributionChart {
       let x = fixed(axis.place(value), 1)
       out += "<path d=\"M\(x) 0V\(Int(DistributionChart.height))\" stroke=\"#e15759\" stroke-dasharray=\"3 3\"/>"
       if axis.place(value) < free { continue }
-      free = axis.place(value) + 40
-      out += "<text x=\"\(x)\" y=\"-1\" text-anchor=\"middle\">\(name)</text>\n"
+      free = axis.place(value) + 60
+      out += "<text x=\"\(x)\" y=\"-4\" text-anchor=\"middle\">\(name)</text>\n"
     }
     for tick in axis.ticks {
       let x = fixed(axis.place(tick), 1)
       out +=
-        "<text x=\"\(x)\" y=\"\(Int(DistributionChart.height) + 18)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
+        "<text x=\"\(x)\" y=\"\(Int(DistributionChart.height) + 26)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
     }
-    let foot = Int(DistributionChart.height) + 36
-    return out + "<text x=\"450\" y=\"\(foot)\" text-anchor=\"middle\">milliseconds; frames upwards</text></svg>"
+    let foot = Int(DistributionChart.height) + 58
+    return out + "<text x=\"450\" y=\"\(foot)\" text-anchor=\"middle\">milliseconds</text></svg>"
   }
 }

@@ -8,28 +8,36 @@ public struct LatencyPage {
 
   let table: LatencyTable
   let title: String
+  /// What --deadline-ms said, in milliseconds.
+  let deadline: Double?
 
-  public init(_ table: LatencyTable, title: String) {
+  public init(_ table: LatencyTable, title: String, deadline: Double? = nil) {
     self.table = table
     self.title = title
+    self.deadline = deadline
   }
 
   public var html: String {
     """
     <!doctype html>
-    <html lang="en"><head><meta charset="utf-8"><title>Latency: \(escaped(title))</title>
+    <html lang="en"><head><meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/><title>Latency: \(escaped(title))</title>
     <style>
     body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; color: #222 }
     table { border-collapse: collapse } th, td { padding: .2em .9em; text-align: right } th:first-child { text-align: left }
-    tr + tr { border-top: 1px solid #ddd } svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif }
-    .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em }
+    tr + tr { border-top: 1px solid #ddd } svg { width: 100%; height: auto } svg text { font: 14px system-ui, sans-serif } .line { fill: #c0392b }
+    .wide { overflow-x: auto }
+    @media (max-width: 600px) { body { margin: 1em auto } th, td { padding: .2em .4em; font-size: 12px } svg text { font-size: 28px } }
+    .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em }
+    .name { display: inline-block; margin-right: .7em }
     </style></head><body>
     <h1>Latency: \(escaped(title))</h1>
     <p>\(summary)</p>
-    \(figures)
+    <div class="wide">\(figures)</div>
+    <p>\(waiting)</p>
     <h2>Over time</h2>
     <p>\(legend)</p>
-    \(TimeChart(table).svg)
+    \(TimeChart(table, lines: lines).svg)
     <h2>Distribution</h2>
     \(DistributionChart(table.latencies).svg)
     </body></html>
@@ -48,6 +56,26 @@ public struct LatencyPage {
       + "to the last byte of its output written, milliseconds:"
   }
 
+  /// The latency without waiting, frame by frame.
+  private var work: [Double] { zip(table.latencies, table.stages[0]).map { $0 - $1 } }
+
+  /// What "wait" is, and what a camera would see where most of the latency is that.
+  private var waiting: String {
+    let told =
+      "Wait is the time that a frame lies in buffers and queues, because the frames before it are still being worked on."
+    let (wait, whole) = (Quantiles(table.stages[0]).values[1], Quantiles(table.latencies).values[1])
+    guard table.frames.count > 3, 4 * wait > whole, wait > 1 else { return told }
+    return told
+      + " <b>The source was faster than the network: \(fixed(wait, 0)) of \(fixed(whole, 0)) ms is waiting; a camera "
+      + "slower than the network would see about \(fixed(Quantiles(work).values[1], 0)) ms</b> (run --pace FPS plays a file so)."
+  }
+
+  private var lines: [(name: String, value: Double)] {
+    let p99 = Quantiles(table.latencies).values[3]
+    let own = [(name: "p99, \(fixed(p99, 1)) ms", value: p99)]
+    return own + (deadline.map { [(name: "deadline, \(fixed($0, 0)) ms", value: $0)] } ?? [])
+  }
+
   private var figures: String {
     var rows = "<tr><th></th>" + Quantiles.names.map { "<th>\($0)</th>" }.joined() + "</tr>\n"
     for (name, durations) in [("latency", table.latencies)] + zip(LatencyTable.stages, table.stages) {
@@ -59,8 +87,8 @@ public struct LatencyPage {
 
   private var legend: String {
     zip(LatencyTable.stages, LatencyPage.colours).map { name, colour in
-      "<span class=\"key\" style=\"background:\(colour)\"></span>\(name)"
-    }.joined()
+      "<span class=\"name\"><span class=\"key\" style=\"background:\(colour)\"></span>\(name)</span>"
+    }.joined(separator: " ")
   }
 }
 

@@ -18,8 +18,18 @@ struct LatencyCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The page, an HTML file.", valueName: "page.html"))
   var output: String
 
+  @Option(help: ArgumentHelp("Drawn across the latencies, as run's --deadline-ms.", valueName: "ms"))
+  var deadlineMs: Double?
+
+  func validate() throws {
+    if let deadlineMs, !(deadlineMs > 0 && deadlineMs <= 3_600_000) {
+      throw ValidationError("--deadline-ms takes milliseconds, more than 0")
+    }
+  }
+
   func run() throws {
-    let page = LatencyPage(try table(), title: URL(fileURLWithPath: log).lastPathComponent)
+    let page = LatencyPage(
+      try table(), title: URL(fileURLWithPath: log).lastPathComponent, deadline: deadlineMs)
     do {
       try Data(page.html.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
     } catch {

@@ -41,11 +41,19 @@ import Testing
     #expect(html.contains("4 frames in 0.4 s") && html.contains("1 between them dropped or corrupt"))
     #expect(html.contains("<tr><th>latency</th><td>19.250</td><td>15.000</td><td>32.000</td>"))
     #expect(!html.contains("a<b>") && !html.contains("<script") && !html.contains("http"))
+    #expect(html.contains(">p99, 32.0 ms<") && !html.contains(">deadline"))
+    #expect(html.contains("Wait is the time") && !html.contains("faster than the network"))
     let body = html.replacingOccurrences(of: "<!doctype html>", with: "")
-      .replacingOccurrences(of: "<meta charset=\"utf-8\">", with: "")
     #expect(XMLParser(data: Data(body.utf8)).parse())
     // a bar of every part for each of the four columns
     #expect(html.components(separatedBy: "width=\"2\"").count - 1 == 4 * 6)
+  }
+
+  @Test func waitingAndDeadlineAreTold() throws {
+    let rows = (1...9).map { "\($0),0.\($0),60.0,2.0,0.5,37.0,0.25,0.25,100.0\n" }.joined()
+    let html = LatencyPage(try LatencyTable(csv: Self.header + rows), title: "x", deadline: 120).html
+    #expect(html.contains("60 of 100 ms is waiting") && html.contains("see about 40 ms"))
+    #expect(html.contains(">deadline, 120 ms<"))
   }
 
   @Test(arguments: [0.003, 0.9, 1, 4.9, 17, 99, 12345]) func ticksAreFew(_ limit: Double) {
