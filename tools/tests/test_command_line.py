@@ -2,12 +2,13 @@
 
 import json
 import random
+import shutil
 import subprocess
 
 import numpy as np
 import pytest
 
-from programs import CATSEYE, CONVERT, ISAS, MODEL, ROOT, one_line, run
+from programs import CATSEYE, CONVERT, ISAS, MODEL, ROOT, WEIGHTS, one_line, run
 
 PIXELS = 480 * 360
 
@@ -287,3 +288,23 @@ def test_tuning_changes_no_byte(frames):
     assert masks(few, "--tune") == masks(few)
     result = run(CATSEYE, "bench", "--model", MODEL, "--frames", 1, "--warmup", 0, "--tune", "--json")
     assert result.returncode == 0, result.stderr
+
+
+def test_closed_standard_input_and_output():
+    """What is opened first would take their place."""
+    for closed, word in ((">&-", "output"), ("<&-", "input")):
+        command = f"{CATSEYE} run --model {MODEL} {closed}" + ("" if word == "input" else f" <{ROOT}/weights/city-demo.jpg")
+        result = run("bash", "-c", command)
+        assert result.returncode == 74 and one_line(result) == f"catseye: standard {word} is closed; give it a file or a pipe"
+
+
+def test_installed_model(tmp_path):
+    """Without --model: the most accurate of those that lie beside the program."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "share" / "catseye").mkdir(parents=True)
+    program = shutil.copy(CATSEYE, tmp_path / "bin" / "catseye")
+    for name in ("city-lite", "city-plus"):
+        model = shutil.copy(WEIGHTS / f"{name}.ceye", tmp_path / "share" / "catseye")
+        result = run(program, "info", "--json")
+        assert result.returncode == 0 and json.loads(result.stdout)["name"] == name
+        assert one_line(result) == f"catseye: the model is {model}"

@@ -36,7 +36,7 @@ extension StreamStatistics {
     for count in [corrupt, dropped, late] { text.column(count.description, 9, .right) }
     text.column(framesPerSecond, decimals: 2, 10)
     text.column(jitter, decimals: 3, 10)
-    text.line("\n              mean       p50       p90       p99     p99.9       max  (ms)")
+    text.line("\n                  mean       p50       p90       p99     p99.9       max  (ms)")
     text.row("latency", latency)
     for stage in Stage.all { text.row(stage.name, stages[stage.rawValue]) }
     if let remark = waitingRemark { text.line(remark) }
@@ -79,8 +79,8 @@ extension JSONWriter {
 extension TextWriter {
   fileprivate mutating func row(_ name: String, _ latency: LatencyHistogram) {
     text("  ")
-    column(name, 9)
-    column(latency.mean / 1e6, decimals: 3, 8)
+    column(name, 10)
+    column(latency.mean / 1e6, decimals: 3, 10)
     for perMille in [500, 900, 990, 999] {
       column(Double(latency.percentile(perMille: perMille)) / 1e6, decimals: 3, 10)
     }
