@@ -38,15 +38,36 @@ public struct LabelledDirectory: Sendable {
 
   /// For each value of a label byte, the index of the class with the same name in `names`; 255 where there is none.
   ///
-  /// - Throws: DatasetError, if one of `names` is not among the data's classes.
-  public func mapping(to names: [String]) throws(DatasetError) -> [UInt8] {
+  /// - Parameters:
+  ///   - names: of the model's classes.
+  ///   - colours: theirs, in the same order; nil where nobody chose them.
+  /// - Throws: DatasetError, if one of `names` is not among the data's classes, or has another colour there.
+  public func mapping(to names: [String], colours: [RGBColour]? = nil) throws(DatasetError) -> [UInt8] {
     var mapping = [UInt8](repeating: LabelMap.ignored, count: 256)
     for (index, name) in names.enumerated() {
       guard let match = classes.first(where: { $0.name == name }), (0..<256).contains(match.index) else {
         throw DatasetError(.badData, "\(path)/classes.json: the model's class '\(name)' is missing")
       }
+      if let colour = colours?[index] { try match.check(colour, of: "the model", in: "\(path)/classes.json") }
       mapping[match.index] = UInt8(index)
     }
     return mapping
   }
+}
+
+extension LabelClass {
+  /// Two labellings of their own number and call their colours as their shares fall: the same name is then another class.
+  ///
+  /// - Throws: DatasetError (`badData`) where `other` is not this class's colour.
+  public func check(_ other: RGBColour, of whom: String, in file: String) throws(DatasetError) {
+    guard other != colour else { return }
+    throw DatasetError(
+      .badData,
+      "\(file): class '\(name)' is \(colour.text) here and \(other.text) in \(whom), so they are two classes of one "
+        + "name; label training and validation in one call (label PAIRS -o DATA --val PAIRS2), or with one --palette")
+  }
+}
+
+extension RGBColour {
+  fileprivate var text: String { "\(red),\(green),\(blue)" }
 }

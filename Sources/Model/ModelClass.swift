@@ -12,6 +12,22 @@ public struct ModelClass: Equatable {
 }
 
 extension ModelClass {
+  /// What a class is called that nobody named, in a colour that neighbours differ from: the bits of the index spread over
+  /// the channels (PASCAL VOC).
+  public init(numbered index: Int) {
+    var (red, green, blue) = (0, 0, 0)
+    var rest = index + 1
+    for bit in stride(from: 7, to: -1, by: -1) {
+      red |= (rest & 1) << bit
+      green |= (rest >> 1 & 1) << bit
+      blue |= (rest >> 2 & 1) << bit
+      rest >>= 3
+    }
+    self.init(name: "class\(index)", red: UInt8(red), green: UInt8(green), blue: UInt8(blue))
+  }
+}
+
+extension ModelClass {
   init(_ reader: inout FieldReader, _ strings: inout StringReader) {
     name = strings.read(&reader)
     let colour = reader.u32()

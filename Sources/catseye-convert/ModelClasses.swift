@@ -8,6 +8,7 @@ enum ModelClasses {
   static func find(file: String?, in graph: Graph) throws -> [ModelClass] {
     if let file {
       let classes = try LabelClass.read(file)
+      try check(classes, file, graph)
       return try LocatedError.about(file) { try inOrder(classes) }
     }
     if let text = graph.metadata["catseye.classes"] {
@@ -15,7 +16,7 @@ enum ModelClasses {
         try inOrder(LabelClass.parse([UInt8](text.utf8)))
       }
     }
-    return (0..<graph.shapes[graph.output].channels).map(numbered)
+    return (0..<graph.shapes[graph.output].channels).map { ModelClass(numbered: $0) }
   }
 
   /// Index i of the mask is entry i; classes that are ignored are no output of the network.
@@ -27,17 +28,14 @@ enum ModelClasses {
     return used.map { ModelClass(name: $0.name, red: $0.colour.red, green: $0.colour.green, blue: $0.colour.blue) }
   }
 
-  /// A colour for each index that neighbours differ from: the bits of the index spread over the channels (PASCAL VOC).
-  private static func numbered(_ index: Int) -> ModelClass {
-    var colour = (red: 0, green: 0, blue: 0)
-    var rest = index + 1
-    for bit in stride(from: 7, to: -1, by: -1) {
-      colour.red |= (rest & 1) << bit
-      colour.green |= (rest >> 1 & 1) << bit
-      colour.blue |= (rest >> 2 & 1) << bit
-      rest >>= 3
+  /// A file of other colours than the network was trained with is another numbering of the same names.
+  private static func check(_ classes: [LabelClass], _ file: String, _ graph: Graph) throws {
+    guard let text = graph.metadata["catseye.classes"], let own = try? LabelClass.parse([UInt8](text.utf8)) else {
+      return
     }
-    return ModelClass(
-      name: "class\(index)", red: UInt8(colour.red), green: UInt8(colour.green), blue: UInt8(colour.blue))
+    for entry in classes {
+      guard let other = own.first(where: { $0.name == entry.name }) else { continue }
+      try entry.check(other.colour, of: "the network", in: file)
+    }
   }
 }

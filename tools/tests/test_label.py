@@ -4,6 +4,7 @@ import json
 import pathlib
 
 import numpy as np
+import onnx
 import pytest
 from PIL import Image
 from sklearn.cluster import KMeans
@@ -134,3 +135,73 @@ def test_errors(tmp_path):
         result = run(CONVERT, "label", *arguments, "-o", tmp_path / "out")
         assert result.returncode == status, (arguments, result.stderr)
         assert result.stderr
+
+
+def test_two_calls_are_refused_and_one_is_right(tmp_path):
+    """Two labellings number their colours each in its own way; whatever reads both says so, and names the way out."""
+    pairs = {}
+    for name, seed in (("train", 3), ("val", 11)):
+        pairs[name] = tmp_path / name
+        assert run(CONVERT, "scenes", "-o", pairs[name], "--frames", 8, "--seed", seed, "--format", "pairs").returncode == 0
+    one = tmp_path / "one"
+    result = run(CONVERT, "label", pairs["train"], "-o", one, "--val", pairs["val"], "--classes", 12)
+    assert result.returncode == 0 and b"one/val/classes.json" in result.stderr, result.stderr
+    lists = [json.loads((folder / "classes.json").read_text()) for folder in (one, one / "val")]
+    assert [(c["name"], c["colour"]) for c in lists[0]] == [(c["name"], c["colour"]) for c in lists[1]]
+    assert len(list((one / "val" / "labels").iterdir())) == 8 and (one / "val" / "preview.jpg").is_file()
+    exact = tmp_path / "exact"
+    assert run(CONVERT, "scenes", "-o", exact, "--frames", 8, "--seed", 11, "--format", "dataset").returncode == 0
+    labels = {path.stem: np.asarray(Image.open(path)) for path in (exact / "labels").glob("*.pgm")}
+    assert recovered(one / "val", {stem: np.where(label == 255, 11, label) for stem, label in labels.items()}) > 0.97
+
+    # a network that knows the training's classes, and labels of the second call
+    two = tmp_path / "two"
+    assert run(CONVERT, "label", pairs["val"], "-o", two, "--classes", 9).returncode == 0
+    model = tmp_path / "net.ceye"
+    network(tmp_path / "net.onnx", lists[0])
+    images = ["--calibrate", one / "images", "--mean", "0,0,0", "--std", "1,1,1"]
+    wrong = run(CONVERT, "quantize", tmp_path / "net.onnx", "-o", model, *images, "--classes", two / "classes.json")
+    assert wrong.returncode == 65 and b"--val" in wrong.stderr and b"two classes of one name" in wrong.stderr
+    assert run(CONVERT, "quantize", tmp_path / "net.onnx", "-o", model, *images).returncode == 0
+    evaluate = ["evaluate", "--float", tmp_path / "net.onnx", "--model", model, "--data"]
+    assert run(CONVERT, *evaluate, one / "val").returncode == 0
+    again = json.loads((two / "classes.json").read_text())  # and as many as the model has
+    again += [{"index": index, "name": f"class{index}", "colour": [1, 2, index]} for index in range(9, 12)]
+    (two / "classes.json").write_text(json.dumps(again))
+    wrong = run(CONVERT, *evaluate, two)
+    assert wrong.returncode == 65 and b"--val" in wrong.stderr
+
+
+def network(path, classes):
+    """A 1x1 convolution of 64x48 with as many channels as classes, which its metadata name."""
+    weights = onnx.numpy_helper.from_array(
+        np.random.default_rng(1).normal(0, 1, (len(classes), 3, 1, 1)).astype(np.float32), "w")
+    tensors = [
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, count, 48, 64])
+        for name, count in (("x", 3), ("y", len(classes)))
+    ]
+    node = onnx.helper.make_node("Conv", ["x", "w"], ["y"], kernel_shape=[1, 1])
+    graph = onnx.helper.make_graph([node], "net", tensors[:1], tensors[1:], [weights])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.helper.set_model_props(model, {"catseye.classes": json.dumps(classes)})
+    onnx.save(model, path)
+
+
+@pytest.mark.parametrize(("unit", "held"), [("file", 3), ("drive", 4)])
+def test_split(tmp_path, unit, held):
+    """A share of the pairs goes to val, the same again, and drives are not parted."""
+    source, pairs = tmp_path / "source", tmp_path / "pairs"
+    assert run(CONVERT, "scenes", "-o", source, "--frames", 12, "--seed", 3, "--format", "pairs").returncode == 0
+    pairs.mkdir()
+    for index, path in enumerate(sorted(source.rglob("*.jpg"))):
+        (pairs / f"drive{'abc'[index // 4]}_{index:04}.jpg").write_bytes(path.read_bytes())
+    found = []
+    for out in (tmp_path / "a", tmp_path / "b"):
+        options = ["--classes", 12, "--split", 0.25, "--split-by", unit]
+        assert run(CONVERT, "label", pairs, "-o", out, *options).returncode == 0
+        found.append(sorted(path.stem for path in (out / "val" / "labels").iterdir()))
+        assert len(list((out / "labels").iterdir())) == 12 - held
+    assert found[0] == found[1] and len(found[0]) == held
+    if unit == "drive":
+        assert len({stem[:6] for stem in found[0]}) == 1

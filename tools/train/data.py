@@ -61,8 +61,15 @@ def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> 
     index_of = {entry["name"]: int(entry["index"]) for entry in classes}
     table = np.full(256, IGNORED, np.uint8)
     unknown: set[str] = set()
+    colour_of = {entry["name"]: entry.get("colour") for entry in classes}
     for entry in read_classes(directory):
         if entry["name"] in index_of:
+            if entry.get("colour") != colour_of[entry["name"]]:
+                raise DataError(
+                    f"{directory}: class {entry['name']} has the colour {entry.get('colour')} here and "
+                    f"{colour_of[entry['name']]} in the training data, so they are two classes of one name; label training "
+                    "and validation in one call (catseye-convert label PAIRS -o DATA --val PAIRS2), or with one --palette"
+                )
             table[int(entry["index"])] = index_of[entry["name"]]
         elif entry["name"] != "void":
             unknown.add(str(entry["name"]))

@@ -106,6 +106,9 @@ def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None
         frames, unknown = read_frames(directory, classes, (64, 64))
         assert set(np.unique(np.asarray(frames[0].label))) == expected
         assert not unknown
+    recoloured = write_data(tmp_path / "c", frames=1, classes=[dict(CLASSES[0], colour=[1, 2, 3])])
+    with pytest.raises(DataError, match="--val"):
+        read_frames(recoloured, classes, (64, 64))
 
 
 def test_missing_data_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

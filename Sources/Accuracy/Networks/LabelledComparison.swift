@@ -1,4 +1,5 @@
 import Dataset
+import Model
 import Vision
 
 /// Labelled photos through both networks.
@@ -10,7 +11,10 @@ public struct LabelledComparison {
 
   /// - Throws: DatasetError, if a class of the model or the labels of a photo are missing: before any work is done.
   public init(_ data: LabelledDirectory, _ networks: NetworkPair) throws(DatasetError) {
-    mapping = try data.mapping(to: networks.int8.plan.classes.map(\.name))
+    let classes = networks.int8.plan.classes
+    let isNumbered = classes == classes.indices.map { ModelClass(numbered: $0) }  // nobody named or coloured them
+    let colours = isNumbered ? nil : classes.map { RGBColour($0.red, $0.green, $0.blue) }
+    mapping = try data.mapping(to: classes.map(\.name), colours: colours)
     try data.checkLabels()
     self.data = data
     self.networks = networks

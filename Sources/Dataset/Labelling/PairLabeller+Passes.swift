@@ -3,6 +3,7 @@ import Foundation
 extension PairLabeller {
   /// The files of the directory that may be pairs, sorted.
   func pairNames() throws(DatasetError) -> [String] {
+    if let chosen { return chosen }
     let names = try FileAccess.list(pairs, extensions: ["jpg", "jpeg"])
     guard !names.isEmpty else { throw DatasetError(.notThere, "\(pairs): no pairs (.jpg) in this directory") }
     var stems: Set<String> = []

@@ -17,6 +17,8 @@ public struct PairLabeller {
   let warn: (String) -> Void
   /// Called with pairs done and pairs in all, in each pass.
   let progress: (Int, Int) -> Void
+  /// The pairs to take; nil: all of the directory.
+  var chosen: [String]?
 
   public init(
     pairs: String, output: String, warn: @escaping (String) -> Void = { _ in },
@@ -32,32 +34,64 @@ public struct PairLabeller {
   ///
   /// - Throws: `DatasetError`: `usage` for a number of clusters outside 2 ... 255, `notThere` without the directory or
   ///   without pairs in it, `badData` if no pair can be decoded, `inputOutput` if a result cannot be written.
-  public func run(_ colours: Colours) throws(DatasetError) -> [LabelClass] {
+  public func run(_ colours: Colours) throws(DatasetError) -> [LabelClass] { try Self.run([self], colours)[0] }
+
+  /// Labels several directories, as training and validation, with one set of classes: what each wrote to its classes.json,
+  /// which differ in the shares alone.
+  ///
+  /// - Throws: as `run`.
+  public static func run(_ sets: [PairLabeller], _ colours: Colours) throws(DatasetError) -> [[LabelClass]] {
     if case .clusters(let count, _) = colours, !(2...255).contains(count) {
       throw DatasetError(.usage, "\(count) classes: it must be 2 to 255")
     }
-    var names = try pairNames()
-    let good: [String]
-    var classes: [LabelClass]
-    var counts: [Int]
+    var names: [[String]] = []
+    for set in sets { names.append(try set.pairNames()) }
+    let found: MaskColours
     switch colours {
-    case .palette(let entries):
-      let maskColours = try MaskColours(palette: entries)
-      (good, counts) = try writeLabels(names, maskColours)
-      classes = maskColours.classes
+    case .palette(let entries): found = try MaskColours(palette: entries)
     case .clusters(let count, let seed):
-      let found = try cluster(histogram(&names), count, seed)
-      (good, counts) = try writeLabels(names, found)
-      let newNumbers: [UInt8]
-      (classes, newNumbers) = found.ordered(by: counts)
-      try renumber(good, newNumbers)
-      counts = counts.filter { $0 > 0 }.sorted(by: >)
+      var histogram = ColourHistogram()
+      for index in sets.indices { histogram.add(try sets[index].histogram(&names[index])) }
+      found = try sets[0].cluster(histogram, count, seed)
     }
+    var counts: [[Int]] = []
+    for index in sets.indices {
+      let written = try sets[index].writeLabels(names[index], found)
+      names[index] = written.names
+      counts.append(written.counts)
+    }
+    var classes = found.classes
+    if case .clusters = colours { classes = try renumber(sets, names, &counts, found) }
+    var results: [[LabelClass]] = []
+    for index in sets.indices { results.append(try sets[index].finish(names[index], counts[index], classes)) }
+    return results
+  }
+
+  /// Classes in the order of their shares in all sets together.
+  private static func renumber(
+    _ sets: [PairLabeller], _ names: [[String]], _ counts: inout [[Int]], _ found: MaskColours
+  ) throws(DatasetError) -> [LabelClass] {
+    let total = (0..<256).map { label in counts.reduce(0) { $0 + $1[label] } }
+    let (classes, newNumbers) = found.ordered(by: total)
+    for index in sets.indices {
+      try sets[index].renumber(names[index], newNumbers)
+      var moved = [Int](repeating: 0, count: 256)
+      for label in newNumbers.indices where counts[index][label] > 0 {
+        moved[Int(newNumbers[label])] += counts[index][label]
+      }
+      counts[index] = moved
+    }
+    return classes
+  }
+
+  private func finish(_ names: [String], _ counts: [Int], _ classes: [LabelClass]) throws(DatasetError) -> [LabelClass]
+  {
     // Without the ignored pixels.
+    var classes = classes
     let total = Double(max(1, classes.reduce(0) { $0 + counts[$1.index] }))
-    for index in classes.indices { classes[index].share = Double(counts[index]) / total }
+    for index in classes.indices { classes[index].share = Double(counts[classes[index].index]) / total }
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: output + "/classes.json")
-    try writePreview(good, classes)
+    try writePreview(names, classes)
     return classes
   }
 

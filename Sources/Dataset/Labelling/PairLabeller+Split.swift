@@ -1,0 +1,48 @@
+import Foundation
+import Randomness
+
+extension PairLabeller {
+  /// How pairs are kept together when they are parted.
+  public enum Unit: Sendable {
+    case file
+    /// Pairs whose names are alike but for the digits at their end: neighbours of one drive are nearly the same picture,
+    /// and must not stand on both sides.
+    case drive
+  }
+
+  /// Parts the pairs in two, the second for validation, by a seeded shuffle.
+  ///
+  /// - Parameters:
+  ///   - share: of the pairs in the second, 0 to 1; each has at least one.
+  ///   - output: where the second goes.
+  /// - Throws: `DatasetError`: `notThere` without pairs, `usage` where there are not two files or drives.
+  public func split(
+    _ share: Double, by unit: Unit, seed: UInt64, output: String
+  ) throws(DatasetError) -> (training: PairLabeller, validation: PairLabeller) {
+    let names = try pairNames()
+    var groups: [String: [String]] = [:]
+    for name in names { groups[unit == .file ? name : Self.drive(of: name), default: []].append(name) }
+    guard groups.count > 1 else {
+      throw DatasetError(.usage, "\(pairs): one \(unit == .file ? "file" : "drive") alone cannot be split")
+    }
+    var generator = SplitMix64(seed: seed)
+    let order = groups.keys.sorted().shuffled(using: &generator)
+    let wanted = Double(names.count) * share
+    var held: Set<String> = []
+    for key in order.dropLast() where Double(held.count) < wanted || held.isEmpty {
+      held.formUnion(groups[key] ?? [])
+    }
+    var (training, validation) = (self, PairLabeller(pairs: pairs, output: output, warn: warn, progress: progress))
+    training.chosen = names.filter { !held.contains($0) }
+    validation.chosen = names.filter { held.contains($0) }
+    return (training, validation)
+  }
+
+  /// The name without extension, the digits at its end, and what joins them.
+  static func drive(of name: String) -> String {
+    var stem = Substring((name as NSString).deletingPathExtension)
+    while let last = stem.last, last.isNumber { stem.removeLast() }
+    while let last = stem.last, "_-. ".contains(last) { stem.removeLast() }
+    return String(stem)
+  }
+}
