@@ -1,4 +1,4 @@
 extension Engine {
   /// Of the program and of the C library; tools/cross-build reads it from here.
-  public static var version: StaticString { "0.1.0" }
+  public static var version: StaticString { "0.2.0" }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Engine
 import Foundation
 
 @main
 struct CatseyeConvert: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = "\(Engine.version)"
 
   static let configuration = CommandConfiguration(
     commandName: "catseye-convert",
