@@ -54,7 +54,7 @@ struct EngineParts: ~Copyable {
 
   private static func check(_ given: UnsafeMutableRawBufferPointer?, _ needed: Int) throws(EngineError) {
     guard let given = unsafe given else { return }
-    guard given.count >= needed, unsafe UInt(bitPattern: given.baseAddress) % UInt(ModelFormat.alignment) == 0
+    guard given.count >= needed, UInt(bitPattern: given.baseAddress) % UInt(ModelFormat.alignment) == 0
     else { throw .unusableArena(bytes: given.count, needed: needed) }
   }
 }

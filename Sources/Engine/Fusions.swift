@@ -10,7 +10,7 @@ public struct Fusions {
   private(set) var lifetimes: [ClosedRange<Int>?]
 
   /// None.
-  init(_ plan: Plan) { lifetimes = plan.lifetimes }
+  init(_ plan: Plan) { lifetimes = plan.lifetimes.map { Optional($0) } }  // Embedded Swift converts no array as a whole
 
   mutating func classifyAtOnce(source tensor: Int) {
     classifiesAtOnce = true

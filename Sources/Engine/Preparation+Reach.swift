@@ -17,14 +17,19 @@ extension Preparation {
     let heads = unsafe [conv.heads.0, conv.heads.1]
     let outputs = step.outputs.map { $0.tensor } + (pooled.map { [$0] } ?? [])
     let areRead = step.sources.indices.allSatisfy {
-      unsafe plan.tensors[step.sources[$0]].arenaRange.contains(read(by: conv, convolution.rows, sources[$0], arena))
+      unsafe holds(step.sources[$0], read(by: conv, convolution.rows, sources[$0], arena))
     }
     let areWritten = unsafe (0..<Int(conv.head_count)).allSatisfy { head in
       let shrink = unsafe conv.pooled != 0 && head == Int(conv.head_count) - 1 ? 2 : 1
       let written = unsafe written(by: conv, convolution.rows / shrink, Int(conv.width) / shrink, heads[head], arena)
-      return written.isEmpty || outputs.contains { plan.tensors[$0].arenaRange.contains(written) }
+      return written.isEmpty || outputs.contains { holds($0, written) }
     }
     return areRead && areWritten
+  }
+
+  private func holds(_ tensor: Int, _ bytes: Range<Int>) -> Bool {
+    let range = plan.tensors[tensor].arenaRange
+    return bytes.lowerBound >= range.lowerBound && bytes.upperBound <= range.upperBound
   }
 
   /// From the first byte of the first window to the last one of the last.
