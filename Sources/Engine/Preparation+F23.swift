@@ -9,7 +9,7 @@ extension Preparation {
     guard unsafe table.kernels.f23.run != nil, step.kind == .convolution, phase.kernelWidth == 3,
       step.strideY == 1, step.strideX == 1, !step.outputs.isEmpty,
       !step.outputs.contains(where: { plan.tensors[$0.tensor].hasResiduals }),
-      isWorthIt(width: plan.outputSize(of: step).width), step.sources.allSatisfy({ isHalved($0) })
+      isWorthIt(width: plan.outputSize(of: step).width), step.sources.allSatisfy({ halved[$0] })
     else { return false }
     let channels = step.sources.reduce(0) { $0 + plan.tensors[$1].channelStride }
     return phase.kernelHeight * channels <= Int(CATSEYE_F23_DEPTH) && sumsFit(phase, step)
@@ -21,19 +21,25 @@ extension Preparation {
     return 10 * products <= 9 * ((width + 7) / 8 * 8 * 3)
   }
 
-  /// Whether all values of a tensor, its halo's among them, lie within -64 ... 63: the clamp of what writes it says so.
-  private func isHalved(_ index: Int) -> Bool {
-    let tensor = plan.tensors[index]
-    guard tensor.channelStride % ModelFormat.channelBlock == 0, !tensor.hasResiduals,
-      (-64...63).contains(tensor.zeroPoint),
-      let producer = plan.steps.first(where: { $0.outputs.contains { $0.tensor == index } })
-    else { return false }
-    switch producer.kind {
-    case .maxPool: return isHalved(producer.sources[0])
-    case .convolution, .transposedConvolution, .depthwise, .add, .multiply:
-      return producer.outputs.allSatisfy { $0.tensor != index || $0.low >= -64 && $0.high <= 63 }
-    default: return false
+  /// For each tensor, whether all its values, its halo's among them, lie within -64 ... 63: the clamp of the step that writes
+  /// it says so, or what it pools. Each tensor is written once, before it is read, so one walk over the steps tells.
+  static func halvedTensors(_ plan: Plan) -> [Bool] {
+    var halved = [Bool](repeating: false, count: plan.tensors.count)
+    for step in plan.steps {
+      for output in step.outputs {
+        let tensor = plan.tensors[output.tensor]
+        let isClamped =
+          switch step.kind {
+          case .maxPool: halved[step.sources[0]]
+          case .convolution, .transposedConvolution, .depthwise, .add, .multiply: output.low >= -64 && output.high <= 63
+          default: false
+          }
+        halved[output.tensor] =
+          isClamped && tensor.channelStride % ModelFormat.channelBlock == 0 && !tensor.hasResiduals
+          && (-64...63).contains(tensor.zeroPoint)
+      }
     }
+    return halved
   }
 
   /// Whether the transformed weights are int8, of which -128 is none: |g0 + g1 + g2| and |g0 - g1 + g2| <= 127.

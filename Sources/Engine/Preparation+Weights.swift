@@ -7,7 +7,7 @@ extension Preparation {
   func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
     let isWorthIt = unsafe phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
     let wanted = choice == .winograd || choice != .direct && isWorthIt
-    if unsafe wanted && takesWinograd(phase, step) { return unsafe table.kernels.winograd }
+    if wanted && takesWinograd(phase, step) { return unsafe table.kernels.winograd }
     return unsafe choice == .direct ? table.kernels.direct : byRows(phase, step)
   }
 

@@ -16,12 +16,15 @@ struct Preparation {
   /// Chosen for each phase of each step.
   var kernels: [[CatseyeConvKernel]] = unsafe []
   var fusions: Fusions
+  /// For each tensor, whether F(2, 3) may read it; none where the table has no such kernel.
+  let halved: [Bool]
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable, choice: KernelChoice) {
     self.plan = plan
     unsafe self.data = unsafe data
     self.table = table
     fusions = Fusions(plan)
+    halved = unsafe table.kernels.f23.run == nil ? [] : Preparation.halvedTensors(plan)
     for step in plan.steps {
       // a depthwise convolution reads its weights as the file has them
       unsafe kernels.append(
