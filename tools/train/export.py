@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from torch import nn
 
 import qat
-from networks import architecture_from, network_of
+from architectures import architecture_from, network_of
 
 OPSET = 17
 TOLERANCE = 1e-4  # of the largest logit

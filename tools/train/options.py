@@ -13,7 +13,7 @@ from efficientnet_lite import FACTORS
 from encoder_unet import ENDS, ENLARGEMENTS, KINDS, EncoderArchitecture
 from losses import REGIONS
 from model import LEAKY_SLOPE, WIDTHS, Architecture
-from networks import AnyArchitecture, FactoryArchitecture
+from architectures import AnyArchitecture, FactoryArchitecture
 from schedule import SCHEDULES
 
 

@@ -23,7 +23,7 @@ from encoder_unet import EncoderArchitecture
 from encoder_weights import EncoderWeights
 from make_fixtures import randomise
 from model import multiply_accumulates
-from networks import architecture_from, network_of
+from architectures import architecture_from, network_of
 from options import architecture_of, parse
 from test_train import options, rows, write_data
 

@@ -16,7 +16,7 @@ import train
 from encoder_unet import EncoderArchitecture
 from make_fixtures import randomise
 from model import Architecture
-from networks import network_of
+from architectures import network_of
 from onnx_start import OnnxStart
 from test_train import CLASSES, options, rows, write_data
 

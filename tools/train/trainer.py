@@ -20,7 +20,7 @@ from data import DataError, Frame, class_shares, model_classes, normalise, pixel
 from distributed import Team
 from encoder_weights import EncoderWeights
 from losses import class_weights
-from networks import architecture_from, network_of
+from architectures import architecture_from, network_of
 from objective import Objective, Teacher, check_outputs
 from onnx_start import OnnxStart
 from options import architecture_of, augmentation_of
