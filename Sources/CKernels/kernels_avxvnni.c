@@ -5,7 +5,8 @@
 #include "primitives_avx2.h"
 
 #define PIXELS 6 // 12 accumulators, 2 weights, 1 broadcast
-#include "conv_pmaddwd.h"
+#define BLOCKS 1
+#include "conv_vpdpbusd.h"
 #include "arg_max.h"
 #include "max_pool.h"
 
@@ -15,11 +16,13 @@
 
 int catseye_kernels_init_avxvnni(CatseyeKernels *table) {
   table->direct = (CatseyeConvKernel){
-      conv_pmaddwd_avxvnni, conv_pmaddwd_scratch_bytes_avxvnni, conv_pmaddwd_pack_avxvnni, conv_pmaddwd_packed_bytes_avxvnni,
-      "conv_pmaddwd_avxvnni"};
+      conv_vpdpbusd_avxvnni, conv_vpdpbusd_scratch_bytes_avxvnni, conv_vpdpbusd_pack_avxvnni, conv_vpdpbusd_packed_bytes_avxvnni,
+      "conv_vpdpbusd_avxvnni"};
   table->winograd = (CatseyeConvKernel){
       winograd_avxvnni, winograd_scratch_bytes_avxvnni, winograd_pack_avxvnni, winograd_packed_bytes_avxvnni, "winograd_avxvnni", 1};
-  table->winograd_least_taps = 2;
+  // VPDPBUSD does twice the products of VPDPWSSD: Winograd has to save more than that, transforms included
+  table->winograd_least_taps = 9;
+  table->winograd_least_pixels = 128;
   table->max_pool = max_pool_avxvnni;
   table->max_pool_name = "max_pool_avxvnni";
   table->arg_max = arg_max_avxvnni;

@@ -25,7 +25,12 @@ INLINE vi32 vi32_add(vi32 a, vi32 b) { return _mm256_add_epi32(a, b); }
 INLINE vi32 vi32_set(int32_t v) { return _mm256_set1_epi32(v); }
 // acc plus the products of int16 pairs
 #ifdef AVX_VNNI
-INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm256_dpwssd_avx_epi32(acc, a, b); }
+INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { // as assembly, for clang makes two instructions of the intrinsic
+  __asm__("%{vex%} vpdpwssd %2, %1, %0" : "+x"(acc) : "x"(a), "x"(b));
+  return acc;
+}
+// acc plus the products of unsigned bytes and signed ones, four to a lane
+INLINE vi32 vu8_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm256_dpbusd_avx_epi32(acc, a, b); }
 #else
 INLINE vi32 vi16_dot_add(vi32 acc, vi32 a, vi32 b) { return _mm256_add_epi32(acc, _mm256_madd_epi16(a, b)); }
 #endif
@@ -54,6 +59,18 @@ INLINE vi8 vi8_narrow(const vi32 v[2], vn16 zero_point) {
   const __m256i words = _mm256_adds_epi16(_mm256_packs_epi32(v[0], v[1]), zero_point);
   const __m256i ordered = _mm256_permute4x64_epi64(words, _MM_SHUFFLE(3, 1, 2, 0));
   return _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
+}
+
+// Two pixels' 16 int32, as vi8_narrow and clamped, to two places
+#define NARROWED_AT_ONCE 2
+INLINE void narrow_pixels(const vi32 v[2][2], vn16 zero_point, vi8 low, vi8 high, int8_t *out, ptrdiff_t stride) {
+  const __m256i left = _mm256_adds_epi16(_mm256_packs_epi32(v[0][0], v[0][1]), zero_point);
+  const __m256i right = _mm256_adds_epi16(_mm256_packs_epi32(v[1][0], v[1][1]), zero_point);
+  const __m256i bytes = _mm256_max_epi8(_mm256_packs_epi16(left, right), _mm256_broadcastsi128_si256(low));
+  const __m256i pixels = _mm256_permutevar8x32_epi32(
+      _mm256_min_epi8(bytes, _mm256_broadcastsi128_si256(high)), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+  vi8_store(out, _mm256_castsi256_si128(pixels));
+  vi8_store(out + stride, _mm256_extracti128_si256(pixels, 1));
 }
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }

@@ -73,7 +73,18 @@ INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *
     negative[v] = vf32_load(head->negative + o + v * LANES);
   }
   int8_t *out = head->out + y * head->row_stride + x * head->pixel_stride + o + (part == RESIDUAL ? head->residual : 0);
-  for (int p = 0; p < pixels; p++, out += head->pixel_stride, tile += CATSEYE_CHANNEL_BLOCK) {
+  int p = 0;
+#ifdef NARROWED_AT_ONCE
+  for (; p + NARROWED_AT_ONCE <= pixels && part == VALUE; p += NARROWED_AT_ONCE) {
+    vi32 q[NARROWED_AT_ONCE][VECTORS];
+    for (int i = 0; i < NARROWED_AT_ONCE; i++, tile += CATSEYE_CHANNEL_BLOCK)
+      for (int v = 0; v < VECTORS; v++)
+        q[i][v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range, 1, part);
+    narrow_pixels(q, range.zero_point, range.low, range.high, out, head->pixel_stride);
+    out += NARROWED_AT_ONCE * head->pixel_stride;
+  }
+#endif
+  for (; p < pixels; p++, out += head->pixel_stride, tile += CATSEYE_CHANNEL_BLOCK) {
     vi32 q[VECTORS];
     for (int v = 0; v < VECTORS; v++)
       q[v] = scale(vi32_add(vi32_load(tile + v * LANES), bias[v]), positive[v], negative[v], &range, 1, part);

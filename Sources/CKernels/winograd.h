@@ -8,9 +8,10 @@
 //     M[p] = V[p] U[p], int32, modulo 2^32
 //     M -> A^T M A = S -> Y -> heads
 //
-// The including file gives the primitives, WINOGRAD_TILES (tiles of one register block) and
-//     multiply_plane(v, depth, u, tiles, m)   m[tiles][16] = v[tiles][depth] * u
-// with `tiles` a constant at each call; winograd_place(k, o), where U[k][o] is in a packed plane; and INTERLEAVED, the
+// The including file gives the primitives, WINOGRAD_TILES (tiles of one register block), WINOGRAD_BLOCKS (blocks of 16 output
+// channels of it: 1 or 2) and
+//     multiply_blocks(v, depth, u, u_block, tiles, blocks, m, m_block)   m[blocks][tiles][16] = v[tiles][depth] * u[blocks]
+// with `tiles` and `blocks` constants at each call; winograd_place(k, o), where U[k][o] is in a packed plane; and INTERLEAVED, the
 // tiles whose V takes turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
 #include "opaque.h"
 #include "requantise.h"
@@ -67,8 +68,8 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
 
 static size_t ISA(winograd_scratch_bytes)(const CatseyeConv *conv) {
   const Winograd w = describe(conv, 0, 0);
-  const size_t u_row = w.late ? MOST_POINTS * w.u_plane * sizeof(int16_t) : 0;
-  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + M_PLANE * sizeof(int32_t)) + u_row;
+  const size_t u_row = w.late ? WINOGRAD_BLOCKS * MOST_POINTS * w.u_plane * sizeof(int16_t) : 0;
+  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + WINOGRAD_BLOCKS * M_PLANE * sizeof(int32_t)) + u_row;
 }
 
 // The first output row and pixel of a tile.
@@ -148,37 +149,54 @@ TARGET static void input_block(const Winograd *w, int32_t first, int32_t tiles, 
 
 // ---- Products -------------------------------------------------------------------------------------------------------
 
-// m[tiles][16] = v[tiles][depth] * u for fewer than WINOGRAD_TILES: by powers of two
-TARGET static void multiply_rest(const int16_t *v, int32_t depth, const int16_t *u, int32_t tiles, int32_t *m) {
-#if WINOGRAD_TILES > 8
-  if (tiles & 8) multiply_plane(v, depth, u, 8, m), v += 8 * depth, m += 8 * OUTPUTS;
-#endif
+// One plane of one or two blocks of output channels: how far the second's U and M are from the first's.
+typedef struct {
+  ptrdiff_t u, m;
+} BlockStrides;
+
+// As multiply_tiles for fewer than WINOGRAD_TILES: by powers of two.
+INLINE void multiply_rest(const int16_t *v, int32_t depth, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
+                          BlockStrides to_next) {
 #if INTERLEAVED == 1
-#if WINOGRAD_TILES > 4
-  if (tiles & 4) multiply_plane(v, depth, u, 4, m), v += 4 * depth, m += 4 * OUTPUTS;
-#endif
-  if (tiles & 2) multiply_plane(v, depth, u, 2, m), v += 2 * depth, m += 2 * OUTPUTS;
-  if (tiles & 1) multiply_plane(v, depth, u, 1, m);
+  UNROLLED for (int part = 8; part > 0; part /= 2) {
+    if (part >= WINOGRAD_TILES || !(tiles & part)) continue;
+    multiply_blocks(v, depth, u, to_next.u, part, blocks, m, to_next.m);
+    v += part * depth;
+    m += part * OUTPUTS;
+  }
 #else
   (void)tiles; // the room is there, and what is computed for nothing is not kept
-  multiply_plane(v, depth, u, WINOGRAD_TILES, m);
+  multiply_blocks(v, depth, u, to_next.u, WINOGRAD_TILES, blocks, m, to_next.m);
 #endif
 }
 
-INLINE void multiply_tiles(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
+// m[blocks][tiles][16] = v[tiles][depth] * u[blocks]; `blocks` is a constant at each call
+INLINE void multiply_tiles(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
+                           BlockStrides to_next) {
   int32_t t = 0;
   for (; t + WINOGRAD_TILES <= tiles; t += WINOGRAD_TILES)
-    multiply_plane(v + (size_t)t * w->room, w->depth, u, WINOGRAD_TILES, m + t * OUTPUTS);
-  if (t < tiles) multiply_rest(v + (size_t)t * w->room, w->depth, u, tiles - t, m + t * OUTPUTS);
+    multiply_blocks(v + (size_t)t * w->room, w->depth, u, to_next.u, WINOGRAD_TILES, blocks, m + t * OUTPUTS, to_next.m);
+  if (t < tiles) multiply_rest(v + (size_t)t * w->room, w->depth, u, tiles - t, blocks, m + t * OUTPUTS, to_next);
 }
 
-TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
+INLINE void multiply_planes(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
+                            BlockStrides to_next) {
   const int across = points_of(w->taps_x), planes = planes_of(w);
   for (int p = 0; p < planes; p++, v += w->v_plane, m += M_PLANE) {
     const int row = w->taps_y == 1 ? 0 : p / across, column = w->taps_x == 1 ? 0 : p % across;
-    multiply_tiles(w, v, u + (row * weight_points(w->taps_x) + column) * w->u_plane, tiles, m);
+    multiply_tiles(w, v, u + (row * weight_points(w->taps_x) + column) * w->u_plane, tiles, blocks, m, to_next);
   }
 }
+
+TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
+  multiply_planes(w, v, u, tiles, 1, m, (BlockStrides){0, 0});
+}
+#if WINOGRAD_BLOCKS > 1
+TARGET static void multiply_two_blocks(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m,
+                                       BlockStrides to_next) {
+  multiply_planes(w, v, u, tiles, 2, m, to_next);
+}
+#endif
 
 // ---- Weights that are expanded late ---------------------------------------------------------------------------------
 
@@ -206,13 +224,26 @@ TARGET static void expand(const Winograd *w, const int8_t *g, int y, int16_t *u)
   }
 }
 
-// u: room for a row of planes
-TARGET static void multiply_late(const Winograd *w, const int16_t *v, const int8_t *g, int32_t tiles, int16_t *u, int32_t *m) {
+// A row of planes at a time. g: [blocks], `next` bytes from one to the next; u: room for a row of planes of each.
+INLINE void multiply_late_blocks(const Winograd *w, const int16_t *v, const int8_t *g, size_t next, int32_t tiles, const int blocks,
+                                 int16_t *u, int32_t *m, ptrdiff_t m_block) {
+  const BlockStrides to_next = {MOST_POINTS * w->u_plane, m_block};
   for (int y = 0; y < MOST_POINTS; y++) {
-    expand(w, g, y, u);
-    for (int x = 0; x < MOST_POINTS; x++, v += w->v_plane, m += M_PLANE) multiply_tiles(w, v, u + x * w->u_plane, tiles, m);
+    for (int b = 0; b < blocks; b++) expand(w, g + b * next, y, u + b * to_next.u);
+    for (int x = 0; x < MOST_POINTS; x++, v += w->v_plane, m += M_PLANE)
+      multiply_tiles(w, v, u + x * w->u_plane, tiles, blocks, m, to_next);
   }
 }
+
+TARGET static void multiply_late(const Winograd *w, const int16_t *v, const int8_t *g, int32_t tiles, int16_t *u, int32_t *m) {
+  multiply_late_blocks(w, v, g, 0, tiles, 1, u, m, 0);
+}
+#if WINOGRAD_BLOCKS > 1
+TARGET static void multiply_two_late(const Winograd *w, const int16_t *v, const int8_t *g, size_t next, int32_t tiles, int16_t *u,
+                                     int32_t *m, ptrdiff_t m_block) {
+  multiply_late_blocks(w, v, g, next, tiles, 2, u, m, m_block);
+}
+#endif
 
 // ---- Output ---------------------------------------------------------------------------------------------------------
 
@@ -400,12 +431,23 @@ TARGET static void ISA(winograd)(const CatseyeConv *conv, int32_t row_begin, int
   const size_t weights_block = w.late ? (size_t)w.depth * OUTPUTS * 9 : expanded;
   int16_t *v = (int16_t *)scratch;
   int32_t *m = (int32_t *)(v + planes_of(&w) * w.v_plane);
-  int16_t *u = (int16_t *)(m + planes_of(&w) * M_PLANE);
+  const BlockStrides to_next = {(ptrdiff_t)(weights_block / sizeof(int16_t)), planes_of(&w) * M_PLANE};
+  int16_t *u = (int16_t *)(m + WINOGRAD_BLOCKS * to_next.m);
   for (int32_t first = 0; first < count; first += w.block) {
     const int32_t tiles = count - first < w.block ? count - first : w.block;
     input_block(&w, first, tiles, v);
     for (int32_t o = 0; o < conv->out_channels; o += OUTPUTS) {
       const int8_t *weights = (const int8_t *)conv->weights + o / OUTPUTS * weights_block;
+#if WINOGRAD_BLOCKS > 1
+      if (o + 2 * OUTPUTS <= conv->out_channels) {
+        if (w.late) multiply_two_late(&w, v, weights, weights_block, tiles, u, m, to_next.m);
+        else multiply_two_blocks(&w, v, (const int16_t *)weights, tiles, m, to_next);
+        output_block(&w, m, first, tiles, o);
+        o += OUTPUTS;
+        output_block(&w, m + to_next.m, first, tiles, o);
+        continue;
+      }
+#endif
       if (w.late) multiply_late(&w, v, weights, tiles, u, m);
       else multiply_block(&w, v, (const int16_t *)weights, tiles, m);
       output_block(&w, m, first, tiles, o);

@@ -60,6 +60,13 @@ INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, co
         "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31");
 }
 
+#define WINOGRAD_BLOCKS 1
+INLINE void multiply_blocks(const int16_t *v, int32_t depth, const int16_t *u, ptrdiff_t u_block, const int tiles, const int blocks,
+                            int32_t *m, ptrdiff_t m_block) {
+  (void)u_block, (void)blocks, (void)m_block;
+  multiply_plane(v, depth, u, tiles, m);
+}
+
 static inline size_t winograd_place(int32_t k, int32_t o) { return (size_t)k * CATSEYE_CHANNEL_BLOCK + o; }
 
 #include "winograd.h"

@@ -5,7 +5,10 @@ import Model
 /// Which kernel computes a phase, and its weights as that kernel wants them.
 extension Preparation {
   func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
-    let isWorthIt = unsafe phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
+    let size = plan.outputSize(of: step)
+    let isWorthIt =
+      unsafe phase.kernelHeight * phase.kernelWidth >= Int(table.kernels.winograd_least_taps)
+      && size.height * size.width >= Int(table.kernels.winograd_least_pixels)
     let wanted = choice == .winograd || choice != .direct && isWorthIt
     if wanted && takesWinograd(phase, step) { return unsafe table.kernels.winograd }
     return unsafe choice == .direct ? table.kernels.direct : byRows(phase, step)

@@ -21,7 +21,7 @@ public enum ScalarReference {
         packed_bytes: { shape in unsafe shape.map { unsafe ScalarReference.packedBytes($0.pointee) } ?? 0 },
         name: unsafe staticCString("conv_scalar"), pools: 0, narrow: 0),
       winograd: unsafe CatseyeConvKernel(), f23: unsafe CatseyeConvKernel(),
-      winograd_least_taps: 0,
+      winograd_least_taps: 0, winograd_least_pixels: 0,
       max_pool: { pool, begin, end in
         guard let pool = unsafe pool else { return }
         unsafe ScalarReference.maxPool(pool.pointee, rows: begin..<end)

@@ -99,7 +99,8 @@ typedef struct {
   // every source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most
   // CATSEYE_F23_DEPTH products of an output value in one plane; run is NULL where an instruction set has none.
   CatseyeConvKernel f23;
-  int32_t winograd_least_taps; // of a window, for which it is taken to be quicker than `direct`
+  // Of a window, and of the outputs of a channel, for which Winograd is taken to be quicker than `direct`.
+  int32_t winograd_least_taps, winograd_least_pixels;
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
   // The class of each pixel: the largest accumulator * factor, the lowest index among equals.
