@@ -3,7 +3,7 @@
 #if defined(__x86_64__)
 #include "primitives_avx512.h"
 
-#include "depthwise_pmaddwd.h"
+#include "depthwise_vpdpbusd.h"
 #include "operators_table.h"
 
 int catseye_operators_init_avx512(CatseyeOperators *table) {

@@ -86,3 +86,21 @@ INLINE void vi8_pairs(vi8 a, vi8 b, vi32 out[1]) {
 }
 INLINE vf32 vf32_add(vf32 a, vf32 b) { return _mm512_add_ps(a, b); }
 INLINE vi32 vf32_bits(vf32 v) { return _mm512_castps_si512(v); }
+
+// Within each 128 bits: bytes, or pairs of bytes, of a and b in turns, of the lower or the upper half.
+INLINE vi32 interleave_bytes_low(vi32 a, vi32 b) { return _mm512_unpacklo_epi8(a, b); }
+INLINE vi32 interleave_bytes_high(vi32 a, vi32 b) { return _mm512_unpackhi_epi8(a, b); }
+INLINE vi32 interleave_words_low(vi32 a, vi32 b) { return _mm512_unpacklo_epi16(a, b); }
+INLINE vi32 interleave_words_high(vi32 a, vi32 b) { return _mm512_unpackhi_epi16(a, b); }
+// Four vectors of int32 to one of bytes, clamped: within each 128 bits one vector's four behind the other's.
+INLINE vi32 narrow_sums(const vi32 q[4], vn16 zero_point, vi8 low, vi8 high) {
+  const __m512i zero_points = _mm512_broadcast_i64x4(zero_point);
+  const __m512i left = _mm512_adds_epi16(_mm512_packs_epi32(q[0], q[1]), zero_points);
+  const __m512i right = _mm512_adds_epi16(_mm512_packs_epi32(q[2], q[3]), zero_points);
+  const __m512i bytes = _mm512_max_epi8(_mm512_packs_epi16(left, right), _mm512_broadcast_i32x4(low));
+  return _mm512_min_epi8(bytes, _mm512_broadcast_i32x4(high));
+}
+// The first `lanes` times 128 bits
+INLINE void store_lanes(int8_t *out, vi32 v, int32_t lanes) {
+  _mm512_mask_storeu_epi64(out, (__mmask8)((1u << 2 * lanes) - 1), v);
+}
