@@ -1,4 +1,4 @@
-/// The exit statuses of DEVELOPERS.md, after sysexits.h.
+/// The exit statuses, after sysexits.h.
 enum ExitStatus: Int32, Equatable {
   case done = 0
   /// What was to hold does not: an answer of `selftest`, the deadline of `run --on-late exit`.
