@@ -106,6 +106,52 @@ import Testing
     }
   }
 
+  /// Windows and strides that no kernel has, along sides of one output and of several, with and without a border.
+  @Test(arguments: [
+    (18, 58, 18, 58), (58, 18, 58, 18), (20, 20, 20, 20), (36, 40, 36, 29), (3, 33, 1, 33), (35, 3, 40, 3),
+  ])
+  func largePoolsBecomeSmallerOnes(_ height: Int, _ width: Int, _ strideY: Int, _ strideX: Int) throws {
+    let (kernel, stride) = (Extent(height: height, width: width), Extent(height: strideY, width: strideX))
+    let frame = Shape(
+      channels: 3, height: height == 18 ? 41 : height, width: width == 18 ? 41 : width == 20 ? 45 : width + 1)
+    try expectSmall(.averagePool(AveragePool(kernel: kernel, stride: stride)), of: frame)
+    try expectSmall(.maxPool(MaxPool(kernel: kernel, stride: stride)), of: frame)
+    // one window, larger than the frame
+    let all = Extent(height: 40, width: 44)
+    let small = Shape(channels: 3, height: 37, width: 40)
+    let border = Padding(top: 2, left: 3, bottom: 1, right: 1)
+    for counts in [false, true] {
+      let pool = AveragePool(kernel: all, stride: all, padding: border, countsPadding: counts)
+      try expectSmall(.averagePool(pool), of: small)
+    }
+    try expectSmall(.maxPool(MaxPool(kernel: all, stride: all, padding: border)), of: small)
+  }
+
+  /// The same numbers, by windows and strides that there are.
+  private func expectSmall(_ operation: Conversion.Operation, of shape: Shape) throws {
+    var graph = Graph(
+      name: "pool", input: GraphInput(name: "x", channels: shape.channels, height: shape.height, width: shape.width))
+    graph.output = try graph.append("pool", operation, inputs: [0])
+    let split = try Passes.splitWindows(graph)
+    for node in split.nodes {
+      if case .averagePool(let pool) = node.operation { #expect(max(pool.stride.height, pool.stride.width) <= 16) }
+      guard case .maxPool(let pool) = node.operation else { continue }
+      #expect(max(pool.kernel.height, pool.kernel.width) <= 31 && max(pool.stride.height, pool.stride.width) <= 16)
+    }
+    let frame = (0..<shape.elementCount).map { Float($0 * $0 % 61) }
+    let (ours, expected) = (try FloatExecutor(graph: split).run(frame), try FloatExecutor(graph: graph).run(frame))
+    #expect(ours.count == expected.count)
+    #expect(zip(ours, expected).allSatisfy { abs($0 - $1) <= 1e-4 }, "\(operation)")
+  }
+
+  /// A stride that takes no step is none that the engine lacks.
+  @Test func aStrideOverWhatIsLeftOutIsNoStride() throws {
+    let network = try Self.lowered { graph, first in
+      try graph.append("last", Self.convolution(4, 2, stride: 40), inputs: [first])
+    }
+    #expect(network.steps.count == 2)
+  }
+
   @Test func whatStandsBehindAPoolIsAStepOfItsOwn() throws {
     let network = try Self.lowered { graph, first in
       let pooled = try graph.append("pool", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [first])

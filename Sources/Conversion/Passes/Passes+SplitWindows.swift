@@ -1,9 +1,12 @@
+import Model
+
 /// Rewrites of windows that no kernel of the engine has into others that do the same.
 extension Passes {
   /// - Transposed convolutions of a stride other than 2: stride 1 is a convolution; of 4, 8 and 16 a convolution computes each
   ///   pixel's block as channels, which transposed convolutions of stride 2 then take apart; others read zeros between.
   /// - Dilated convolutions wider than a kernel can be: one copy of the input for each tap, and a convolution 1x1 of them all.
   /// - Pools with larger windows or strides than the engine's: two, one behind the other.
+  /// - A stride beyond the engine's along a side on which there is one window: the least that leaves one.
   /// - A border of numbers other than 0: the value less that number, with a border of zeros, and the number again.
   public static func splitWindows(_ graph: Graph) throws(ConversionError) -> Graph {
     var split = Splitting(graph)
@@ -27,6 +30,12 @@ struct Splitting {
     case .transposedConvolution(let transposed) where transposed.stride != Extent(height: 2, width: 2):
       try addTransposed(node, transposed, input)
     case .convolution(let convolution) where convolution.isTooWide: try addShifted(node, convolution, input)
+    case .convolution(var convolution)
+    where max(convolution.stride.height, convolution.stride.width) > ModelFormat.maximumStride:
+      let output = result.shapes[node.output]
+      convolution.stride = output.strides(convolution.stride, convolution.span, convolution.padding, of: input)
+      result.nodes.append(
+        Node(name: node.name, operation: .convolution(convolution), inputs: node.inputs, output: node.output))
     case .averagePool(let pool): try addMean(node, pool, input)
     case .maxPool(let pool): try addMaximum(node, pool, input)
     case .pad(let padding, let value) where value != 0 && value.isFinite: try addBorder(node, padding, Double(value))

@@ -47,69 +47,137 @@ extension Splitting {
     try finish(node, .convolution(one), joined)
   }
 
-  /// The mean of means of windows that lie side by side.
+  /// The mean of means of windows that lie side by side, or of the only one.
   mutating func addMean(_ node: Node, _ pool: AveragePool, _ input: Shape) throws(ConversionError) {
-    let (kernel, limit) = (pool.kernel, ModelFormat.maximumStride)
-    if kernel == Extent(height: input.height, width: input.width), pool.padding == Padding() {
+    let output = result.shapes[node.output]
+    if pool.kernel == Extent(height: input.height, width: input.width), pool.padding == Padding() {
       return try finish(node, .globalAveragePool, node.inputs[0])
     }
-    guard max(pool.stride.height, pool.stride.width) > limit, pool.stride == kernel, pool.padding == Padding(),
-      let first = Splitting.factors(kernel, limit)
+    var plain = pool
+    plain.stride = output.strides(pool.stride, pool.kernel, pool.padding, of: input)
+    guard max(plain.stride.height, plain.stride.width) > ModelFormat.maximumStride else {
+      return try finish(node, .averagePool(plain), node.inputs[0])
+    }
+    if pool.countsPadding, pool.padding != Padding() {
+      let padded = try append(node, "padded", .pad(pool.padding, value: 0), node.inputs[0])
+      return try addMean(
+        Node(name: node.name, operation: node.operation, inputs: [padded], output: node.output),
+        AveragePool(kernel: pool.kernel, stride: pool.stride), result.shapes[padded])
+    }
+    let (whole, kernel, padding) = try inside(node, pool.kernel, pool.padding, input)
+    guard padding == Padding(),
+      let rows = Halves.ofMean(kernel.height, stride: plain.stride.height, outputs: output.height),
+      let columns = Halves.ofMean(kernel.width, stride: plain.stride.width, outputs: output.width)
     else { return result.nodes.append(node) }
-    let output = result.shapes[node.output]
+    if output.planeCount == 1 { return try finish(node, .globalAveragePool, whole) }
+    let used = result.shapes[whole]
     let cut = Padding(
-      bottom: input.height - output.height * kernel.height, right: input.width - output.width * kernel.width)
-    var value = node.inputs[0]
+      bottom: used.height - output.height * kernel.height, right: used.width - output.width * kernel.width)
+    var value = whole
     if cut != Padding() { value = try append(node, "cut", .crop(cut), value) }
-    value = try append(node, "first", .averagePool(AveragePool(kernel: first, stride: first)), value)
-    let second = Extent(height: kernel.height / first.height, width: kernel.width / first.width)
+    let first = AveragePool(
+      kernel: Extent(height: rows.first, width: columns.first),
+      stride: Extent(height: rows.firstStride, width: columns.firstStride))
+    value = try append(node, "first", .averagePool(first), value)
+    let second = Extent(height: rows.second, width: columns.second)
     try finish(node, .averagePool(AveragePool(kernel: second, stride: second)), value)
   }
 
-  /// The largest of a whole map, or of windows that lie side by side.
+  /// The largest of windows that lie side by side, or of the only one: as one of parts of it.
   mutating func addMaximum(_ node: Node, _ pool: MaxPool, _ input: Shape) throws(ConversionError) {
-    let (kernel, limit) = (pool.kernel, ModelFormat.maximumStride)
     let output = result.shapes[node.output]
+    var plain = pool
+    plain.stride = output.strides(pool.stride, pool.kernel, pool.padding, of: input)
     let isLarge =
-      max(kernel.height, kernel.width) > ModelFormat.maximumKernel || max(pool.stride.height, pool.stride.width) > limit
-    guard isLarge, pool.padding == Padding(),
-      pool.stride == kernel || output.planeCount == 1
+      max(pool.kernel.height, pool.kernel.width) > ModelFormat.maximumKernel
+      || max(plain.stride.height, plain.stride.width) > ModelFormat.maximumStride
+    guard isLarge else { return try finish(node, .maxPool(plain), node.inputs[0]) }
+    let (whole, kernel, padding) = try inside(node, pool.kernel, pool.padding, input)
+    guard padding == Padding(),
+      let rows = Halves.ofLargest(kernel.height, stride: plain.stride.height, outputs: output.height),
+      let columns = Halves.ofLargest(kernel.width, stride: plain.stride.width, outputs: output.width)
     else { return result.nodes.append(node) }
-    if output.planeCount == 1 {
-      // as many rows as columns of parts, the last ones perhaps smaller: a border never wins
-      func part(_ size: Int) -> Int { min((1...size).first { $0 * $0 >= size } ?? size, limit) }
-      let first = Extent(height: part(kernel.height), width: part(kernel.width))
-      let count = Extent(
-        height: (kernel.height + first.height - 1) / first.height, width: (kernel.width + first.width - 1) / first.width
-      )
-      let padding = Padding(
-        bottom: count.height * first.height - kernel.height, right: count.width * first.width - kernel.width)
-      var value = node.inputs[0]
-      if kernel != Extent(height: input.height, width: input.width) {
-        value = try append(
-          node, "cut", .crop(Padding(bottom: input.height - kernel.height, right: input.width - kernel.width)), value)
-      }
-      value = try append(
-        node, "first", .maxPool(MaxPool(kernel: first, stride: first, padding: padding)), value)
-      return try add(
-        Node(
-          name: node.name, operation: .maxPool(MaxPool(kernel: count, stride: Extent(height: 1, width: 1))),
-          inputs: [value], output: node.output))
-    }
-    guard let first = Splitting.factors(kernel, limit) else { return result.nodes.append(node) }
-    let value = try append(node, "first", .maxPool(MaxPool(kernel: first, stride: first)), node.inputs[0])
-    let second = Extent(height: kernel.height / first.height, width: kernel.width / first.width)
-    let used = result.shapes[value]
-    guard (used.height - second.height) / second.height + 1 == output.height,
-      (used.width - second.width) / second.width + 1 == output.width
-    else { return result.nodes.append(node) }
-    try finish(node, .maxPool(MaxPool(kernel: second, stride: second)), value)
+    let first = MaxPool(
+      kernel: Extent(height: rows.first, width: columns.first),
+      stride: Extent(height: rows.firstStride, width: columns.firstStride),
+      padding: Padding(bottom: rows.border, right: columns.border))
+    let value = try append(node, "first", .maxPool(first), whole)
+    let second = MaxPool(
+      kernel: Extent(height: rows.second, width: columns.second),
+      stride: Extent(height: output.height == 1 ? 1 : rows.second, width: output.width == 1 ? 1 : columns.second))
+    // of a single window's parts there may be too many still
+    try addMaximum(
+      Node(name: node.name, operation: .maxPool(second), inputs: [value], output: node.output), second,
+      result.shapes[value])
   }
 
-  /// The largest divisors up to a limit that leave no more than the limit; nil where there are none.
-  private static func factors(_ extent: Extent, _ limit: Int) -> Extent? {
-    func divisor(_ size: Int) -> Int? { (1...limit).last { size % $0 == 0 && size / $0 <= limit } }
-    guard let height = divisor(extent.height), let width = divisor(extent.width) else { return nil }
-    return Extent(height: height, width: width)
+  /// Along a side on which there is one window: the numbers that are in it, as all there are, and no border.
+  private mutating func inside(
+    _ node: Node, _ kernel: Extent, _ padding: Padding, _ input: Shape
+  ) throws(ConversionError) -> (value: Int, kernel: Extent, padding: Padding) {
+    let output = result.shapes[node.output]
+    var (kernel, padding, cut) = (kernel, padding, Padding())
+    if output.height == 1 {
+      kernel.height = min(input.height, kernel.height - padding.top)
+      cut.bottom = input.height - kernel.height
+      (padding.top, padding.bottom) = (0, 0)
+    }
+    if output.width == 1 {
+      kernel.width = min(input.width, kernel.width - padding.left)
+      cut.right = input.width - kernel.width
+      (padding.left, padding.right) = (0, 0)
+    }
+    let value = cut == Padding() ? node.inputs[0] : try append(node, "inside", .crop(cut), node.inputs[0])
+    return (value, kernel, padding)
+  }
+}
+
+extension Shape {
+  /// Strides of a window that gives this shape, each within the engine's limit where it takes no step: along a side of one pixel
+  /// the least that leaves one is as good.
+  func strides(_ stride: Extent, _ kernel: Extent, _ padding: Padding, of input: Shape) -> Extent {
+    func least(_ stride: Int, _ outputs: Int, _ rest: Int) -> Int {
+      outputs == 1 && stride > ModelFormat.maximumStride ? min(stride, rest + 1) : stride
+    }
+    return Extent(
+      height: least(stride.height, height, input.height + padding.top + padding.bottom - kernel.height),
+      width: least(stride.width, width, input.width + padding.left + padding.right - kernel.width))
+  }
+}
+
+/// One side of a window as two, of which the second takes what the first has made of its parts.
+private struct Halves {
+  let first, firstStride, second: Int
+  /// Behind the last part, where no number stands.
+  let border: Int
+
+  private init(_ first: Int, _ firstStride: Int, _ second: Int, border: Int = 0) {
+    self.first = first
+    self.firstStride = firstStride
+    self.second = second
+    self.border = border
+  }
+
+  /// Parts of a mean are equal; of an only window there is one.
+  static func ofMean(_ size: Int, stride: Int, outputs: Int) -> Halves? {
+    if outputs == 1 { return Halves(size, 1, 1) }
+    return stride == size ? ofEqualParts(size) : nil
+  }
+
+  /// A border never wins, so that the last part of an only window may be smaller.
+  static func ofLargest(_ size: Int, stride: Int, outputs: Int) -> Halves? {
+    guard outputs == 1 else { return stride == size ? ofEqualParts(size) : nil }
+    if size <= ModelFormat.maximumKernel { return Halves(size, 1, 1) }
+    // as many parts as a part has pixels
+    let part = min((1...size).first { $0 * $0 >= size } ?? size, ModelFormat.maximumStride)
+    let count = (size + part - 1) / part
+    return Halves(part, part, count, border: count * part - size)
+  }
+
+  /// As large as a stride may be, and no more of them; nil where there are none.
+  private static func ofEqualParts(_ size: Int) -> Halves? {
+    let limit = ModelFormat.maximumStride
+    guard let part = (1...limit).last(where: { size % $0 == 0 && size / $0 <= limit }) else { return nil }
+    return Halves(part, part, size / part)
   }
 }
