@@ -20,6 +20,32 @@ import Testing
     #expect(convolution.padding == Padding(top: 3, left: 1, bottom: 5, right: 3))
   }
 
+  /// A channel of zeros is none of an order that moves behind what makes something else of a zero.
+  @Test func channelsOfZerosStayBeforeWhatReadsThem() throws {
+    for order in [[nil, 0, 1, 2, nil], [0, 1, 2, nil], [2, 0, 1]] as [[Int?]] {
+      let count = order.count
+      let weights = order.flatMap { source in (0..<3).map { Float($0 == source ? 1 : 0) } }
+      let zeros = [Float](repeating: 0, count: count)
+      let readers: [Operation] = [
+        .pointwise(.softplus), .affine(Affine(scale: order.map { _ in 2 }, shift: order.map { Double($0 ?? 5) + 1 })),
+        .pad(sides, value: 1), .maxPool(MaxPool(kernel: two, stride: two)),
+        .convolution(
+          Convolution(
+            outputChannels: count, inputChannels: count, kernel: Extent(height: 1, width: 1), groups: count,
+            weights: zeros.indices.map { Float($0 + 1) }, bias: zeros.indices.map { Float($0) })),
+      ]
+      for reader in readers {
+        var graph = start()
+        let swap = Convolution(
+          outputChannels: count, inputChannels: 3, kernel: Extent(height: 1, width: 1), weights: weights, bias: zeros)
+        let ordered = try graph.append("order", .convolution(swap), inputs: [0])
+        graph.output = try graph.append("reader", reader, inputs: [ordered])
+        let titles = ["convolution", reader.title]
+        try expectSame(graph, Passes.foldChannelOrders, order.contains(nil) ? titles : titles.reversed())
+      }
+    }
+  }
+
   @Test func padOfAnotherValueStays() throws {
     var graph = start()
     let padded = try graph.append("pad", .pad(sides, value: 1), inputs: [0])

@@ -66,14 +66,13 @@ extension Graph {
       isChanged = true
     }
     if isChanged { return true }
+    // each channel once, and no zeros, of which the reader may make something else
     guard quantisations.isEmpty, consumers[value].count == 1, value != output, let reader = consumers[value].first,
-      order.compactMap({ $0 }).sorted() == Array(0..<shapes[source].channels),
+      order.map({ $0 ?? -1 }).sorted() == Array(0..<shapes[source].channels),
       let moved = nodes[reader].operation.behind(order)
     else { return false }
     // the reader first, and the order behind it
-    var shape = shapes[nodes[reader].output]
-    shape.channels = shapes[source].channels
-    shapes.append(shape)
+    shapes.append(shapes[nodes[reader].output])
     valueNames.append(valueNames[nodes[reader].output] + ".ordered")
     let last = Node(
       name: node.name, operation: node.operation, inputs: [shapes.count - 1], output: nodes[reader].output)
