@@ -150,4 +150,20 @@ import Testing
     graph.output = try graph.append("node", operation, inputs: [0])
     return (try FloatExecutor(graph: graph, threads: 2).run(frame), graph.shapes[graph.output])
   }
+
+  /// Halves that Float's places miss by a last bit, as ONNX Runtime 1.32 reads them.
+  @Test func aHalfIsToldAsOne() {
+    func read(
+      _ input: Int, _ output: Int, _ coordinates: Resize.Coordinates, _ rounding: Resize.Rounding
+    ) -> [Int] {
+      let (size, scale) = (Extent(height: output, width: output), Double(output) / Double(input))
+      let resize = Resize(
+        mode: .nearest, coordinates: coordinates, rounding: rounding, output: size, scaleY: scale, scaleX: scale)
+      return resize.taps(input: input, output: output, scale: scale).map(\.first)
+    }
+    #expect(read(7, 8, .asymmetric, .preferCeil) == [0, 1, 2, 3, 4, 4, 5, 6])
+    #expect(read(7, 38, .asymmetric, .preferFloor)[19] == 3)
+    #expect(read(14, 1, .halfPixel, .preferCeil) == [7])
+    #expect(read(14, 19, .halfPixel, .preferFloor)[9] == 6)
+  }
 }

@@ -67,10 +67,13 @@ extension Resize {
   }
 
   private func rounded(_ place: Float) -> Float {
-    switch rounding {
+    let below = place.rounded(.down)
+    // as ONNX Runtime tells a half, which Float's places are off by as much
+    let isHalf = abs(place - below - 0.5) <= 1e-6
+    return switch rounding {
     // Not rounded(.toNearestOrAwayFromZero): a half goes down also below 0.
-    case .preferFloor: (place - 0.5).rounded(.up)
-    case .preferCeil: (place + 0.5).rounded(.down)
+    case .preferFloor: isHalf ? below : (place - 0.5).rounded(.up)
+    case .preferCeil: isHalf ? below + 1 : (place + 0.5).rounded(.down)
     case .floor: place.rounded(.down)
     case .ceil: place.rounded(.up)
     }
