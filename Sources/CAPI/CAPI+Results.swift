@@ -28,9 +28,9 @@ public func catseye_copy_mask(
 @c @implementation
 public func catseye_logits(_ model: OpaquePointer!) -> UnsafePointer<Float>! {
   guard let model = unsafe model else { return nil }
-  let handle = unsafe ModelHandle.at(model)
-  // the array's storage is never replaced after the start
-  return unsafe handle.logits.isEmpty ? nil : handle.logits.withUnsafeBufferPointer { $0.baseAddress }
+  // never replaced after the start
+  guard let first = unsafe ModelHandle.at(model).logits?.base else { return nil }
+  return unsafe UnsafePointer(first)
 }
 
 extension ModelHandle {

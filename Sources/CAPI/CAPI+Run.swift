@@ -42,7 +42,7 @@ extension ModelHandle {
   private func compute(_ pixels: UnsafeRawPointer, _ stride: Int, _ format: PixelFormat) {
     guard var engine = engine.take() else { return }
     unsafe frame?.load(pixels, stride: stride, format, into: engine)
-    engine.run(logits: &logits, times: &times)
+    unsafe engine.run(logits: logits?.mutableElements, times: &times)
     self.engine = consume engine
   }
 }

@@ -21,13 +21,25 @@ extension ModelHandle {
     let instructionSet = unsafe try ModelHandle.instructionSet(options.isa)
     let arena = unsafe try arena(options)
     guard engine == nil else { throw .badArgument("the model has started already") }
+    let logits = unsafe options.logits != 0 ? try roomForLogits() : nil
     do throws(EngineError) {
       engine = unsafe try Engine(taking: &model, threads: threads, instructionSet: instructionSet, arena: arena)
     } catch {
       throw CallFailure(error)
     }
-    if unsafe options.logits != 0 { logits = [Float](repeating: 0, count: plan.classes.count * maskSize.pixels) }
+    self.logits = consume logits
     if unsafe options.profile != 0 { times = [UInt64](repeating: 0, count: plan.steps.count) }
+  }
+
+  /// In place before the first frame.
+  private func roomForLogits() throws(CallFailure) -> Buffer<Float>? {
+    do throws(VisionError) {
+      let logits = try Buffer(logitsOf: plan)
+      unsafe logits.mutableElements.update(repeating: 0)
+      return logits
+    } catch {
+      throw CallFailure(EngineError.outOfMemory(bytes: plan.logitCount * MemoryLayout<Float>.stride))
+    }
   }
 
   private static func threads(_ asked: Int32) throws(CallFailure) -> Int {

@@ -10,8 +10,8 @@ final class ModelHandle {
   let plan: Plan
   var frame: FrameInput?
   var enlargement: MaskEnlargement?
-  /// Float32 [classes][maskHeight][maskWidth]; empty unless they were asked for.
-  var logits: [Float] = []
+  /// Float32 [classes][maskHeight][maskWidth]; nil unless they were asked for.
+  var logits: Buffer<Float>?
   /// Nanoseconds of each step in the last frame; empty unless they were asked for.
   var times: [UInt64] = []
 

@@ -11,7 +11,7 @@ extension Engine {
 
   /// The same, and the logits as well: Float32 [classes][maskHeight][maskWidth].
   public mutating func run(logits: UnsafeMutableBufferPointer<Float>) {
-    precondition(logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
+    precondition(logits.count == plan.logitCount)
     for index in steps.indices { unsafe run(step: index, logits: logits.baseAddress) }
   }
 
@@ -27,20 +27,18 @@ extension Engine {
     }
   }
 
-  /// The same with logits, times, both or neither: an empty array is not written to.
-  public mutating func run(logits: inout [Float], times: inout [UInt64]) {
-    precondition(logits.isEmpty || logits.count == plan.classes.count * plan.maskHeight * plan.maskWidth)
+  /// The same with logits, times, both or neither: nil and an empty array are not written to.
+  public mutating func run(logits: UnsafeMutableBufferPointer<Float>?, times: inout [UInt64]) {
+    unsafe precondition(logits == nil || logits?.count == plan.logitCount)
     precondition(times.isEmpty || times.count == steps.count)
     let isTimed = !times.isEmpty
-    unsafe logits.withUnsafeMutableBufferPointer { logits in
-      var before = isTimed ? catseye_clock() : 0
-      for index in steps.indices {
-        unsafe run(step: index, logits: logits.isEmpty ? nil : logits.baseAddress)
-        guard isTimed else { continue }
-        let after = catseye_clock()
-        times[index] = after - before
-        before = after
-      }
+    var before = isTimed ? catseye_clock() : 0
+    for index in steps.indices {
+      unsafe run(step: index, logits: logits?.baseAddress)
+      guard isTimed else { continue }
+      let after = catseye_clock()
+      times[index] = after - before
+      before = after
     }
   }
 

@@ -6,11 +6,14 @@ extension Engine {
   ///
   /// The frame is noise in blocks of 8x8 pixels at the model's size, from one seed, so that every part of the network has
   /// something to find. A conversion keeps the digest in the file (`Plan.testDigest`); it is the same on every machine.
-  public mutating func testDigest() -> UInt64 {
+  public mutating func testDigest() throws(EngineError) -> UInt64 {
+    let bytes = plan.logitCount * MemoryLayout<Float>.stride
+    guard plan.logitCount <= ModelFormat.largestLogitCount else { throw .outOfMemory(bytes: bytes) }
+    let memory = try unsafe MemoryMapping(byteCount: bytes)
+    let logits = unsafe UnsafeMutableRawBufferPointer(start: memory.base, count: bytes)
     fillTestFrame()
-    var logits = [Float](repeating: 0, count: plan.classes.count * plan.maskHeight * plan.maskWidth)
-    unsafe logits.withUnsafeMutableBufferPointer { unsafe run(logits: $0) }
-    let ofLogits = unsafe logits.withUnsafeBytes(ModelFormat.checksum)
+    unsafe run(logits: logits.bindMemory(to: Float.self))
+    let ofLogits = unsafe ModelFormat.checksum(UnsafeRawBufferPointer(logits))
     // 0 stands for "not recorded"
     return unsafe max(ofLogits ^ ModelFormat.checksum(UnsafeRawBufferPointer(mask)), 1)
   }

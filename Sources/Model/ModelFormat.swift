@@ -36,6 +36,8 @@ public enum ModelFormat {
   /// Of each kind; what is checked grows with the square of it.
   public static let maximumRecords = 4_096
   public static let maximumArena = 1 << 31
+  /// Logits of a frame that are kept all at once, 4 GB of them: a small file is not to ask for more than a machine has.
+  public static let largestLogitCount = 1 << 30
   /// Multiply-accumulates of a frame, and values read by other steps, padding included: a hundred times those of city.
   public static let maximumProducts = 1 << 40
   /// Index 255 of a label means "ignored".

@@ -35,4 +35,7 @@ public struct Plan: Equatable {
     self.steps = steps
     self.phases = phases
   }
+
+  /// Values that the classifier computes of a frame: [classes][maskHeight][maskWidth].
+  public var logitCount: Int { classes.count * maskHeight * maskWidth }
 }

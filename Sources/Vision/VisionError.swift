@@ -4,7 +4,7 @@ public enum VisionError: Error, Equatable {
 
   public var message: String {
     switch self {
-    case .outOfMemory(let bytes): "cannot get \(bytes) bytes of memory; use smaller frames"
+    case .outOfMemory(let bytes): "cannot get \(bytes) bytes of memory; use smaller frames or a smaller model"
     }
   }
 }

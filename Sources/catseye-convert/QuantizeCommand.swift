@@ -185,7 +185,8 @@ struct QuantizeCommand: ParsableCommand {
       progress.show(index + 1)
     }
     let agreement = Double(equal) / Double(max(compared, 1))
-    try save(try converter.model(agreement: Float(agreement), testDigest: network.testDigest()), to: draft)
+    let digest = try network.testDigest()
+    try save(try converter.model(agreement: Float(agreement), testDigest: digest), to: draft)
     guard rename(draft, output) == 0 else {
       throw DatasetError(.inputOutput, "\(output): cannot be written; is there space and permission?")
     }

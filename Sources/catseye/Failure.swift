@@ -52,7 +52,8 @@ extension Failure {
       self.init(status: .inputOutput, message: "\(path) cannot be created: \(Failure.text(errno)); name another file")
     case .outputClosed: self.init(status: .done, message: "")
     case .outOfMemory(let bytes):
-      self.init(status: .inputOutput, message: "cannot get \(bytes) bytes of memory; use smaller frames")
+      self.init(
+        status: .inputOutput, message: "cannot get \(bytes) bytes of memory; use smaller frames or a smaller model")
     case .partialFrame(let bytes, let whole, let stream):
       self.init(
         status: .badData,

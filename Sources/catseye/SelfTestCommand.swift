@@ -37,6 +37,10 @@ enum SelfTestCommand {
         status: .badData,
         message: "selftest: the model holds no test frame's digest; convert it again with this catseye-convert")
     }
-    report.add(name, expected: expected, got: engine.testDigest())
+    do throws(EngineError) {
+      report.add(name, expected: expected, got: try engine.testDigest())
+    } catch {
+      throw Failure(error)
+    }
   }
 }

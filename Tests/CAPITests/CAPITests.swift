@@ -10,7 +10,7 @@ import Testing
     .appendingPathComponent("Golden/seed-tiny.ceye").path
   private static let side = 32
 
-  private static func opened() throws -> OpaquePointer {
+  private static func opened(_ path: String = path) throws -> OpaquePointer {
     var error = catseye_error()
     return try #require(catseye_open(path, &error), "\(message(error))")
   }
@@ -93,8 +93,8 @@ import Testing
     #expect(catseye_open(nil, &error) == nil && error.status == CATSEYE_BAD_ARGUMENT)
     #expect(catseye_open_memory(nil, 3, &error) == nil && error.status == CATSEYE_BAD_ARGUMENT)
     let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.path)))
-    file.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
+    try file.withUnsafeBytes { bytes in
+      let start = try #require(bytes.baseAddress)
       #expect(catseye_open_memory(start + 1, 100, &error) == nil && error.status == CATSEYE_BAD_ARGUMENT)
       #expect(Self.message(error) == "bytes are not aligned to 4")
       #expect(catseye_open_memory(start, bytes.count - 4, &error) == nil && error.status == CATSEYE_BAD_MODEL)
@@ -146,6 +146,19 @@ import Testing
     // after all these errors
     #expect(Self.start(model) { ($0.arena, $0.arena_bytes) = (memory, size) }.status == CATSEYE_OK)
     #expect(Self.run(model, 5, 5).status == CATSEYE_OK)
+  }
+
+  /// 255 classes at 2112x2112: the start fails before anything is taken, and one without logits is possible.
+  @Test func logitsOfManyGigabytesAreRefused() throws {
+    let folder = URL(fileURLWithPath: Self.path).deletingLastPathComponent()
+    let model = try Self.opened(folder.appendingPathComponent("many-logits.ceye").path)
+    defer { catseye_close(model) }
+    let error = Self.start(model) { ($0.logits, $0.threads) = (1, 1) }
+    #expect(error.status == CATSEYE_NO_RESOURCES)
+    #expect(Self.message(error) == "cannot get 4549754880 bytes of memory")
+    #expect(catseye_mask(model) == nil && catseye_logits(model) == nil)
+    #expect(Self.start(model) { $0.threads = 1 }.status == CATSEYE_OK)
+    #expect(Self.run(model, 5, 5).status == CATSEYE_OK && catseye_mask(model)?.pointee == 0)
   }
 
   @Test func framesThatAreRefused() throws {

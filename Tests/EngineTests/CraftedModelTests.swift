@@ -24,9 +24,9 @@ import Testing
     try expectSameBytes(model)
   }
 
-  /// Only a mask of its source's own size is computed in bands with it.
-  @Test func aMaskOfItsOwnSizeIsNotFused() throws {
-    guard KernelTable(.best).kernels.winograd.pools != 0 else { return }
+  /// Only a mask of its source's own size is computed in bands with it; SDOT's and SMMLA's tables have no bands.
+  @Test(.enabled(if: KernelTable(.best).kernels.winograd.pools != 0, "this machine's table fuses nothing"))
+  func onlyAMaskOfItsSourcesSizeIsFused() throws {
     for (name, isFused) in [("max-pool 3x3", true), ("larger mask", false)] {
       let model = try ConvertedModel(SmallNetworks.named(name))
       let engine = try Engine(Model(path: model.path), kernels: .winograd)
@@ -89,6 +89,16 @@ import Testing
     for tensor in engine.plan.tensors.indices where engine.lifetime(ofTensor: tensor) == nil { notStored += 1 }
     #expect(engine.fusions.pooledHeads.count == expected)
     #expect(notStored == expected)
+  }
+
+  /// More logits than memory is to be asked for are an error of who wants them; masks can be had.
+  @Test func logitsOfManyGigabytesAreRefused() throws {
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Golden/many-logits.ceye")
+    #expect(ManyLogitsPlan.file() == [UInt8](try Data(contentsOf: golden)))
+    var engine = try Engine(Model(path: golden.path))
+    let bytes = 4 * ManyLogitsPlan.classes * ManyLogitsPlan.side * ManyLogitsPlan.side
+    #expect(throws: EngineError.outOfMemory(bytes: bytes)) { _ = try engine.testDigest() }
   }
 
   /// What a start needs is told, and a start that fails takes nothing with it.

@@ -113,6 +113,16 @@ def test_model_cut_at_a_hundred_places(tmp_path, frames):
         assert result.stdout == b""
 
 
+@pytest.mark.parametrize("options", [["run", "--output", "logits"], ["run", "--scores"], ["selftest"]])
+def test_logits_of_many_gigabytes(options):
+    """A small file is not to ask for more memory than a machine has: 4.5 GB of logits."""
+    command, *rest = options
+    raw = ["--input", "gray8", "--size", "8x8"] if command == "run" else []
+    result = run(CATSEYE, command, "--model", ROOT / "Tests/Golden/many-logits.ceye", *raw, *rest, stdin=bytes(64))
+    assert result.returncode == 74 and result.stdout == b""
+    assert "cannot get 4549754880 bytes of memory" in one_line(result)
+
+
 def test_missing_model(tmp_path):
     result = run(CATSEYE, "run", "--model", tmp_path / "none.ceye")
     assert result.returncode == 66

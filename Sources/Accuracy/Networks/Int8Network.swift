@@ -28,7 +28,7 @@ public final class Int8Network {
   }
 
   /// What `catseye selftest` compares with.
-  public func testDigest() -> UInt64 { engine.testDigest() }
+  public func testDigest() throws(EngineError) -> UInt64 { try engine.testDigest() }
 
   /// - Parameter image: at the model's input size
   /// - Returns: class indices, [maskHeight][maskWidth]
@@ -42,7 +42,7 @@ public final class Int8Network {
   /// - Returns: Float32 [classes][maskHeight][maskWidth]
   public func logits(of image: RGBImage) -> [Float] {
     put(image)
-    let count = plan.classes.count * maskSize.pixels
+    let count = plan.logitCount
     return [Float](unsafeUninitializedCapacity: count) { logits, filled in
       engine.run(logits: UnsafeMutableBufferPointer(rebasing: logits[..<count]))
       filled = count

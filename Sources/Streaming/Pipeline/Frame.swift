@@ -1,3 +1,4 @@
+import Model
 import Vision
 
 /// One frame on its way from the reader to the writer, in memory that is used again for later frames.
@@ -28,12 +29,13 @@ final class Frame {
   /// [classes][height][width] at the mask's size; empty where nobody asks for them.
   let logits: Buffer<Float>
 
-  init(_ sizes: FrameSizes) throws(VisionError) {
+  /// - Parameter plan: the network's, where the frame is to hold its logits.
+  init(_ sizes: FrameSizes, logitsOf plan: Plan? = nil) throws(VisionError) {
     let pixels = try Buffer<UInt8>(count: PictureSize(width: 1, height: 1).rgbBytes)
     let beside = try Buffer<UInt8>(count: 0)
     let tensor = try Buffer<Int8>(count: sizes.tensorBytes)
     let mask = try Buffer<UInt8>(count: sizes.mask)
-    let logits = try Buffer<Float>(count: sizes.logits)
+    let logits = if let plan { try Buffer<Float>(logitsOf: plan) } else { try Buffer<Float>(count: 0) }
     self.pixels = pixels
     self.beside = beside
     keepsFourth = sizes.keepsFourth
@@ -68,7 +70,6 @@ final class Frame {
 struct FrameSizes: Equatable {
   var tensorBytes = 0
   var mask = 0
-  var logits = 0
   /// Whether the network reads a fourth byte of each pixel.
   var keepsFourth = false
 }

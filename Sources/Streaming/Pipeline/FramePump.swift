@@ -49,9 +49,12 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     let mask = plan.maskWidth * plan.maskHeight
     let sizes = FrameSizes(
       tensorBytes: plan.input.width * plan.input.height * engine.inputPixelStride, mask: mask,
-      logits: output.needsLogits ? plan.classes.count * mask : 0, keepsFourth: plan.input.channels == 4)
+      keepsFourth: plan.input.channels == 4)
     var frames: [Frame] = []
-    for _ in 0..<count { frames.append(try StreamError.of { () throws(VisionError) in try Frame(sizes) }) }
+    for _ in 0..<count {
+      frames.append(
+        try StreamError.of { () throws(VisionError) in try Frame(sizes, logitsOf: output.needsLogits ? plan : nil) })
+    }
     return frames
   }
 
