@@ -1,0 +1,1 @@
+"""Operators of networks drawn at random (random_graphs.py), by what they do."""
