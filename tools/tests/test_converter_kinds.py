@@ -289,6 +289,39 @@ def test_operators_on_quantised_tensors(photos, tmp_path):
     assert decibels(truth, own) > decibels(truth, theirs) - 2
 
 
+def clipped_by_grids(form):
+    """A quantised file whose grids clip: at 0, as the ReLU that was left out for it, or as a Clip between 0 and a number."""
+    network = Network()
+    scales = {"in": 1 / 255, "relu": 1.2 / 255, "wide": 6 / 255, "end": 3 / 255 if form == "end" else 10 / 255}
+    zeros = {"in": 0, "relu": 0, "wide": 128, "end": 0 if form == "end" else 128}
+
+    def rounded(value, grid):
+        pair = [network.constant(np.float32(scales[grid])), network.constant(zeros[grid], np.uint8)]
+        return network.add("DequantizeLinear", [network.add("QuantizeLinear", [value, *pair]), *pair])
+
+    frame = rounded("x", "in")
+    one = rounded(network.convolve(frame, 3, 8), "relu")
+    other = rounded(network.convolve(frame, 3, 8), "wide")
+    if form == "concat":
+        joined = rounded(network.add("Concat", [one, other], axis=1), "wide")
+    else:
+        joined = rounded(network.add("Relu", [network.convolve(one, 8, 16)]), "relu")
+    value = rounded(network.convolve(joined, 16, CLASSES, 1), "end")
+    return network.model(value)
+
+
+@pytest.mark.parametrize("form", ["middle", "concat", "end"])
+def test_a_grid_that_clips_is_an_activation(form, photos, tmp_path):
+    model = clipped_by_grids(form)
+    theirs = by_onnxruntime(model, tensors(photos[1]) / 255)
+    own, _ = converted(model, photos, tmp_path)
+    np.save(tmp_path / "in.npy", tensors(photos[1]) / 255)
+    shown = run(CONVERT, "inspect", tmp_path / "net.onnx", "--run", tmp_path / "in.npy", "-o", tmp_path / "out.npy")
+    assert shown.returncode == 0, shown.stderr
+    # what is left is rounding to the grids; without the clips it is 5 dB or less
+    assert decibels(theirs, np.load(tmp_path / "out.npy")) > 26 and decibels(theirs, own) > 26
+
+
 STRANGERS = {
     "net.pt": ("torch.onnx.export", None), "pointer.onnx": ("git lfs pull", b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n"),
     "net.tflite": ("tf2onnx", b"\x1c\0\0\0TFL3" + bytes(60)), "net.h5": ("HDF5", b"\x89HDF\r\n\x1a\n" + bytes(60)), "mask.png": ("picture", None),

@@ -64,6 +64,7 @@ public final class FloatExecutor {
     for (node, step) in zip(graph.nodes, steps) {
       let output = elements(node.output)
       compute(step, node, output)
+      if let stated = graph.quantisations[node.output] { stated.clip(output) }
       observe(node.output, UnsafeBufferPointer(output))
       if node.output == graph.output { logits = Array(output) }
     }

@@ -8,4 +8,12 @@ public struct StatedQuantisation: Equatable, Sendable {
     self.scale = scale
     self.zeroPoint = zeroPoint
   }
+
+  /// The real numbers that the grid holds; what lies outside is clipped.
+  var range: ClosedRange<Double> { scale * Double(-128 - zeroPoint)...scale * Double(127 - zeroPoint) }
+
+  func clip(_ elements: UnsafeMutableBufferPointer<Float>) {
+    let (low, high) = (Float(range.lowerBound), Float(range.upperBound))
+    for index in elements.indices { elements[index] = min(max(elements[index], low), high) }
+  }
 }

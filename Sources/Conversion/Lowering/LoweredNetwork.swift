@@ -127,6 +127,8 @@ public struct HeadTransform: Sendable {
   public var slopes: [Double]?
   /// The largest value that comes out (ReLU6).
   public var limit: Double?
+  /// The smallest; only what a quantised file states has one.
+  public var least: Double?
 
   public init(affine: Affine, slope: Double? = nil) {
     self.affine = affine

@@ -1,10 +1,9 @@
 extension GraphBuilder {
-  /// QuantizeLinear or DequantizeLinear of a value of one frame: the value goes on as it is, and the graph remembers the
-  /// grid that the file states for it.
+  /// QuantizeLinear or DequantizeLinear of a value of one frame: the value goes on as it is, or clipped at 0 where the grid
+  /// ends there, and the graph remembers the grid that the file states for it.
   mutating func addQuantisation(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     let source = input.id
-    let value = try append(.identity, node, inputs: [source], axes: input.axes ?? [])
     let scales = try tensor(try node.input(1), for: node)
     guard scales.floats.count == 1, let scale = scales.floats.first else {
       throw node.error("has \(scales.floats.count) scales for one tensor; supported is one (per-tensor activations)")
@@ -12,10 +11,21 @@ extension GraphBuilder {
     guard scale > 0 else { throw node.error("has the scale \(scale); it must be above 0") }
     let zeroPoint = try zeroPoint(of: node)
     let stated = StatedQuantisation(scale: Double(scale), zeroPoint: zeroPoint)
+    let clip = node.type == "QuantizeLinear" ? impliedClip(of: source, stated) : nil
+    let value = try append(clip ?? .identity, node, inputs: [source], axes: input.axes ?? [])
     graph.quantisations[value] = stated
     if node.type == "DequantizeLinear", let before = graph.quantisations[source], before != stated {
       throw node.error("has another scale or zero point than the QuantizeLinear before it")
     }
+  }
+
+  /// The ReLU (or its mirror image) that a grid ending at 0 is: whoever quantised the file left it out for that reason. Other
+  /// ends clip too, but that is left to the engine's rounding to the same grid.
+  private func impliedClip(of value: Int, _ stated: StatedQuantisation) -> Operation? {
+    // of the frame its normalisation says what it holds
+    guard !graph.isOfFrame(value) else { return nil }
+    if stated.range.lowerBound == 0 { return graph.isNeverNegative(value) ? nil : .leakyRelu(slope: 0) }
+    return stated.range.upperBound == 0 ? .pointwise(.clip(low: -.infinity, high: 0)) : nil
   }
 
   /// Of an int8 or uint8 tensor, in the terms of int8.

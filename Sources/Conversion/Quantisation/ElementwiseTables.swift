@@ -44,8 +44,16 @@ extension SegmentQuantisation {
   /// The largest int8 that a head writes: what its limit is, where a channel's scale lets int8 go beyond it.
   func high(_ transform: HeadTransform) -> Int {
     guard let limit = transform.limit else { return 127 }
-    let steps = zip(scale, zeroPoint).map { Double($1) + (limit / $0).rounded(.toNearestOrEven) }
-    return Int(min(max(steps.max() ?? 127, -128), 127))
+    return Int(min(max(steps(of: limit).max() ?? 127, -128), 127))
+  }
+
+  func low(_ transform: HeadTransform) -> Int {
+    guard let least = transform.least else { return -128 }
+    return Int(min(max(steps(of: least).min() ?? -128, -128), 127))
+  }
+
+  private func steps(of bound: Double) -> [Double] {
+    zip(scale, zeroPoint).map { Double($1) + (bound / $0).rounded(.toNearestOrEven) }
   }
 
   /// What each int8 becomes, at its value + 128: `function` of it, in the steps of another tensor.

@@ -73,7 +73,10 @@ struct Quantiser {
     for (phase, quantised) in zip(step.phases, quantised) { append(phase, quantised) }
     var record = Step(
       name: step.name, kind: step.kind.inModel, sources: step.sources,
-      outputs: step.heads.map { Step.Output(tensor: $0.segment, high: segments[$0.segment].high($0.transform)) },
+      outputs: step.heads.map {
+        let grid = segments[$0.segment]
+        return Step.Output(tensor: $0.segment, low: grid.low($0.transform), high: grid.high($0.transform))
+      },
       phases: first..<phases.count, strideY: step.stride.height, strideX: step.stride.width)
     if record.kind == .classifier {
       for head in quantised.flatMap(\.heads) { try Quantiser.checkLogits(head.positive + head.negative, step) }

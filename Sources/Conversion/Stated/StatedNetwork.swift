@@ -5,8 +5,9 @@ struct StatedNetwork {
   let remarks: [String]
 
   /// - Throws: ConversionError that names a tensor for which the file states no scale.
-  init(_ graph: Graph, _ network: LoweredNetwork) throws(ConversionError) {
-    let segments = try StatedNetwork.segments(graph, network)
+  init(_ graph: Graph, _ lowered: LoweredNetwork) throws(ConversionError) {
+    let segments = try StatedNetwork.segments(graph, lowered)
+    let network = lowered.clipped(by: graph.quantisations, segments)
     var integers = IntegerNetwork(network: network, segments: segments, phases: [])
     var remarks: [String] = []
     for step in network.steps {
@@ -49,7 +50,8 @@ struct StatedNetwork {
         switch node.operation {
         case .concat where stated[input] == nil || consumers[input].count == 1: stated[input] = grid
         case .maxPool where stated[input] == nil, .resize where stated[input] == nil,
-          .crop where stated[input] == nil, .pad where stated[input] == nil:
+          .crop where stated[input] == nil, .pad where stated[input] == nil,
+          .leakyRelu(slope: 0) where stated[input] == nil && consumers[input].count == 1:
           stated[input] = grid
         default: break
         }
@@ -67,6 +69,29 @@ struct StatedNetwork {
       segments.append(SegmentQuantisation(scale: scale, zeroPoint: grid.zeroPoint))
     }
     return segments
+  }
+}
+
+extension LoweredNetwork {
+  /// A grid clips. Where a wider one holds in its place, as a concatenation's does, the step that writes the value clips.
+  fileprivate func clipped(by stated: [Int: StatedQuantisation], _ grids: [SegmentQuantisation]) -> LoweredNetwork {
+    var result = self
+    for step in steps.indices {
+      for head in steps[step].heads.indices {
+        let segment = steps[step].heads[head].segment
+        let scale = grids[segment].scale.first ?? 1
+        guard let own = stated[segments[segment].value]?.range else { continue }
+        let held = grids[segment].range(ofChannel: 0)
+        if own.upperBound < held.upperBound - scale / 2 {
+          let limit = steps[step].heads[head].transform.limit ?? .infinity
+          result.steps[step].heads[head].transform.limit = min(limit, own.upperBound)
+        }
+        if own.lowerBound > held.lowerBound + scale / 2 {
+          result.steps[step].heads[head].transform.least = own.lowerBound
+        }
+      }
+    }
+    return result
   }
 }
 
