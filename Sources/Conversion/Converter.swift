@@ -224,7 +224,7 @@ public final class Converter {
       let candidates = candidates(tuner, search.quantisations)
       let refinements = candidates.chosen(
         noise: tuner.noise.relative, wanted: pow(10, -options.wanted / 10),
-        budget: Int(MixedPrecision.budget * Double(network.multiplications)))
+        budget: Int(MixedPrecision.budget * Double(network.multiplications)), in: network)
       if !refinements.isEmpty {
         for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
         var finer = self.tuner(search, refinements)

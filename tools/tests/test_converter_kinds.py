@@ -412,3 +412,29 @@ def test_a_wide_layer_loses_nothing_by_being_rounded_in_blocks(photos, tmp_path)
         kept.append(decibels(by_onnxruntime(wide(silent), tensors(photos[1]) / 255), own))
     print(kept)
     assert kept[1] > kept[0] - 0.5, kept
+
+
+def cancelling():
+    """Pairs of channels that are nearly the same, and of which the network's end takes the differences: 8 bits lose them."""
+    network = Network()
+    value = network.add("Relu", [network.convolve("x", 3, 16)])
+    weights = (network.random.standard_normal((8, 16, 3, 3)) / 12).repeat(2, 0)
+    weights[1::2] += network.random.standard_normal((8, 16, 3, 3)) * 1e-4
+    value = network.add("Relu", [network.add("Conv", [value, network.constant(weights)], kernel_shape=[3, 3], pads=[1] * 4)])
+    ends = np.zeros((CLASSES, 16, 1, 1))
+    for index in range(CLASSES):
+        ends[index, 2 * index : 2 * index + 2, 0, 0] = 1000, -1000
+    return network.model(network.add("Conv", [value, network.constant(ends)], kernel_shape=[1, 1]))
+
+
+def test_what_more_bits_do_not_reach_is_told(photos, tmp_path):
+    result = quantised(cancelling(), photos, tmp_path, "--log", tmp_path / "log.json")
+    assert result.returncode == 0
+    log = json.loads((tmp_path / "log.json").read_text())
+    said = result.stderr.decode()
+    assert log["decibels"] < 30 and f"{log['decibels']:.1f} dB are less than the 30" in said
+    assert "multiplications" in said or "more bits" in said
+    if log.get("mixed"):
+        assert log["mixed"]["added_multiplications"] <= 0.3
+    quiet = quantised(clean(), photos, tmp_path)
+    assert b"dB are less" not in quiet.stderr

@@ -22,16 +22,17 @@ extension [Refinement] {
   ///
   /// - Parameters:
   ///   - noise: share of the logits' energy
-  ///   - budget: multiplications
-  func chosen(noise: Double, wanted: Double, budget: Int) -> [Refinement] {
-    var (noise, budget) = (noise, budget)
+  ///   - budget: multiplications that all together may add: a step whose weights and inputs are refined pays for both and
+  ///     for their products.
+  func chosen(noise: Double, wanted: Double, budget: Int, in network: LoweredNetwork) -> [Refinement] {
+    var noise = noise
+    let most = network.multiplications + budget
     let smallest = 0.01 * noise
     var chosen: [Refinement] = []
     for candidate in sorted(by: { $0.gain * Double($1.multiplications) > $1.gain * Double($0.multiplications) })
-    where noise > wanted && candidate.gain >= smallest && candidate.multiplications <= budget {
+    where noise > wanted && candidate.gain >= smallest && network.multiplications(with: chosen + [candidate]) <= most {
       chosen.append(candidate)
       noise -= candidate.gain
-      budget -= candidate.multiplications
     }
     return chosen
   }
@@ -44,6 +45,19 @@ extension LoweredNetwork {
   }
 
   var multiplications: Int { steps.indices.reduce(0) { $0 + multiplications(ofStep: $1) } }
+
+  /// The same with these refinements.
+  func multiplications(with refinements: [Refinement]) -> Int {
+    let (residuals, twice) = (refinements.segments, refinements.steps)
+    return steps.indices.reduce(0) { sum, index in
+      let step = steps[index]
+      let channels =
+        step.kind.isDepthwise
+        ? 1
+        : step.sources.reduce(0) { $0 + segments[$1].shape.channels * (residuals.contains(quantisedAs($1)) ? 2 : 1) }
+      return sum + channels * (twice.contains(index) ? 2 : 1) * multiplicationsPerInput(of: step)
+    }
+  }
 
   func multiplications(ofStep index: Int) -> Int {
     let step = steps[index]
