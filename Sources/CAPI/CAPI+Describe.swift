@@ -19,6 +19,12 @@ public func catseye_get_sizes(_ model: OpaquePointer!) -> catseye_sizes {
 }
 
 @c @implementation
+public func catseye_is_multilabel(_ model: OpaquePointer!) -> Int32 {
+  guard let model = unsafe model else { return 0 }
+  return unsafe ModelHandle.at(model).plan.isMultilabel ? 1 : 0
+}
+
+@c @implementation
 public func catseye_get_class(
   _ model: OpaquePointer!, _ index: Int32, _ result: UnsafeMutablePointer<catseye_class>!
 ) -> catseye_status {

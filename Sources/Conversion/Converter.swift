@@ -82,8 +82,9 @@ public final class Converter {
   public init(_ graph: Graph, _ options: Options) throws(ConversionError) {
     let logits = graph.shapes[graph.output]
     guard logits.channels == options.classes.count else {
+      let own = graph.multilabel == true ? 1 : 0  // "none" is no output of the network
       throw .badData(
-        "the network has \(logits.channels) outputs for \(options.classes.count) classes; give the right --classes file"
+        "the network has \(logits.channels - own) outputs for \(options.classes.count) classes; give the right --classes file"
       )
     }
     try Converter.checkEnds(graph)
@@ -180,19 +181,23 @@ public final class Converter {
       arenaBytes: result.arenaBytes, arenaLowerBound: result.arenaLowerBound, classes: options.classes,
       tensors: result.tensors, steps: result.steps, phases: result.phases)
     plan.testDigest = testDigest
+    plan.isMultilabel = isMultilabel
+    plan.isReversed = graph.isReversed
     return plan.encoded(data: result.data)
   }
 
   /// How the model was made, as its file says it.
   private var methods: String {
     (isQuantised ? "stated" : options.method.rawValue + (fellBack ? ", minmax" : "")) + (mixed == nil ? "" : ", mixed")
-      + (graph.isReversed ? ", bgr" : "")
   }
 
   public var stepCount: Int { network.steps.count }
 
   /// Whether the network was made for blue, green, red.
   public var isReversed: Bool { graph.isReversed }
+
+  /// Whether a pixel may be of several classes.
+  public var isMultilabel: Bool { graph.multilabel == true }
 
   /// Whether the file is quantised already: then its scales are taken over, and frames are of no use.
   public var isQuantised: Bool { !graph.quantisations.isEmpty }

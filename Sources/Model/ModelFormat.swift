@@ -1,4 +1,5 @@
-/// The layout of a .ceye file, version 2, little-endian.
+/// The layout of a .ceye file, version 2 or 3, little-endian. Version 3 has a word of traits in the header's end, which version
+/// 2 leaves 0; a model without traits is written as version 2.
 ///
 ///     header            fixed, `headerBytes`; the checksum covers every byte after it in the file
 ///     strings           UTF-8, referred to by (offset, length)
@@ -12,7 +13,11 @@
 public enum ModelFormat {
   /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
   public static let magic: UInt64 = 0x1A45_5945_5354_4143
-  public static let version: UInt32 = 2
+  public static let version: UInt32 = 3
+  /// Of a model without traits, and the oldest that is read.
+  public static let plainVersion: UInt32 = 2
+  static let multilabelTrait: UInt32 = 1
+  static let reversedTrait: UInt32 = 2
   /// Weights and tables begin at a multiple of this.
   public static let alignment = 64
   /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.

@@ -24,6 +24,7 @@ extension Plan {
     // room was left for three, and files of three stay what they were
     description.f32(input.channels > 3 ? input.mean[3] : 0)
     description.f32(input.channels > 3 ? input.standardDeviation[3] : 0)
+    description.u32(traits)
     description.pad(to: Plan.headerBytes - Plan.checksummedFrom)
 
     var body = description
@@ -35,12 +36,19 @@ extension Plan {
 
     var file = FieldWriter()
     file.u64(ModelFormat.magic)
-    file.u32(ModelFormat.version)
+    file.u32(formatVersion)
     file.u32(UInt32(Plan.headerBytes))
     file.u64(UInt64(Plan.checksummedFrom + body.bytes.count))
     unsafe file.u64(body.bytes.withUnsafeBytes(ModelFormat.checksum))
     file.append(body.bytes)
     return file.bytes
+  }
+
+  /// Of the file that this is, or was read from.
+  public var formatVersion: UInt32 { traits == 0 ? ModelFormat.plainVersion : ModelFormat.version }
+
+  private var traits: UInt32 {
+    (isMultilabel ? ModelFormat.multilabelTrait : 0) | (isReversed ? ModelFormat.reversedTrait : 0)
   }
 
   private func aligned(_ value: Int, to alignment: Int) -> Int { (value + alignment - 1) / alignment * alignment }
@@ -60,7 +68,7 @@ extension Plan {
 
   /// Reads every field; what the fields say is checked afterwards, by `validate`.
   init(decoding file: UnsafeRawBufferPointer) throws(ModelError) {
-    try unsafe Plan.checkEnvelope(file)
+    let version = try unsafe Plan.checkEnvelope(file)
     var header = unsafe FieldReader(file, at: Plan.checksummedFrom + Plan.sectionFieldsFrom)
     let stringBytes = header.int()
     let recordsOffset = header.int()
@@ -68,6 +76,11 @@ extension Plan {
     let dataBytes = header.int()
     testDigest = header.u64()  // files of before it was kept have zeros here
     let fourth = (mean: header.f32(), standardDeviation: header.f32())
+    let traits = version == ModelFormat.plainVersion ? 0 : header.u32()
+    guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait
+    else { throw .invalid(StaticStringBox("traits that this program does not know"), index: 0) }
+    isMultilabel = traits & ModelFormat.multilabelTrait != 0
+    isReversed = traits & ModelFormat.reversedTrait != 0
     guard Plan.headerBytes + stringBytes <= recordsOffset, recordsOffset <= dataOffset,
       dataOffset % ModelFormat.alignment == 0, dataOffset + dataBytes == file.count
     else { throw .invalid(StaticStringBox("sections overlap or end outside the file"), index: 0) }
@@ -129,7 +142,8 @@ extension Plan {
   }
 
   /// Magic, version, size and checksum: is this a model, and is it whole?
-  private static func checkEnvelope(_ file: UnsafeRawBufferPointer) throws(ModelError) {
+  /// - Returns: the format's version.
+  private static func checkEnvelope(_ file: UnsafeRawBufferPointer) throws(ModelError) -> UInt32 {
     var header = unsafe FieldReader(file, at: 0)
     guard header.u64() == ModelFormat.magic else {
       throw unsafe file.isEmpty ? .truncated(expected: headerBytes, actual: 0) : .notAModel
@@ -137,7 +151,8 @@ extension Plan {
     let version = header.u32()
     let size = header.u32()
     guard !header.overran else { throw .truncated(expected: headerBytes, actual: file.count) }
-    guard version == ModelFormat.version else { throw .unsupportedVersion(Int(version)) }
+    guard version == ModelFormat.version || version == ModelFormat.plainVersion
+    else { throw .unsupportedVersion(Int(version)) }
     guard size == headerBytes else { throw .invalid(StaticStringBox("header of the wrong size"), index: 0) }
     let expected = Int(clamping: header.u64())
     let checksum = header.u64()
@@ -146,5 +161,6 @@ extension Plan {
     guard file.count == expected else { throw .trailingBytes(expected: expected, actual: file.count) }
     let covered = unsafe UnsafeRawBufferPointer(rebasing: file[checksummedFrom...])
     guard unsafe ModelFormat.checksum(covered) == checksum else { throw .wrongChecksum }
+    return version
   }
 }

@@ -4,6 +4,11 @@ public struct Plan: Equatable {
   public var conversion: ConversionRecord
   /// What the engine makes of the model's test frame (Engine.testDigest); 0: not recorded.
   public var testDigest: UInt64 = 0
+  /// Whether a pixel may be of several classes: each but the first, which is "none", where its logit is above 0. The first's
+  /// logit is 0, so that the mask has the strongest of a pixel's classes.
+  public var isMultilabel = false
+  /// Whether the float network was made for blue, green, red; the model's frames are red, green, blue.
+  public var isReversed = false
   public var input: InputDescription
   /// The tensor that the frame is written to.
   public var inputTensor: Int

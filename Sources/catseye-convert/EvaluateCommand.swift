@@ -82,7 +82,7 @@ struct EvaluateCommand: ParsableCommand {
     let network = try LocatedError.about(model) {
       try Int8Network(path: model, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
-    let file = try float.read(onnx, made: network.isReversed ? .bgr : nil)
+    let file = try float.read(onnx, as: network)
     let pair = try LocatedError.about(onnx) { try NetworkPair(Passes.standard(file), network) }
     return try LabelledComparison(labelled, pair)
   }
@@ -116,7 +116,7 @@ struct EvaluateCommand: ParsableCommand {
       study.add(try photo.resampled(to: comparison.networks.int8.inputSize).bytes(channels: channels))
       progress.show(index + 1)
     }
-    return Diagnosis(study, file: try float.read(onnx, made: comparison.networks.int8.isReversed ? .bgr : nil))
+    return Diagnosis(study, file: try float.read(onnx, as: comparison.networks.int8))
   }
 
   private func page(

@@ -16,6 +16,7 @@ enum EvaluationText {
     let float = evaluation.float.intersectionOverUnion
     let int8 = evaluation.int8.intersectionOverUnion
     for (index, item) in plan.classes.enumerated() { lines.append(row(item.name, float[index], int8[index])) }
+    if plan.isMultilabel { lines.append("(multi-label: of a pixel's classes the strongest counts)") }
     lines.append(row("mIoU", evaluation.float.meanIntersectionOverUnion, evaluation.int8.meanIntersectionOverUnion))
     lines.append(row("pixel accuracy", evaluation.float.pixelAccuracy, evaluation.int8.pixelAccuracy))
     lines.append(

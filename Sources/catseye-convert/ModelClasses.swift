@@ -6,6 +6,12 @@ import Model
 enum ModelClasses {
   /// The file, else the ONNX's metadata (`catseye.classes`), else numbered names.
   static func find(file: String?, in graph: Graph) throws -> [ModelClass] {
+    let classes = try stated(file: file, in: graph)
+    let channels = graph.shapes[graph.output].channels
+    return graph.multilabel == true ? ModelClass.withNone(classes, channels: channels) : classes
+  }
+
+  private static func stated(file: String?, in graph: Graph) throws -> [ModelClass] {
     if let file {
       let classes = try LabelClass.read(file)
       try check(classes, file, graph)
@@ -16,7 +22,8 @@ enum ModelClasses {
         try inOrder(LabelClass.parse([UInt8](text.utf8)))
       }
     }
-    return (0..<graph.shapes[graph.output].channels).map { ModelClass(numbered: $0) }
+    let numbered = (0..<graph.shapes[graph.output].channels).map { ModelClass(numbered: $0) }
+    return graph.multilabel == true ? Array(numbered[1...]) : numbered
   }
 
   /// Index i of the mask is entry i; classes that are ignored are no output of the network.

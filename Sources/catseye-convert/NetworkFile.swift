@@ -1,3 +1,4 @@
+import Accuracy
 import ArgumentParser
 import Conversion
 
@@ -26,18 +27,28 @@ struct NetworkFile: ParsableArguments {
       """)
   var channels: ChannelOrder?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Whether a pixel may be of several classes, or of none: each class against its threshold. Default: what the \
+      network's end says, a sigmoid or threshold for each of several outputs.
+      """)
+  var multilabel: Bool?
+
   /// The graph as the file has it; outputs that are left out are told.
-  /// - Parameter order: what the network's model says of its channels.
-  func read(_ path: String, made order: ChannelOrder? = nil) throws(ConversionError) -> Graph {
-    let graph = try ONNXReader.read(
+  /// - Parameter model: that was made from it, if there is one.
+  func read(_ path: String, as model: Int8Network? = nil) throws(ConversionError) -> Graph {
+    var graph = try ONNXReader.read(
       path: path, output: outputName, frame: size.map { Extent(height: $0.height, width: $0.width) })
     if !graph.leftOut.isEmpty, outputName == nil {
       ExitStatus.complain(
         "\(path) has \(graph.leftOut.count + 1) outputs: '\(graph.valueNames[graph.output])' is read, left out are "
           + "\(graph.leftOut.joined(separator: ", ")); --output-name chooses another")
     }
+    graph.multilabel = multilabel ?? model.map { $0.plan.isMultilabel }
     let stated = try stated(graph, path)
-    return (channels ?? order ?? stated) == .bgr ? try graph.readingReversedChannels() : graph
+    let order = model?.isReversed == true ? ChannelOrder.bgr : stated
+    return (channels ?? order) == .bgr ? try graph.readingReversedChannels() : graph
   }
 
   private func stated(_ graph: Graph, _ path: String) throws(ConversionError) -> ChannelOrder {

@@ -215,6 +215,11 @@ struct QuantizeCommand: ParsableCommand {
       pixels: \(converter.firstLayer.text)\(converter.isReversed ? ", the network's blue, green, red turned" : ""); \
       \(converter.normalisationSource.rawValue)
       """)
+    if converter.isMultilabel {
+      print(
+        "multi-label: each class where its logit is above 0; the mask has the strongest, and 0, '\(plan.classes[0].name)', "
+          + "where there is none (--no-multilabel: classes that exclude each other)")
+    }
     if converter.isQuantised {
       print("scales taken over from \(onnx); nothing was calibrated")
     } else {

@@ -74,7 +74,7 @@ enum Help {
       --output-format F    gray8 (default) or y4m for masks, mjpeg (default) or y4m for overlays
       --output-size SIZE   of masks and runs: frame (default), enlarged to the frame's size, or model
       --classes A,B+C      instead of the mask a binary one for each of these: 255 where the class is A, then
-                           255 where it is B or C
+                           255 where it is B or C; of a multi-label model also where another class is stronger
       --scores             how far the winning class leads, in sixteenths of a logit, 255 at most: a plane behind
                            each mask; in JSON the mean margin of each class
       --fps N              or N/D: what a Y4M header says; default: what the input says, else 25

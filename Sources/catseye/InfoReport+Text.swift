@@ -7,11 +7,13 @@ extension InfoReport {
     let plan = engine.plan
     var text = TextWriter()
     let input = plan.input
-    text.line("\(plan.name), format version \(ModelFormat.version), made by \(plan.conversion.tool)\n")
-    text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, \(input.colour)")
+    text.line("\(plan.name), format version \(plan.formatVersion), made by \(plan.conversion.tool)\n")
+    let trained = plan.isReversed ? ", trained on bgr" : ""
+    text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, \(input.colour)\(trained)")
     text.line("  mean            \(list(input.mean))")
     text.line("  std             \(list(input.standardDeviation))")
     text.line("  mask            \(plan.maskWidth)x\(plan.maskHeight)")
+    if plan.isMultilabel { text.line("  multi-label     each class for itself, where its logit is above 0") }
     text.labelled("work", plan.gmacPerFrame, 3, "GMAC a frame")
     appendPrecision(plan, &text)
     text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")

@@ -9,7 +9,11 @@ enum InfoReport {
     var json = JSONWriter()
     json.beginObject()
     json.member("name", plan.name)
-    json.member("version", Int(ModelFormat.version))
+    json.member("version", Int(plan.formatVersion))
+    if plan.isMultilabel {
+      json.key("multilabel")
+      json.yes()
+    }
     append(plan.input, &json)
     append(plan.classes, &json)
     json.member("gmac_per_frame", plan.gmacPerFrame)

@@ -83,6 +83,7 @@ import Testing
     #expect(catseye_get_step(model, 0, nil) == CATSEYE_BAD_ARGUMENT)
     #expect(catseye_get_step(model, 0, &step) == CATSEYE_OK && step.kernel.0 == 0)
     #expect(catseye_get_sizes(nil).classes == 0)
+    #expect(catseye_is_multilabel(nil) == 0 && catseye_is_multilabel(model) == 0)
     #expect(catseye_version().map { String(cString: $0) }?.isEmpty == false)
   }
 

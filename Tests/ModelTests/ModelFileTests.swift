@@ -11,6 +11,29 @@ import Testing
     #expect(read.1 == GoldenModel.data)
   }
 
+  /// A model without traits is a file of version 2, as it was before there were any.
+  @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+  func traitsAreKept(isMultilabel: Bool, isReversed: Bool) throws {
+    var plan = GoldenModel.plan
+    (plan.isMultilabel, plan.isReversed) = (isMultilabel, isReversed)
+    let bytes = plan.encoded(data: GoldenModel.data)
+    #expect(bytes[8] == (isMultilabel || isReversed ? 3 : 2))
+    #expect(GoldenModel.refusal(of: bytes) == nil)
+    #expect(try bytes.withUnsafeBytes { try Plan(decoding: $0) } == plan)
+  }
+
+  @Test(arguments: [4, 0x8000_0001] as [UInt32]) func unknownTraitsAreRefused(traits: UInt32) {
+    var plan = GoldenModel.plan
+    plan.isMultilabel = true
+    var bytes = plan.encoded(data: GoldenModel.data)
+    let place = Plan.checksummedFrom + 136
+    #expect(bytes[place] == 1)
+    withUnsafeBytes(of: traits.littleEndian) { bytes.replaceSubrange(place..<place + 4, with: $0) }
+    let sum = bytes[Plan.checksummedFrom...].withUnsafeBytes(ModelFormat.checksum)
+    withUnsafeBytes(of: sum.littleEndian) { bytes.replaceSubrange(24..<32, with: $0) }
+    #expect(GoldenModel.refusal(of: bytes) != nil && GoldenModel.refusal(of: bytes) != .wrongChecksum)
+  }
+
   /// Every length, not 100 of them.
   @Test func everyCutIsRefused() {
     let bytes = GoldenModel.bytes

@@ -55,6 +55,7 @@ def load(folder):
         ("open_memory", POINTER, [POINTER, SIZE, error]),
         ("close", None, [POINTER]),
         ("get_sizes", Sizes, [POINTER]),
+        ("is_multilabel", I32, [POINTER]),
         ("get_class", ctypes.c_int, [POINTER, I32, ctypes.POINTER(Class)]),
         ("start", ctypes.c_int, [POINTER, ctypes.POINTER(Options), error]),
         ("run", ctypes.c_int, [POINTER, ctypes.POINTER(Frame), error]),

@@ -13,7 +13,7 @@ from programs import CATSEYE, CONVERT, one_line, run
 
 SIZE, MEAN, STD = 32, 110, 60
 BINARY = ["logit", "sigmoid", "threshold", "upsampled"]
-SEVERAL = ["logits", "softmax", "arg-max", "sigmoids", "auxiliary"]
+SEVERAL = ["logits", "softmax", "arg-max", "auxiliary"]
 
 
 def network(kind, bias=0.0):
@@ -58,7 +58,7 @@ def network(kind, bias=0.0):
         end("head", *shape)
     elif kind in ("logit", "logits"):
         end("head", *shape)
-    elif kind in ("sigmoid", "sigmoids"):
+    elif kind == "sigmoid":
         end(add("Sigmoid", ["head"], "y"), *shape)
     elif kind == "threshold":
         above = add("Greater", [add("Sigmoid", ["head"], "s"), constant("limit", 0.5)], "above")

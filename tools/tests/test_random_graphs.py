@@ -54,7 +54,7 @@ def check_float(graph, folder, tensors):
     read = by_converter(folder, tensors, "--as-read").reshape(end.shape)
     cleaned = by_converter(folder, tensors)
     expected = logits
-    if logits.shape[1] == 1:  # a binary network: 0 stands beside the logit
+    if logits.shape[1] == 1 or graph.nodes[-1].op_type == "Sigmoid":  # binary or multi-label: 0 stands beside the logits
         expected = np.concatenate([np.zeros_like(logits), logits], 1)
     worst = 0
     if end.dtype == np.int64:  # a tie may go the other way

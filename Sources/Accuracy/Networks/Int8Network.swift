@@ -20,7 +20,9 @@ public final class Int8Network {
   public var instructionSet: InstructionSet { engine.instructionSet }
 
   /// Whether the float network was made for blue, green, red.
-  public var isReversed: Bool { plan.conversion.method.hasSuffix(", bgr") }
+  public var isReversed: Bool {
+    plan.isReversed || plan.conversion.method.hasSuffix(", bgr")  // where version 2 said it
+  }
 
   /// What the model's integers stand for in the network that it was made from.
   public func stored(in network: LoweredNetwork) throws(ConversionError) -> StoredQuantisation {

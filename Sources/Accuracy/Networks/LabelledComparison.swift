@@ -12,9 +12,15 @@ public struct LabelledComparison {
   /// - Throws: DatasetError, if a class of the model or the labels of a photo are missing: before any work is done.
   public init(_ data: LabelledDirectory, _ networks: NetworkPair) throws(DatasetError) {
     let classes = networks.int8.plan.classes
-    let isNumbered = classes == classes.indices.map { ModelClass(numbered: $0) }  // nobody named or coloured them
-    let colours = isNumbered ? nil : classes.map { RGBColour($0.red, $0.green, $0.blue) }
-    mapping = try data.mapping(to: classes.map(\.name), colours: colours)
+    // no label says "none", unless the data has a class of that name
+    let isUnlabelled = networks.int8.plan.isMultilabel && !data.classes.contains { $0.name == classes[0].name }
+    let first = isUnlabelled ? 1 : 0
+    let labelled = Array(classes[first...])
+    // nobody named or coloured them
+    let isNumbered = labelled == labelled.indices.map { ModelClass(numbered: first + $0) }
+    let colours = isNumbered ? nil : labelled.map { RGBColour($0.red, $0.green, $0.blue) }
+    mapping = try data.mapping(to: labelled.map(\.name), colours: colours)
+      .map { $0 == LabelMap.ignored ? $0 : $0 + UInt8(first) }
     try data.checkLabels()
     self.data = data
     self.networks = networks

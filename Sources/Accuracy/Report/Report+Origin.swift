@@ -44,7 +44,7 @@ extension Report {
       ),
       (
         "network",
-        "\(plan.input.width) × \(plan.input.height), \(plan.classes.count) classes, \(plan.steps.count) steps, \(number(plan.gmacPerFrame)) G multiply-accumulates a frame"
+        "\(plan.input.width) × \(plan.input.height), \(plan.classes.count) classes\(plan.isMultilabel ? ", of which a pixel may have several or none: the strongest counts" : ""), \(plan.steps.count) steps, \(number(plan.gmacPerFrame)) G multiply-accumulates a frame"
       ),
       ("precision", "\(precision)"),
       (

@@ -65,6 +65,10 @@ typedef struct catseye_sizes {
 } catseye_sizes;
 catseye_sizes catseye_get_sizes(const catseye_model *model);
 
+/* Not 0: a pixel may be of several classes, of each but class 0 where its logit is above 0 (catseye_logits). The mask has the
+ * strongest of them, and 0, "none", where there is none. */
+int32_t catseye_is_multilabel(const catseye_model *model);
+
 typedef struct catseye_class {
   char name[64]; /* cut to fit */
   uint8_t red, green, blue;

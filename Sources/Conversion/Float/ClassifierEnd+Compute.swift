@@ -7,7 +7,7 @@ extension ClassifierEnd {
     let (plane, channels) = (shape.planeCount, shape.channels)
     if self == .rearranged { return to.update(from: from, count: shape.elementCount) }
     if self == .threshold {
-      for pixel in 0..<plane { to[pixel] = from[pixel] > 0 ? 1 : 0 }
+      for index in 0..<shape.elementCount { to[index] = from[index] > 0 ? 1 : 0 }
       return
     }
     for pixel in 0..<plane {

@@ -4,7 +4,7 @@ public enum ClassifierEnd: String, Equatable, Sendable {
   case logSoftmax = "LogSoftmax"
   /// Over the channels, the lowest index among equals; its value has one channel.
   case argMax = "ArgMax"
-  /// Whether the one channel is above 0; 1 or 0.
+  /// Whether a channel is above 0; 1 or 0.
   case threshold = "Greater"
   /// A change of type or shape of the class indices that keeps their order: Cast, Squeeze, Unsqueeze, Reshape, Transpose.
   case rearranged = "rearrangement of the class indices"

@@ -20,6 +20,8 @@ public struct Graph: Equatable, Sendable {
   public var leftOut: [String] = []
   /// Whether the network was made for blue, green, red, and its input for red, green, blue.
   public var isReversed = false
+  /// Whether a pixel may be of several of its classes; nil: as its end says, a sigmoid each.
+  public var multilabel: Bool?
   /// What was done to it so far, from the file on.
   public var history: [PassRecord] = []
 

@@ -17,21 +17,36 @@ extension GraphBuilder {
     try alias(FileValue(id: id, axes: axes, isClassIndices: true), node)
   }
 
-  /// Greater or GreaterOrEqual than one number, the mask of a binary network: the threshold goes into the logit, so that it
-  /// is 0, the only one that `Passes.widenBinaryHead` knows.
+  /// Greater or GreaterOrEqual than one number, or one for each channel, and Round of a share: the masks of a binary or
+  /// multi-label network. The thresholds go into the logits, so that they are 0, the only one that `Passes.widenBinaryHead`
+  /// knows.
   mutating func addThreshold(_ node: ONNXNode) throws(ConversionError) {
     let value = try firstValue(of: node)
-    let limit = try tensor(try node.input(1), for: node)
-    guard graph.shapes[value.id].channels == 1, limit.floats.count == 1, let threshold = limit.floats.first else {
-      throw node.error("is supported only as the end of a network with one channel, with one number as the threshold")
+    let channels = graph.shapes[value.id].channels
+    try keep(2 * channels, for: node)
+    let writer = graph.nodes.last { $0.output == value.id }
+    let isShare = writer?.operation == .pointwise(.sigmoid)
+    let thresholds: [Double]
+    if node.type == "Round" {
+      guard isShare else { throw node.error("is supported only of a sigmoid, at the network's end") }
+      thresholds = [Double](repeating: 0.5, count: channels)
+    } else {
+      let limit = try node.input(1)
+      guard isConstant(limit) else { throw node.error("of two values is not supported; supported is one and a number") }
+      thresholds = try perChannel(limit, value, node).numbers
     }
-    var (logit, shift) = (value.id, -Double(threshold))
-    if let writer = graph.nodes.last(where: { $0.output == value.id }), writer.operation == .pointwise(.sigmoid) {
-      guard 0 < threshold, threshold < 1 else { throw node.error("asks whether a sigmoid is above \(threshold)") }
+    var (logit, shifts) = (value.id, thresholds.map { -$0 })
+    if isShare, let writer {
+      guard thresholds.allSatisfy({ 0 < $0 && $0 < 1 }) else {
+        throw node.error("asks whether a sigmoid is above \(thresholds[0])")
+      }
       logit = writer.inputs[0]
-      shift = log((1 - Double(threshold)) / Double(threshold))
+      shifts = thresholds.map { log((1 - $0) / $0) }
     }
-    if shift != 0 { logit = try graph.append(node.name, .affine(Affine(scale: [1], shift: [shift])), inputs: [logit]) }
+    if shifts.contains(where: { $0 != 0 }) {
+      let ones = [Double](repeating: 1, count: channels)
+      logit = try graph.append(node.name, .affine(Affine(scale: ones, shift: shifts)), inputs: [logit])
+    }
     let id = try append(.classifierEnd(.threshold), node, inputs: [logit])
     try alias(FileValue(id: id, axes: value.axes, isClassIndices: true), node)
   }

@@ -5,8 +5,8 @@ extension GraphBuilder {
       "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
       "DepthToSpace", "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gather", "Gemm", "GlobalAveragePool",
       "GlobalMaxPool", "Greater", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow",
-      "QuantizeLinear", "ReduceL2", "ReduceMean", "ReduceSum", "Reshape", "Resize", "Slice", "Softmax", "SpaceToDepth",
-      "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
+      "QuantizeLinear", "ReduceL2", "ReduceMean", "ReduceSum", "Reshape", "Resize", "Round", "Slice", "Softmax",
+      "SpaceToDepth", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
     ] + activations
 
   /// Adds what one node of the file computes to the graph.
@@ -43,7 +43,7 @@ extension GraphBuilder {
     case "Softmax": try addSoftmax(node, .softmax)
     case "LogSoftmax": try addSoftmax(node, .logSoftmax)
     case "ArgMax": try addArgMax(node)
-    case "Greater", "GreaterOrEqual": try addThreshold(node)
+    case "Greater", "GreaterOrEqual", "Round": try addThreshold(node)
     case "Transpose": try addTranspose(node)
     case "Squeeze", "Unsqueeze", "Reshape", "Flatten": try addReshape(node)
     case "Cast": try addCast(node)

@@ -19,6 +19,18 @@ struct ClassGroups: ~Copyable {
     self.memberships = memberships
   }
 
+  /// The same where a pixel may be of several classes: 255 where one of the group has a logit above 0, or the mask's is of
+  /// the group ("none" has no logit above 0).
+  func apply(
+    _ group: Int, to mask: UnsafeBufferPointer<UInt8>, _ logits: UnsafeBufferPointer<Float>,
+    into plane: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    unsafe apply(group, to: mask, into: plane)
+    for index in 0..<logits.count where unsafe logits[index] > 0 {
+      unsafe plane[index % mask.count] |= memberships.base[group * 256 + index / mask.count]
+    }
+  }
+
   func apply(
     _ group: Int, to mask: UnsafeBufferPointer<UInt8>, into plane: UnsafeMutableBufferPointer<UInt8>
   ) {

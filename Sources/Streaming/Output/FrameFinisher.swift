@@ -9,12 +9,13 @@ import Vision
 struct FrameFinisher: ~Copyable {
   let output: FrameOutput
   private let classes: [ModelClass]
+  private let isMultilabel: Bool
   private let input, maskSize: PictureSize
   private let fit: Placement.Fit
   private let overlay: Overlay
   private let encoding = YUVEncoding()
   private let groups: ClassGroups
-  /// The margin of each pixel, at the mask's size.
+  /// The margin of each pixel, or one class's own mask, at the mask's size.
   private let margins: Buffer<UInt8>
   private var line: RunLengthLine
   private var room: OutputRoom
@@ -28,7 +29,7 @@ struct FrameFinisher: ~Copyable {
     let maskSize = PictureSize(width: plan.maskWidth, height: plan.maskHeight)
     let overlay = try Overlay(classes: plan.classes)
     let groups = try ClassGroups(output.groups)
-    let margins = try Buffer<UInt8>(count: output.scores ? maskSize.pixels : 0)
+    let margins = try Buffer<UInt8>(count: output.needsLogits(of: plan) ? maskSize.pixels : 0)
     let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize, classes: plan.classes)
     self.output = output
     self.fit = fit
@@ -39,6 +40,7 @@ struct FrameFinisher: ~Copyable {
     self.margins = margins
     self.room = room
     classes = plan.classes
+    isMultilabel = plan.isMultilabel
     line = RunLengthLine(classes: plan.classes)
   }
 
@@ -74,6 +76,12 @@ struct FrameFinisher: ~Copyable {
     if groups.count == 0 {
       unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.plane(at: next))
       next += pixels
+    } else if isMultilabel {
+      for index in 0..<groups.count {
+        unsafe groups.apply(index, to: frame.mask.elements, frame.logits.elements, into: margins.mutableElements)
+        unsafe room.planes.place(margins.elements, outside: 0, into: room.plane(at: next))
+        next += pixels
+      }
     } else {
       unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
       for index in 0..<groups.count {

@@ -1,3 +1,5 @@
+import Model
+
 /// What is written for each frame.
 public struct FrameOutput: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
@@ -33,5 +35,5 @@ public struct FrameOutput: Equatable, Sendable {
 
   public init(_ kind: Kind = .mask) { self.kind = kind }
 
-  var needsLogits: Bool { kind == .logits || scores }
+  func needsLogits(of plan: Plan) -> Bool { kind == .logits || scores || plan.isMultilabel && !groups.isEmpty }
 }

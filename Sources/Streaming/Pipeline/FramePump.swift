@@ -53,7 +53,7 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     var frames: [Frame] = []
     for _ in 0..<count {
       frames.append(
-        try StreamError.of { () throws(VisionError) in try Frame(sizes, logitsOf: output.needsLogits ? plan : nil) })
+        try StreamError.of { () throws(VisionError) in try Frame(sizes, logitsOf: output.needsLogits(of: plan) ? plan : nil) })
     }
     return frames
   }

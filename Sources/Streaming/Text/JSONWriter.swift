@@ -28,6 +28,7 @@ public struct JSONWriter {
   public mutating func number(_ value: Double) { token(value.isFinite ? value.description : "null") }
   public mutating func number(_ value: Float) { token(value.isFinite ? value.description : "null") }
   public mutating func null() { token("null") }
+  public mutating func yes() { token("true") }
 
   private mutating func token(_ text: String) {
     separate()
