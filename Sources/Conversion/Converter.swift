@@ -19,6 +19,8 @@ public final class Converter {
     public var wanted = MixedPrecision.wanted
     /// How many frames there will be.
     public var frames: Int
+    /// How much the conversion may take.
+    public var memory = MemoryBudget()
     /// Name and version of the program.
     public var tool: String
 
@@ -101,7 +103,8 @@ public final class Converter {
     heldCount = options.frames < Converter.fewestForHolding ? 0 : min(options.frames / 4, Converter.mostHeld)
     calibration = Calibration(
       network, try FloatExecutor(graph: graph),
-      sampledFrames: graph.quantisations.isEmpty ? min(options.frames - heldCount, Converter.mostSampled) : 0)
+      sampledFrames: graph.quantisations.isEmpty ? min(options.frames - heldCount, Converter.mostSampled) : 0,
+      memory: options.memory)
   }
 
   private static func checkEnds(_ graph: Graph) throws(ConversionError) {
@@ -212,6 +215,8 @@ public final class Converter {
       return stated.integers
     }
     try calibration.check()
+    calibration.rest()
+    if options.method == .auto { calibration.widenScarce() }
     var search = ScaleSearch(calibration, options.method)
     search.run()
     var tuner = tuner(search)
@@ -245,7 +250,8 @@ public final class Converter {
 
   private func tuner(_ search: ScaleSearch, _ refinements: [Refinement] = []) -> Tuner {
     Tuner(
-      calibration, search.quantisations, refinements, frames: sampled, logits: logits, held: held)
+      calibration, search.quantisations, refinements, frames: sampled, logits: logits, held: held,
+      memory: options.memory)
   }
 
   private func candidates(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {

@@ -77,6 +77,12 @@ struct QuantizeCommand: ParsableCommand {
       "Pixel standard deviation, likewise; else 255.", valueName: "R,G,B"))
   var std: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory the conversion may take; large layers are looked at part by part, and slower, with less.",
+      valueName: "GB"))
+  var memory = 2.0
+
   @Option(help: "The model's name. Default: that of the written file.")
   var name: String?
 
@@ -86,6 +92,7 @@ struct QuantizeCommand: ParsableCommand {
   func validate() throws {
     guard (mean == nil) == (std == nil) else { throw ValidationError("--mean and --std go together.") }
     guard (1...500).contains(frames) else { throw ValidationError("--frames must be from 1 to 500.") }
+    guard (1...4096).contains(memory) else { throw ValidationError("--memory must be from 1 to 4096, in GB.") }
   }
 
   func run() throws {
@@ -138,9 +145,11 @@ struct QuantizeCommand: ParsableCommand {
       ).checked().inBytes("what --mean and --std give")
       if graph.isReversed { normalisation = normalisation?.reversed }
     }
-    return Converter.Options(
+    var options = Converter.Options(
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
       method: method, mixed: mixed, frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
+    options.memory = MemoryBudget(gigabytes: memory)
+    return options
   }
 
   /// The photos at the network's size; a damaged one is told and left out.

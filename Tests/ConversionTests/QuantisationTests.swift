@@ -74,6 +74,26 @@ import Testing
     #expect(histogram.minimum == -5 && histogram.maximum == 1e6)
   }
 
+  /// Behind global pooling: room on both sides, and none beyond 0 for what is never negative.
+  @Test func fewValuesGetRoom() {
+    var histogram = Self.histogram([2, 3, 4])
+    histogram.widen(by: 0.5)
+    #expect(histogram.minimum == 1 && histogram.maximum == 5 && histogram.bins.reduce(0, +) == 5)
+    histogram = Self.histogram([0, 1])
+    histogram.widen(by: 2)
+    #expect(histogram.minimum == 0 && histogram.maximum == 3)
+    histogram = Self.histogram([7, 7, 7])
+    histogram.widen(by: 2)
+    #expect(histogram.minimum == 7 && histogram.maximum == 7)
+  }
+
+  /// Counts of many channels together may be more than a channel's own take.
+  @Test func histogramsOfChannelsAddUp() {
+    var sum = Self.histogram([0.5, 3])
+    for _ in 0..<40 { sum.add(sum) }
+    #expect(sum.bins.reduce(0, +) == 2 * 0x1p40 && sum.maximum == 3)
+  }
+
   @Test func channelsOfUnlikeSizeGetScalesOfTheirOwn() {
     var random = SplitMix64(seed: 6)
     let values = random.floats(5000) + random.floats(5000, scale: 100) + [Float](repeating: 0, count: 5000)

@@ -48,7 +48,7 @@ import Testing
       (0..<Self.depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * Self.depth + $1]) }
     }
     let mean = wanted.reduce(0, +) / Double(Self.places)
-    let rounded = WeightRounding(folded, inputs: inputs, resultMeans: [mean]).rounded()
+    let rounded = WeightRounding(folded, inputs: InputMoments(PatchParts(inputs)), resultMeans: [mean]).rounded()
     let better = Self.error(rounded, inputs, wanted)
     let nearest = Self.error(folded.nearest, inputs, wanted)
     #expect(better.square < 0.5 * nearest.square, "\(better.square) and \(nearest.square)")
@@ -64,11 +64,57 @@ import Testing
       weights: (0..<Self.depth).map { size * Float($0 - 9) }, bias: [0])
     let scale = [Double](repeating: Double(size), count: Self.depth)
     let folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
-    let rounded = WeightRounding(folded, inputs: inputs, resultMeans: [0]).rounded()
+    let rounded = WeightRounding(folded, inputs: InputMoments(PatchParts(inputs)), resultMeans: [0]).rounded()
     #expect(rounded.weights.contains(where: { abs($0) > 100 }))
     for (weight, real) in zip(rounded.weights, folded.weights) {
       #expect(abs(Double(weight) * rounded.unit[0] - real) < rounded.unit[0])
     }
+  }
+
+  /// Part by part, as memory allows: the same covariance but for the order of sums, which parts as large as the float kernels'
+  /// own leave nearly as it is.
+  @Test func partsAddUpToTheWhole() throws {
+    let inputs = Self.inputs()
+    let rows = 768
+    let parts = PatchParts(rows: Self.places, depth: Self.depth, isWhole: false) { body in
+      for first in stride(from: 0, to: Self.places, by: rows) {
+        let end = min(first + rows, Self.places)
+        body(
+          Matrix(
+            rows: end - first, columns: Self.depth, values: Array(inputs.values[first * Self.depth..<end * Self.depth]))
+        )
+      }
+    }
+    #expect(parts.means == PatchParts(inputs).means && parts.variances == PatchParts(inputs).variances)
+    let (whole, added) = (InputMoments(PatchParts(inputs)), InputMoments(parts))
+    let (one, other) = (try #require(whole.covariance), try #require(added.covariance))
+    let largest = one.values.map(abs).max() ?? 0
+    #expect(zip(one.values, other.values).allSatisfy { abs($0 - $1) <= 1e-5 * largest })
+    #expect(InputMoments(parts, isScarce: true).covariance == nil)
+  }
+
+  @Test func halfOfAGramMatrixIsAllOfIt() {
+    var random = SplitMix64(seed: 9)
+    for (rows, columns) in [(1, 1), (300, 37), (7, 800), (260, 1000)] {
+      let matrix = Matrix(rows: rows, columns: columns, values: random.floats(rows * columns))
+      #expect(matrix.gram().values == matrix.transposed.times(matrix).values)
+    }
+  }
+
+  @Test func tensorsBeyondMemoryComeBackFromTheFile() {
+    let store = TensorStore(limit: 100)
+    var random = SplitMix64(seed: 10)
+    let tensors = [60, 60, 30, 60, 10].map { count in (0..<count).map { _ in Int8(truncatingIfNeeded: random.next()) } }
+    let places = tensors.map(store.put)
+    func isInFile(_ place: TensorStore.Place) -> Bool {
+      if case .file = place { true } else { false }
+    }
+    #expect(places.map(isInFile) == [false, true, false, true, false])
+    #expect(places.map(store.tensor(at:)) == tensors)
+    store.drop(places[1])
+    let again = store.put(tensors[3])
+    guard case .file(0, 60) = again else { return Issue.record("\(again)") }
+    #expect(store.tensor(at: again) == tensors[3] && store.tensor(at: places[3]) == tensors[3])
   }
 
   @Test func matrixProductsAndTransposes() {

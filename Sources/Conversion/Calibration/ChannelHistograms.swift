@@ -17,6 +17,8 @@ struct ChannelHistograms {
     }
   }
 
+  mutating func widen(by share: Double) { for index in channels.indices { channels[index].widen(by: share) } }
+
   /// All channels as one.
   var whole: ValueHistogram {
     var whole = ValueHistogram()

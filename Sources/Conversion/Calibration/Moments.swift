@@ -6,9 +6,10 @@ struct Moments {
   init(_ histogram: ValueHistogram) {
     low = histogram.centre(0) - histogram.binWidth / 2
     binWidth = histogram.binWidth
-    inexact = histogram.bins.reduce(0, +) - histogram.zeros
-    sums.reserveCapacity(histogram.bins.count + 1)
-    for (index, count) in histogram.bins.enumerated() {
+    let bins = histogram.bins
+    inexact = bins.reduce(0, +) - histogram.zeros
+    sums.reserveCapacity(bins.count + 1)
+    for (index, count) in bins.enumerated() {
       let last = sums[index]
       let value = histogram.centre(index)
       sums.append((last.count + count, last.value + count * value, last.square + count * value * value))

@@ -14,17 +14,18 @@ extension ValueRange {
   private static func percentile(_ histogram: ValueHistogram, outside share: Double, within whole: ValueRange)
     -> ValueRange
   {
-    let allowed = histogram.bins.reduce(0, +) * share
+    let bins = histogram.bins
+    let allowed = bins.reduce(0, +) * share
     func edge(_ indices: some Sequence<Int>) -> Int {
       var sum = 0.0
       for index in indices {
-        sum += histogram.bins[index]
+        sum += bins[index]
         if sum > allowed { return index }
       }
       return 0
     }
-    let low = histogram.centre(edge(histogram.bins.indices)) - histogram.binWidth / 2
-    let high = histogram.centre(edge(histogram.bins.indices.reversed())) + histogram.binWidth / 2
+    let low = histogram.centre(edge(bins.indices)) - histogram.binWidth / 2
+    let high = histogram.centre(edge(bins.indices.reversed())) + histogram.binWidth / 2
     return ValueRange(low: max(low, whole.low), high: min(high, whole.high))
   }
 

@@ -20,21 +20,28 @@ struct BlockRounding {
 
   /// - Parameters:
   ///   - resultMeans: of each output channel, what the float network computed on average
+  ///   - places: how many there are
   ///   - inputs: of some input channels, [places][channels][tap], q - zeroPoint; the same places for all
-  func rounded(resultMeans: [Double], inputs: (_ channels: Range<Int>) -> Matrix) -> IntegerPhase {
+  func rounded(resultMeans: [Double], places: Int, inputs: (_ channels: Range<Int>) -> PatchParts) -> IntegerPhase {
     let outputs = folded.constant.count
-    let isScarce = WeightRounding.isScarce(inputs(0..<1).rows, depth: folded.depth)
-    let variances = isScarce ? [] : blocks.flatMap { BlockRounding.variances(inputs($0)) }
+    let isScarce = InputMoments.isScarce(places, depth: folded.depth)
+    let variances = isScarce ? [] : blocks.flatMap { inputs($0).variances }
     let units = (0..<outputs).map { o in isScarce ? folded.unit(o) : folded.startingUnit(o) { variances[$0] } }
     var result = IntegerPhase(
       weights: [Int8](repeating: 0, count: folded.weights.count), unit: units, constant: resultMeans)
+    /// [places][outputs]: what the blocks so far have added to the results.
     var errors: Matrix?
     for block in blocks {
       let part = folded.part(block, taps: taps)
-      let own = inputs(block)
+      let own = isScarce ? inputs(block) : inputs(block).kept
+      var shared = errors.map { _ in Matrix(rows: outputs, columns: part.depth) }
+      let moments = InputMoments(own, isScarce: isScarce) { centred, first in
+        guard let errors else { return }
+        shared?.add(errors.rows(first..<first + centred.rows).transposed.times(centred))
+      }
+      if shared != nil { for index in 0..<outputs * part.depth { shared?.values[index] /= Float(max(places, 1)) } }
       let rounding = WeightRounding(
-        part, inputs: own, resultMeans: [Double](repeating: 0, count: outputs), units: units, errors: errors,
-        isScarce: isScarce)
+        part, inputs: moments, resultMeans: [Double](repeating: 0, count: outputs), units: units, errors: shared)
       let rounded = rounding.rounded()
       var difference = Matrix(rows: outputs, columns: part.depth)
       for o in 0..<outputs {
@@ -46,27 +53,23 @@ struct BlockRounding {
           difference.values[o * part.depth + i] = Float(units[o] * Double(integer) - part.weights[o * part.depth + i])
         }
       }
-      let added = difference.times(own.centred(own.columnMeans).transposed)
-      if errors == nil {
-        errors = added
-      } else {
-        for index in added.values.indices { errors?.values[index] += added.values[index] }
+      guard !isScarce, block != blocks.last else { continue }
+      let turned = difference.transposed
+      var all = errors ?? Matrix(rows: places, columns: outputs)
+      errors = nil
+      own.forEachCentred(moments.means) { centred, first in
+        for (index, value) in centred.times(turned).values.enumerated() { all.values[first * outputs + index] += value }
       }
+      errors = all
     }
     return result
   }
+}
 
-  private static func variances(_ inputs: Matrix) -> [Double] {
-    let means = inputs.columnMeans
-    var sums = [Double](repeating: 0, count: inputs.columns)
-    inputs.values.withUnsafeBufferPointer { values in
-      for row in 0..<inputs.rows {
-        for column in 0..<inputs.columns {
-          let rest = Double(values[row * inputs.columns + column]) - means[column]
-          sums[column] += rest * rest
-        }
-      }
-    }
-    return sums.map { $0 / Double(max(inputs.rows, 1)) }
+extension Matrix {
+  fileprivate func rows(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      rows: range.count, columns: columns,
+      values: Array(values[range.lowerBound * columns..<range.upperBound * columns]))
   }
 }

@@ -3,18 +3,23 @@ struct IntegerFrames {
   private let network: LoweredNetwork
   private let quantisations: [SegmentQuantisation]
   /// [segment][frame], each [channels][height][width]; empty where not written yet or not needed any more.
-  private var tensors: [[[Int8]]]
+  private var tensors: [[TensorStore.Place]]
+  private let store: TensorStore
   let count: Int
 
-  /// - Parameter frames: pixel bytes, [height][width][channels] each
-  init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], frames: [[UInt8]]) {
+  /// - Parameters:
+  ///   - frames: pixel bytes, [height][width][channels] each
+  ///   - memory: bytes that the tensors may take; what is beyond that goes to a file.
+  init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], frames: [[UInt8]], memory: Int) {
     self.network = network
     self.quantisations = quantisations
     count = frames.count
-    tensors = [[[Int8]]](repeating: [], count: network.segments.count)
+    tensors = [[TensorStore.Place]](repeating: [], count: network.segments.count)
+    let store = TensorStore(limit: memory)
+    self.store = store
     let (plane, channels) = (network.segments[0].shape.planeCount, network.segments[0].shape.channels)
     tensors[0] = frames.map { pixels in
-      (0..<channels * plane).map { Int8(bitPattern: pixels[$0 % plane * channels + $0 / plane] ^ 0x80) }
+      store.put((0..<channels * plane).map { Int8(bitPattern: pixels[$0 % plane * channels + $0 / plane] ^ 0x80) })
     }
   }
 
@@ -22,7 +27,7 @@ struct IntegerFrames {
   func inputs(of step: LoweredStep, frame: Int) -> [Float] {
     var values: [Float] = []
     for source in step.sources {
-      let tensor = tensors[source][frame]
+      let tensor = store.tensor(at: tensors[source][frame])
       let plane = network.segments[source].shape.planeCount
       let first = values.count
       values.append(contentsOf: repeatElement(0, count: tensor.count))
@@ -35,12 +40,13 @@ struct IntegerFrames {
   }
 
   /// Takes a segment's tensor of the next frame.
-  mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(tensor) }
+  mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(store.put(tensor)) }
 
   /// Drops what no step behind this one reads.
   mutating func drop(after index: Int) {
     for segment in network.steps[index].sources
     where !network.steps[(index + 1)...].contains(where: { $0.sources.contains(segment) }) {
+      for place in tensors[segment] { store.drop(place) }
       tensors[segment] = []
     }
   }

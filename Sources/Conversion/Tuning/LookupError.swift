@@ -14,13 +14,14 @@ struct LookupError {
     self.histogram = histogram
     self.function = function
     let half = histogram.binWidth / 2
-    let centres = histogram.bins.indices.map(histogram.centre)
+    let bins = histogram.bins
+    let centres = bins.indices.map(histogram.centre)
     let values = centres.map { function.value($0) }
     squaredSlopes = centres.map { pow((function.value($0 + half) - function.value($0 - half)) / (2 * half), 2) }
     self.values = values
-    let count = max(histogram.count, 1)
-    let mean = zip(histogram.bins, values).reduce(0) { $0 + $1.0 * $1.1 } / count
-    energy = zip(histogram.bins, values).reduce(1e-30) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+    let count = max(bins.reduce(0, +), 1)
+    let mean = zip(bins, values).reduce(0) { $0 + $1.0 * $1.1 } / count
+    energy = zip(bins, values).reduce(1e-30) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
   }
 
   /// The results' squared error over their energy: inside the range that of values spread evenly over a step, outside it that

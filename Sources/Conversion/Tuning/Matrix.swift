@@ -58,26 +58,59 @@ struct Matrix {
     return result
   }
 
-  /// Each column less a number of its own.
-  func centred(_ means: [Double]) -> Matrix {
-    var result = self
+  /// The transposed matrix times this one, of which one half is computed.
+  func gram(threads: Int = 0) -> Matrix {
+    let turned = transposed
+    var product = Matrix(rows: columns, columns: columns)
+    let workers = threads > 0 ? threads : Parallel.coreCount
+    let (tile, block) = (CATSEYE_FLOAT_TILE, 4 * CATSEYE_FLOAT_TILE)
+    let scratchCount = Int(catseye_float_scratch_count(Int64(block)))
+    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: scratchCount * workers)
+    defer { scratch.deallocate() }
+    product.values.withUnsafeMutableBufferPointer { to in
+      values.withUnsafeBufferPointer { from in
+        guard let to = to.baseAddress, let from = from.baseAddress else { return }
+        nonisolated(unsafe) let (source, scratch) = (from, scratch)
+        for first in stride(from: 0, to: columns, by: block) {
+          let end = min(first + block, columns)
+          let layer = FloatLayer(
+            matrix: Array(turned.values[first * rows..<end * rows]), rows: end - first, depth: rows, columns: columns)
+          nonisolated(unsafe) let target = to + first * columns
+          Parallel.forEach((end + tile - 1) / tile, threads: workers) { tile, thread in
+            layer.compute(tile: tile, source, target, scratch: scratch + thread * scratchCount)
+          }
+        }
+        for row in 0..<columns {
+          for column in row + 1..<max(columns, row + 1) { to[row * columns + column] = to[column * columns + row] }
+        }
+      }
+    }
+    return product
+  }
+
+  /// Takes a number of its own off each column.
+  mutating func centre(_ means: [Double]) {
     let means = means.map { Float($0) }
-    result.values.withUnsafeMutableBufferPointer { values in
+    values.withUnsafeMutableBufferPointer { values in
       for row in 0..<rows {
         for column in 0..<columns { values[row * columns + column] -= means[column] }
       }
     }
-    return result
   }
 
-  /// The mean of each column.
-  var columnMeans: [Double] {
-    var sums = [Double](repeating: 0, count: columns)
+  mutating func add(_ other: Matrix) {
+    precondition(rows == other.rows && columns == other.columns)
+    for index in values.indices { values[index] += other.values[index] }
+  }
+
+  /// Adds each column's sum.
+  func addColumns(to sums: inout [Double]) {
     values.withUnsafeBufferPointer { values in
-      for row in 0..<rows {
-        for column in 0..<columns { sums[column] += Double(values[row * columns + column]) }
+      sums.withUnsafeMutableBufferPointer { sums in
+        for row in 0..<rows {
+          for column in 0..<columns { sums[column] += Double(values[row * columns + column]) }
+        }
       }
     }
-    return sums.map { $0 / Double(max(rows, 1)) }
   }
 }

@@ -12,12 +12,20 @@ struct PhaseSamples {
   private static let patchCount = 768
   private static let largestPatches = 768 * BlockRounding.widest
 
-  init(_ plan: PatchPlan, frames: Int) {
+  /// - Parameter share: what memory allows of the patches that would be kept.
+  init(_ plan: PatchPlan, frames: Int, share: Double = 1) {
     self.plan = plan
     sums = [Double](repeating: 0, count: plan.phase.bias.count)
-    let count = min(PhaseSamples.patchCount, max(PhaseSamples.largestPatches / plan.depth, 64))
+    let count = max(Int(share * Double(PhaseSamples.count(plan))), min(PhaseSamples.count(plan), 32))
     patchesPerFrame = min((count + frames - 1) / frames, plan.placesPerFrame)
   }
+
+  private static func count(_ plan: PatchPlan) -> Int {
+    min(PhaseSamples.patchCount, max(PhaseSamples.largestPatches / plan.depth, 64))
+  }
+
+  /// Bytes of the patches that are kept where memory does not matter.
+  static func bytes(_ plan: PatchPlan) -> Int { count(plan) * plan.depth * MemoryLayout<Float>.stride }
 
   mutating func addPatches(_ values: UnsafeBufferPointer<Float>, frame: Int) {
     patches += plan.patches(values, Array(plan.places(frame: frame).prefix(patchesPerFrame)))

@@ -4,7 +4,6 @@ import Foundation
 struct ScaleSearch {
   private let calibration: Calibration
   private let method: CalibrationMethod
-  private let errors: [OutputError]
   private(set) var quantisations: [SegmentQuantisation]
   /// For each segment of its own: the candidates, and the chosen one's name.
   private(set) var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
@@ -15,13 +14,16 @@ struct ScaleSearch {
     self.calibration = calibration
     self.method = method
     quantisations = calibration.quantisations(method)
-    guard method == .auto else {
-      errors = []
-      return
-    }
-    errors = calibration.network.steps.indices.flatMap { step in
-      calibration.network.steps[step].kind.isDepthwise
-        ? [] : calibration.samples[step].map { OutputError(calibration.network, step: step, $0) }
+  }
+
+  /// What is measured of the steps that read a segment; made when it is asked for, since that of all steps takes much memory.
+  private func errors(of segment: Int) -> [OutputError] {
+    network.steps.indices.flatMap { index in
+      let step = network.steps[index]
+      guard !step.kind.isDepthwise, step.sources.contains(where: { network.quantisedAs($0) == segment }) else {
+        return [OutputError]()
+      }
+      return calibration.samples[index].map { OutputError(network, step: index, $0) }
     }
   }
 
@@ -39,9 +41,7 @@ struct ScaleSearch {
 
   private mutating func choose(_ segment: Int) {
     guard method == .auto else { return }
-    let readers = errors.filter { reader in
-      network.steps[reader.step].sources.contains { network.quantisedAs($0) == segment }
-    }
+    let readers = errors(of: segment)
     guard let histograms = calibration.histograms[segment] else { return }
     let others = gainsOfOperators(segment)
     let whole = histograms.whole
@@ -111,7 +111,9 @@ struct ScaleSearch {
     _ lookups: [LookupError]
   ) -> [(name: String, quantisation: SegmentQuantisation)] {
     let channels = network.segments[segment].shape.channels
-    var candidates = CalibrationMethod.plain.map { method in
+    // of few values none is an outlier
+    let methods = calibration.isScarce(segment) ? [CalibrationMethod.minmax] : CalibrationMethod.plain
+    var candidates = methods.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))
     }
     candidates += lookups.map { ("function", SegmentQuantisation($0.bestRange, channels: channels)) }

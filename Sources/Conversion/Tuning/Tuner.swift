@@ -9,6 +9,7 @@ struct Tuner {
   private let fitted: Int
   /// Of some frames.
   private let logits: [Int: [Float]]
+  private let memory: MemoryBudget
   /// What int8 did to the logits of frames that were fitted.
   private(set) var fittedNoise = NoiseMeter()
   private var heldNoise = NoiseMeter()
@@ -25,12 +26,15 @@ struct Tuner {
   ///   - held: frames that nothing is fitted to, with their logits.
   init(
     _ calibration: Calibration, _ quantisations: [SegmentQuantisation], _ refinements: [Refinement] = [],
-    frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = []
+    frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = [],
+    memory: MemoryBudget = MemoryBudget()
   ) {
     self.calibration = calibration
+    self.memory = memory
     network = calibration.network.refined(refinements)
     self.quantisations = quantisations.map(\.factors)
-    self.frames = IntegerFrames(network, self.quantisations, frames: frames + held.map(\.pixels))
+    self.frames = IntegerFrames(
+      network, self.quantisations, frames: frames + held.map(\.pixels), memory: memory.tensors)
     fitted = frames.count
     var all = logits
     for (index, frame) in held.enumerated() { all[frames.count + index] = frame.logits }
@@ -76,13 +80,6 @@ struct Tuner {
     let samples = calibration.samples[index]
     let channels = step.sources.reduce(0) { $0 + network.segments[$1].shape.channels }
     let plans = samples.map { $0.plan.reading(channels: channels) }
-    var inputs = samples.map { _ in [Float]() }
-    for frame in 0..<fitted {
-      let values = frames.inputs(of: step, frame: frame)
-      for (phase, plan) in plans.enumerated() where plan.depth <= BlockRounding.widest {
-        values.withUnsafeBufferPointer { inputs[phase] += plan.patches($0, plan.places(frame: frame)) }
-      }
-    }
     var integers: [IntegerPhase] = []
     var quantised: [QuantisedPhase] = []
     for (phase, float) in step.phases.enumerated() {
@@ -90,12 +87,13 @@ struct Tuner {
       let means = samples[phase].resultMeans
       if folded.depth > BlockRounding.widest {
         let blocks = BlockRounding(folded, taps: float.kernel.count)
-        integers.append(blocks.rounded(resultMeans: means) { inputsOf(step, plans[phase], $0) })
+        integers.append(
+          blocks.rounded(resultMeans: means, places: plans[phase].placesPerFrame * fitted) {
+            inputs(of: step, plans[phase], $0)
+          })
       } else {
-        let matrix = Matrix(
-          rows: inputs[phase].count / folded.depth, columns: folded.depth, values: inputs[phase])
-        inputs[phase] = []
-        integers.append(WeightRounding(folded, inputs: matrix, resultMeans: means).rounded())
+        let moments = InputMoments(inputs(of: step, plans[phase], 0..<channels))
+        integers.append(WeightRounding(folded, inputs: moments, resultMeans: means).rounded())
       }
       quantised.append(try network.quantised(integers[phase], float, of: step, quantisations))
     }
@@ -117,18 +115,33 @@ struct Tuner {
   }
 
   /// What some of a step's input channels held at the sampled places.
-  private func inputsOf(_ step: LoweredStep, _ plan: PatchPlan, _ channels: Range<Int>) -> Matrix {
+  private func inputs(of step: LoweredStep, _ plan: PatchPlan, _ channels: Range<Int>) -> PatchParts {
     let own = plan.reading(channels: channels.count)
     let plane = network.segments[step.sources[0]].shape.planeCount
-    var patches: [Float] = []
-    for frame in 0..<fitted {
-      let values = frames.inputs(of: step, frame: frame)
-      values.withUnsafeBufferPointer {
-        let part = UnsafeBufferPointer(rebasing: $0[channels.lowerBound * plane..<channels.upperBound * plane])
-        patches += own.patches(part, plan.places(frame: frame))
+    let rows = plan.placesPerFrame * fitted
+    // whole blocks of what the float kernels sum up at once
+    let most = max(memory.patches / (own.depth * MemoryLayout<Float>.stride) / 256 * 256, 256)
+    let frames = frames
+    let fitted = fitted
+    return PatchParts(rows: rows, depth: own.depth, isWhole: rows <= most) { body in
+      var patches: [Float] = []
+      patches.reserveCapacity(min(rows, most) * own.depth)
+      for frame in 0..<fitted {
+        let values = frames.inputs(of: step, frame: frame)
+        var places = plan.places(frame: frame)[...]
+        while !places.isEmpty {
+          let next = places.prefix(most - patches.count / own.depth)
+          places = places.dropFirst(next.count)
+          values.withUnsafeBufferPointer {
+            let part = UnsafeBufferPointer(rebasing: $0[channels.lowerBound * plane..<channels.upperBound * plane])
+            patches += own.patches(part, Array(next))
+          }
+          guard patches.count == most * own.depth || (places.isEmpty && frame == fitted - 1) else { continue }
+          body(Matrix(rows: patches.count / own.depth, columns: own.depth, values: patches))
+          patches.removeAll(keepingCapacity: true)
+        }
       }
     }
-    return Matrix(rows: patches.count / own.depth, columns: own.depth, values: patches)
   }
 
   /// Weights to the nearest, and constants that keep the float network's means.

@@ -11,10 +11,8 @@ struct WeightRounding {
   private let folded: FoldedPhase
   private let outputs, depth: Int
   private let inputMeans, resultMeans: [Double]
-  /// [depth][depth], with the damping on its diagonal.
+  /// [depth][depth], with the damping on its diagonal; empty where places are scarce: weights become the nearest integers.
   private let covariance: Matrix
-  /// Whether there are far fewer places than weights (behind global pooling there is one in a frame): then they say too
-  /// little about how weights should be rounded.
   private let isScarce: Bool
   /// [outputs][depth]: weights · covariance
   private let wanted: Matrix
@@ -27,39 +25,35 @@ struct WeightRounding {
   private static let sweeps = 6
 
   /// - Parameters:
-  ///   - inputs: [places][depth], q - zeroPoint
+  ///   - inputs: of [places][depth], q - zeroPoint
   ///   - resultMeans: of each output channel, what the float network computed there on average
   ///   - units: of each output channel, where it is not to be chosen
-  ///   - isScarce: whether there are too few places for the covariance to count; nil: by their number
-  ///   - errors: [outputs][places], what other weights have already added to the results: these ones make up for it
+  ///   - errors: [outputs][depth], the covariance of the inputs and of what other weights have already added to the results:
+  ///     these ones make up for it
   init(
-    _ folded: FoldedPhase, inputs: Matrix, resultMeans: [Double], units: [Double]? = nil, errors: Matrix? = nil,
-    isScarce: Bool? = nil
+    _ folded: FoldedPhase, inputs: InputMoments, resultMeans: [Double], units: [Double]? = nil, errors: Matrix? = nil
   ) {
     self.units = units
     self.folded = folded
     self.resultMeans = resultMeans
     outputs = folded.constant.count
     depth = folded.depth
-    inputMeans = inputs.columnMeans
-    let centred = inputs.centred(inputMeans)
-    var covariance = centred.transposed.times(centred)
-    let places = Float(max(inputs.rows, 1))
-    for index in covariance.values.indices { covariance.values[index] /= places }
+    inputMeans = inputs.means
+    isScarce = inputs.covariance == nil
+    guard var covariance = inputs.covariance else {
+      covariance = Matrix(rows: 0, columns: 0)
+      wanted = covariance
+      return
+    }
     var trace = 0.0
     for i in 0..<folded.depth { trace += Double(covariance.values[i * folded.depth + i]) }
     let damping = Float(WeightRounding.damping * trace / Double(depth) + 1e-6)
     for i in 0..<folded.depth { covariance.values[i * folded.depth + i] += damping }
     var wanted = Matrix(rows: outputs, columns: depth, values: folded.weights.map { Float($0) }).times(covariance)
-    if let errors {
-      for (index, value) in errors.times(centred).values.enumerated() { wanted.values[index] -= value / places }
-    }
+    if let errors { for (index, value) in errors.values.enumerated() { wanted.values[index] -= value } }
     self.wanted = wanted
     self.covariance = covariance
-    self.isScarce = isScarce ?? WeightRounding.isScarce(inputs.rows, depth: depth)
   }
-
-  static func isScarce(_ places: Int, depth: Int) -> Bool { places < depth / 4 }
 
   func rounded(threads: Int = Parallel.coreCount) -> IntegerPhase {
     var result = IntegerPhase(
@@ -88,12 +82,12 @@ struct WeightRounding {
   }
 
   private func row(_ o: Int) -> (integers: [Float], unit: Double) {
-    let wanted = wanted.values[o * depth..<(o + 1) * depth]
     let unit = units?[o] ?? (isScarce ? folded.unit(o) : startingUnit(o))
     var integers = folded.weights[o * depth..<(o + 1) * depth].map {
       Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
     }
     if isScarce { return (integers, unit) }
+    let wanted = wanted.values[o * depth..<(o + 1) * depth]
     var gradient = wanted.map { -$0 / Float(unit) }
     covariance.values.withUnsafeBufferPointer { covariance in
       gradient.withUnsafeMutableBufferPointer { gradient in
