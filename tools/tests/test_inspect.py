@@ -90,8 +90,8 @@ def test_an_operator_that_is_not_supported_is_named_with_its_place(tmp_path):
     result = inspect(network(tmp_path, nodes, weights=[("w", (8, 3, 3, 3)), ("one", (8,))]))
     assert result.returncode == 65
     assert one_line(result, "catseye-convert").endswith(
-        "node 'norm' (InstanceNormalization): operator not supported; it reads 8x16x24 from 'first' (Conv) and a constant "
-        "and a constant; the nearest that is: BatchNormalization"
+        "node 'norm' (InstanceNormalization): normalises by each frame's own mean and variance, which no step of the engine "
+        "computes; train with BatchNormalization in its place"
     )
 
 

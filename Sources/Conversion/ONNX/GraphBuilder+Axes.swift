@@ -81,6 +81,7 @@ extension GraphBuilder {
   ) throws(ConversionError) {
     let reshaped = graph.shapes[value.id].axes(axes, reshapedTo: sizes)
     guard reshaped != nil || value.isClassIndices else {
+      if let error = groupNormalisation(behind: node) { throw error }
       throw node.error(
         "reshapes \(described(value)) to \(sizes.prefix(8)); supported is what adds or removes axes of size 1, as squeeze "
           + "and excitation does")

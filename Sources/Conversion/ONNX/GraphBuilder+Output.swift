@@ -1,11 +1,11 @@
 extension GraphBuilder {
-  /// The output that is wanted: the named one, the only one, or of several the one map of the most pixels. Heads for training
+  /// The output that is wanted: the named one, which may be any value of the file, the only one, or of several the one map of the most pixels. Heads for training
   /// alone (deep supervision, a class for the whole frame) are smaller.
   func output(_ name: String?) throws(ConversionError) -> String {
     let outputs = model.graph.output
     let list = outputs.prefix(8).map(\.name).joined(separator: ", ")
     if let name {
-      guard outputs.contains(where: { $0.name == name }) else {
+      guard outputs.contains(where: { $0.name == name }) || writers[name] != nil else {
         throw .badData("has no output '\(name)'; it has \(list)")
       }
       return name

@@ -1,8 +1,26 @@
 /// Where an operator that is not supported stands, and what there is instead.
 extension GraphBuilder {
   func notSupported(_ node: ONNXNode) -> ConversionError {
+    if GraphBuilder.normalisations.contains(node.type) { return normalises(node) }
     let instead = GraphBuilder.nearest[node.type].map { "; the nearest that is: \($0)" } ?? ""
     return node.error("operator not supported; it reads \(place(of: node))\(instead)")
+  }
+
+  private static let normalisations: Set = ["InstanceNormalization", "GroupNormalization", "LayerNormalization"]
+
+  /// A node that takes means and variances of the frame itself.
+  private func normalises(_ node: ONNXNode) -> ConversionError {
+    node.error(
+      "normalises by each frame's own mean and variance, which no step of the engine computes; "
+        + "train with BatchNormalization in its place")
+  }
+
+  /// What a reshape is made for that splits channels into groups: a group normalisation, as PyTorch writes it; nil: nothing
+  /// that is known.
+  func groupNormalisation(behind node: ONNXNode) -> ConversionError? {
+    let readers = model.graph.node.filter { $0.input.first == node.proto.output.first }
+    guard let reader = readers.first, readers.count == 1, reader.opType == "InstanceNormalization" else { return nil }
+    return normalises(ONNXNode(reader))
   }
 
   /// Of the nodes behind one that cannot be read, those that cannot be read either.
@@ -17,6 +35,10 @@ extension GraphBuilder {
       }
       computed.formUnion(node.proto.output)
       guard index != indices.first, !GraphBuilder.supported.contains(node.type), lines.count < 50 else { continue }
+      if GraphBuilder.normalisations.contains(node.type) {
+        lines.append(normalises(node).message)
+        continue
+      }
       let instead = GraphBuilder.nearest[node.type].map { "; the nearest that is: \($0)" } ?? ""
       lines.append(node.error("operator not supported\(instead)").message)
     }

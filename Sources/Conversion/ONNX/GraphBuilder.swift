@@ -86,7 +86,8 @@ struct GraphBuilder {
         try add(ONNXNode(model.graph.node[index]))
       } catch {
         var error = error
-        error.further = unsupported(among: order[place...])
+        let message = error.message
+        error.further = unsupported(among: order[place...]).filter { $0 != message }
         throw error
       }
     }

@@ -5,9 +5,16 @@ extension Passes {
     let (consumers, producers) = (graph.consumers, graph.producers)
     for node in graph.nodes {
       guard case .sliceChannels(let taken) = node.operation, taken.count == 1, let before = producers[node.inputs[0]],
-        graph.nodes[before].operation == .classifierEnd(.softmax), graph.shapes[node.inputs[0]].channels == 2
+        graph.nodes[before].operation == .classifierEnd(.softmax)
       else { continue }
       let logits = graph.nodes[before].inputs[0]
+      let classes = graph.shapes[logits].channels
+      guard classes == 2 else {
+        throw node.error(
+          "takes the share of class \(taken.lowerBound) of \(classes), and whether that is above one half the logits do not "
+            + "tell alone; --output-name '\(graph.valueNames[logits])' reads all \(classes) classes, and "
+            + "'catseye run --classes' makes a mask of one")
+      }
       let signs: [Float] = taken.lowerBound == 1 ? [-1, 1] : [1, -1]
       var (source, operation) = (
         logits,
