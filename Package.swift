@@ -57,7 +57,8 @@ let package = Package(
       ],
       exclude: ["ONNX/onnx-subset.proto"], swiftSettings: computing),
     .target(name: "LatencyReport"),
-    .target(name: "Dataset", dependencies: ["Randomness", "CSystem"], swiftSettings: computing),
+    .target(name: "Dataset", dependencies: ["Randomness", "CSystem", "CPNG"], swiftSettings: computing),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CFloat"),
 
     // Board

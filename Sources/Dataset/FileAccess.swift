@@ -27,22 +27,51 @@ public enum FileAccess {
     }
   }
 
-  /// The names of the files in `directory` whose name ends in one of `extensions` (lower case), sorted by bytes.
-  static func list(_ directory: String, extensions: Set<String>) throws(DatasetError) -> [String] {
+  /// The files in `directory` and the folders in it whose names end in one of `extensions` (in small letters), as paths from
+  /// `directory`, sorted by bytes. Hidden files and folders are left out.
+  ///
+  /// - Parameter leavingOut: paths of folders whose files do not count: results, or another set's.
+  static func list(
+    _ directory: String, extensions: Set<String>, leavingOut: [String] = []
+  ) throws(DatasetError) -> [String] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else {
       throw DatasetError(.notThere, "\(directory): no such directory")
     }
     guard isDirectory.boolValue else { throw DatasetError(.notThere, "\(directory): not a directory") }
+    var found: [String] = []
+    var seen = Set(leavingOut.map(resolved))
+    seen.remove(resolved(directory))
+    try collect(directory, below: "", extensions, &seen, &found)
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The path without links, by which a folder is known again.
+  static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
+  private static func collect(
+    _ root: String, below folder: String, _ extensions: Set<String>, _ seen: inout Set<String>, _ found: inout [String]
+  ) throws(DatasetError) {
+    let path = folder.isEmpty ? root : "\(root)/\(folder)"
+    // links may lead in circles
+    guard seen.insert(resolved(path)).inserted else { return }
     let names: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: directory)
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw DatasetError(.inputOutput, "\(directory): cannot be read")
+      throw DatasetError(.inputOutput, "\(path): cannot be read")
     }
-    return
-      names
-      .filter { !$0.hasPrefix(".") && extensions.contains(($0 as NSString).pathExtension.lowercased()) }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for name in names where !name.hasPrefix(".") && name != "__MACOSX" {
+      let inside = folder.isEmpty ? name : "\(folder)/\(name)"
+      var isDirectory: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: "\(root)/\(inside)", isDirectory: &isDirectory) else { continue }
+      if isDirectory.boolValue {
+        try collect(root, below: inside, extensions, &seen, &found)
+      } else if extensions.contains((name as NSString).pathExtension.lowercased()) {
+        found.append(inside)
+      }
+    }
   }
 }

@@ -1,16 +1,19 @@
 import Foundation
 
-/// The photos of a directory: JPEG, binary PPM and PAM, in the order of their names.
+/// The photos of a directory and the folders in it: JPEG, PNG, binary PPM and PAM, in the order of their paths.
 public struct ImageDirectory: Sendable {
   public let path: String
+  /// Paths from `path`.
   public let names: [String]
 
+  /// - Parameter path: of a directory of photos, or of a data set, whose photos are in its images/.
   /// - Throws: DatasetError, if the directory is not there or holds no photo.
   public init(_ path: String) throws(DatasetError) {
-    self.path = path
-    names = try FileAccess.list(path, extensions: ["jpg", "jpeg", "ppm", "pam"])
+    let isDataSet = ["classes.json", "images"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
+    self.path = isDataSet ? "\(path)/images" : path
+    names = try FileAccess.list(self.path, extensions: PhotoFile.extensions)
     guard !names.isEmpty else {
-      throw DatasetError(.notThere, "\(path): no .jpg, .jpeg, .ppm or .pam file in it; give a directory of photos")
+      throw DatasetError(.notThere, "\(path): no .jpg, .png, .ppm or .pam file in it; give a directory of photos")
     }
   }
 
@@ -19,14 +22,10 @@ public struct ImageDirectory: Sendable {
     let file = "\(path)/\(name)"
     let bytes = try FileAccess.read(file)
     do throws(DatasetError) {
-      let image =
-        switch (name.lowercased() as NSString).pathExtension {
-        case "ppm": try NetPBM.decodePPM(bytes)
-        case "pam": try PAM.decode(bytes)
-        default: try JPEG.decode(bytes)
-        }
+      let image = try PhotoFile.decode(bytes, name: name)
       guard channels < 4 || image.fourth != nil else {
-        throw DatasetError(.badData, "has no fourth channel, which the network reads; give .pam files (RGB_ALPHA)")
+        throw DatasetError(
+          .badData, "has no fourth channel, which the network reads; give .pam files (RGB_ALPHA) or .png files of four")
       }
       return image
     } catch {

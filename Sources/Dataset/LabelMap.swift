@@ -36,4 +36,14 @@ public struct LabelMap: Equatable, Sendable {
     }
     return RGBImage(width: width, height: height, pixels: pixels)
   }
+
+  /// The same for people to look at: ignored pixels have slanting stripes in two greys, for a class may be black.
+  public func shown(_ colours: [RGBColour]) -> RGBImage {
+    var picture = coloured(colours)
+    for (pixel, index) in indices.enumerated() where Int(index) >= colours.count {
+      let grey: UInt8 = (pixel % width + pixel / width) / 4 % 2 == 0 ? 40 : 110
+      for channel in 0..<3 { picture.pixels[3 * pixel + channel] = grey }
+    }
+    return picture
+  }
 }

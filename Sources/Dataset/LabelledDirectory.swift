@@ -13,8 +13,10 @@ public struct LabelledDirectory: Sendable {
     images = try ImageDirectory("\(path)/images")
   }
 
+  /// As `label` writes it, or what other tools leave: a grey or palette PNG of class indices.
   private func labelFile(of imageName: String) -> String {
-    "\(path)/labels/\((imageName as NSString).deletingPathExtension).pgm"
+    let stem = "\(path)/labels/\((imageName as NSString).deletingPathExtension)"
+    return ["pgm", "png", "PNG"].map { "\(stem).\($0)" }.first(where: FileManager.default.fileExists) ?? stem + ".pgm"
   }
 
   /// - Throws: DatasetError (`notThere`) that names the first photo without labels and counts the others.
@@ -30,7 +32,7 @@ public struct LabelledDirectory: Sendable {
     let file = labelFile(of: imageName)
     let bytes = try FileAccess.read(file)
     do throws(DatasetError) {
-      return try NetPBM.decodePGM(bytes)
+      return try bytes.starts(with: PNG.signature) ? PNG.decodeMask(bytes).labels() : NetPBM.decodePGM(bytes)
     } catch {
       throw error.inFile(file)
     }

@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Compares the float network with the int8 model on labelled frames.",
     discussion: """
-      Each photo (.jpg, .ppm; .pam for a network of four channels) is resized as the board does it and run through the \
+      Each photo (.jpg, .png, .ppm; .pam or .png for a network of four channels) is resized as the board does it and run through the \
       float network and through the engine; both masks are enlarged to the label's size. Labels are matched to the \
       model's classes by name; for IoU, pixels of other classes, and those labelled 255, are ignored. The drop is the \
       float network's mIoU less the int8 model's, in percentage points; the agreement is the share of all pixels on \

@@ -30,8 +30,8 @@ struct FramePictures {
 
   var all: [Item] {
     [
-      Item(name: "photo", picture: photo, isPhoto: true), Item(name: "truth", picture: truth.coloured(colours)),
-      Item(name: "float", picture: float.coloured(colours)), Item(name: "int8", picture: int8.coloured(colours)),
+      Item(name: "photo", picture: photo, isPhoto: true), Item(name: "truth", picture: truth.shown(colours)),
+      Item(name: "float", picture: float.shown(colours)), Item(name: "int8", picture: int8.shown(colours)),
       Item(name: "where they differ", picture: difference),
     ]
   }

@@ -6,7 +6,8 @@ extension Report {
     let float = evaluation.float.intersectionOverUnion
     let int8 = evaluation.int8.intersectionOverUnion
     let changes = zip(float, int8).map { pair in pair.0.flatMap { a in pair.1.map { 100 * ($0 - a) } } }
-    let widest = max(changes.compactMap { $0.map(abs) }.max() ?? 0, 0.1)
+    // two points fill a half at least: what costs nothing must not look like a disaster
+    let widest = max(changes.compactMap { $0.map(abs) }.max() ?? 0, Report.barPoints)
     let rows = plan.classes.indices.map { index -> HTML in
       """
       <tr><th scope="row">\(swatch(plan.classes[index]))\(plan.classes[index].name)</th><td>\(cell(float[index]))</td>\
@@ -19,7 +20,7 @@ extension Report {
       <section>
       <h2>Classes</h2>
       <table>
-      <thead><tr><th>IoU</th><td>float</td><td>int8</td><td>points</td><td class="bar"></td></tr></thead>
+      <thead><tr><th>IoU</th><td>float</td><td>int8</td><td>points</td><td class="bar">±\(number(widest))</td></tr></thead>
       <tbody>
       \(HTML(rows))
       </tbody>
@@ -30,6 +31,8 @@ extension Report {
       """
   }
 
+  private static let barPoints = 2.0
+
   private func cell(_ share: Double?) -> String { share.map(score) ?? "–" }
 
   func swatch(_ item: ModelClass) -> HTML {
@@ -39,11 +42,12 @@ extension Report {
   /// A bar to the right for a gain, to the left for a loss.
   private func bar(_ change: Double?, _ widest: Double) -> HTML {
     guard let change, abs(change) >= 0.005 else { return "" }
+    let grade = abs(change) < Report.smallDrop ? "small" : change < 0 ? "loss" : "gain"
     let length = 50 * abs(change) / widest
     let start = change < 0 ? 50 - length : 50
     return """
       <svg width="100%" height="10" aria-hidden="true"><line x1="50%" x2="50%" y1="0" y2="10" class="axis"/>\
-      <rect x="\(fixed(start))%" width="\(fixed(length))%" y="1" height="8" class="\(change < 0 ? "loss" : "gain")"/></svg>
+      <rect x="\(fixed(start))%" width="\(fixed(length))%" y="1" height="8" class="\(grade)"/></svg>
       """
   }
 }

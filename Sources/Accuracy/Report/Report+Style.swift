@@ -41,7 +41,7 @@ extension Report {
     td.bar { width: 24%; } td.bar svg { display: block; } td.place { color: var(--muted); width: 2.2em; }
     i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 8px; vertical-align: -1px;
       border: 1px solid rgb(128 128 128 / 40%); }
-    i.ignored { background: #000; } i.loss { background: rgb(200, 30, 45); } i.gain { background: rgb(15, 135, 75); }
+    i.ignored { background: repeating-linear-gradient(135deg, rgb(40, 40, 40) 0 3px, rgb(110, 110, 110) 3px 6px); } i.loss { background: rgb(200, 30, 45); } i.gain { background: rgb(15, 135, 75); }
     i.other { background: rgb(235, 160, 20); }
     .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 0; margin: 0 0 12px; font-size: 0.85rem;
       color: var(--muted); }
@@ -51,7 +51,7 @@ extension Report {
     figcaption { color: var(--muted); font-size: 0.8rem; margin-top: 2px; }
     svg text { font-size: 12px; fill: var(--ink); } svg text.muted { fill: var(--muted); } svg text.strong { font-weight: 600; }
     svg .axis { stroke: var(--line); } svg .signal { fill: var(--signal); } svg .clip { fill: var(--clip); }
-    svg .flagged, svg .loss { fill: var(--bad); } svg .gain { fill: var(--good); }
+    svg .flagged, svg .loss { fill: var(--bad); } svg .gain { fill: var(--good); } svg .small { fill: var(--muted); }
     .plot { display: block; overflow: hidden; font-variant-numeric: tabular-nums; }
     .facts { display: grid; grid-template-columns: 9em 1fr; gap: 8px 16px; margin: 0 0 16px; font-size: 0.95rem; }
     .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -5,7 +5,7 @@ extension Report {
   }
 
   /// As good as lossless: what `quantize` is expected to reach with its defaults.
-  private static let (smallDrop, highAgreement) = (0.2, 0.985)
+  static let (smallDrop, highAgreement) = (0.2, 0.985)
 
   var grade: Grade {
     if let maxDrop, evaluation.dropInPoints > maxDrop { return .bad }

@@ -11,6 +11,11 @@ public struct ClusterSuggestion: Sendable {
 
   public static let counts = 2...20
 
+  /// How many colours the masks hold exactly as they were drawn; nil where JPEG or smooth drawing has mixed them.
+  public private(set) var exactCount: Int?
+  /// Whether they stand for class ids.
+  public private(set) var areIDs = false
+
   /// Fewer than 20 if the masks have fewer colours.
   public let rows: [Row]
 
@@ -19,7 +24,20 @@ public struct ClusterSuggestion: Sendable {
 
   /// - Throws: `DatasetError` (`badData`) if the masks have fewer than two colours.
   init(_ histogram: ColourHistogram, seed: UInt64) throws(DatasetError) {
-    let clustering = KMeans(cleanColours: histogram.bins)
+    try self.init(KMeans(cleanColours: histogram.bins), seed: seed)
+  }
+
+  /// Of colours that are exactly as they were drawn.
+  init(exact tally: MaskTally, seed: UInt64, areIDs: Bool) throws(DatasetError) {
+    let found = tally.entries.sorted { $0.key < $1.key }
+    let colours = found.map { RGBColour(packed: $0.key) }
+    let points = colours.map { SIMD3(Double($0.red), Double($0.green), Double($0.blue)) }
+    try self.init(KMeans(points: points, weights: found.map { Double($0.value.count).squareRoot() }), seed: seed)
+    exactCount = found.count
+    self.areIDs = areIDs
+  }
+
+  private init(_ clustering: KMeans, seed: UInt64) throws(DatasetError) {
     let counts = Array(Self.counts.prefix { $0 <= clustering.points.count })
     guard !counts.isEmpty else { throw DatasetError(.badData, "the masks have fewer than two colours") }
     let silhouette = Silhouette(points: clustering.points, weights: clustering.weights, seed: seed)

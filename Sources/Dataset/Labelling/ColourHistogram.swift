@@ -16,8 +16,11 @@ struct ColourHistogram: Sendable {
   private var counts = [Int](repeating: 0, count: 1 << 15)
   private var sums = [SIMD3<Int>](repeating: .zero, count: 1 << 15)
 
+  private var pixels = 0
+
   /// Adds the interior pixels of a mask.
   mutating func add(_ mask: RGBImage) {
+    pixels += mask.width * mask.height
     let row = 3 * mask.width
     mask.pixels.withUnsafeBufferPointer { pixels in
       for y in Swift.stride(from: 1, to: mask.height - 1, by: 1) {
@@ -31,6 +34,7 @@ struct ColourHistogram: Sendable {
   }
 
   mutating func add(_ other: ColourHistogram) {
+    pixels += other.pixels
     for index in counts.indices where other.counts[index] > 0 {
       counts[index] += other.counts[index]
       sums[index] &+= other.sums[index]
@@ -44,6 +48,18 @@ struct ColourHistogram: Sendable {
       guard count > 0 else { return nil }
       return Bin(colour: SIMD3<Double>(sums[index]) / Double(count), count: count)
     }
+  }
+
+  /// As a photo: under half of the pixels lie in areas of one colour, and their colours are many. Of CamVid's and generated
+  /// masks at least 0.64 do, and 18 bins hold 0.95 of them.
+  var isPhoto: Bool {
+    let found = counts.reduce(0, +)
+    guard found * 2 < pixels else { return false }
+    var (held, bins) = (0, 0)
+    for count in counts.sorted(by: >) where Double(held) < 0.95 * Double(found) {
+      (held, bins) = (held + count, bins + 1)
+    }
+    return bins > 24
   }
 
   private mutating func add(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {

@@ -33,6 +33,32 @@ extension MaskColours {
     self.init(classes: entries, colours: members)
   }
 
+  /// Finds the classes of masks whose colours are exactly as they were drawn.
+  ///
+  /// - Parameters:
+  ///   - tally: of 1 to 256 colours.
+  ///   - k: how many classes; nil: one for each colour. Colours that share a class are near each other.
+  init(exact tally: MaskTally, k: Int?, seed: UInt64) {
+    let found = tally.entries.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }
+    let colours = found.map { RGBColour(packed: $0.key) }
+    let wanted = min(k ?? 255, 255)
+    guard wanted < colours.count else {
+      self.init(
+        classes: colours.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1) },
+        colours: colours.map { [$0] })
+      return
+    }
+    let points = colours.map { SIMD3(Double($0.red), Double($0.green), Double($0.blue)) }
+    let fit = KMeans(points: points, weights: found.map { Double($0.value.count).squareRoot() })
+      .fit(k: wanted, seed: seed)
+    let members = fit.centres.indices.map { centre in colours.indices.filter { fit.assignment[$0] == centre } }
+      .filter { !$0.isEmpty }
+    // the commonest of its colours stands for a class: a mean is a colour that no mask has
+    self.init(
+      classes: members.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: colours[$1[0]]) },
+      colours: members.map { $0.map { colours[$0] } })
+  }
+
   /// The classes from the most frequent to the rarest, called class0, class1, ... in that order, and the new number of each
   /// old one.
   ///

@@ -1,8 +1,10 @@
 /// The colours of a set of masks and the label that each stands for.
 struct MaskColours: Sendable {
-  /// Every colour, those of void too, in `LumaChroma`.
+  /// Every colour, those of void too.
+  let colours: [RGBColour]
+  /// The same in `LumaChroma`.
   private let palette: [SIMD3<Float>]
-  private let labels: [UInt8]
+  let labels: [UInt8]
   /// What goes into classes.json, without shares.
   let classes: [LabelClass]
 
@@ -24,7 +26,8 @@ struct MaskColours: Sendable {
     guard !classes.isEmpty else { throw DatasetError(.badData, "no class but void") }
     self.labels = labels
     self.classes = classes
-    palette = entries.map { LumaChroma.convert($0.colour.red, $0.colour.green, $0.colour.blue) }
+    colours = entries.map(\.colour)
+    palette = colours.map { LumaChroma.convert($0.red, $0.green, $0.blue) }
   }
 
   /// - Parameters:
@@ -32,15 +35,44 @@ struct MaskColours: Sendable {
   ///   - colours: each class's own colours in the masks; no more than 256 in all.
   init(classes: [LabelClass], colours: [[RGBColour]]) {
     self.classes = classes
-    palette = colours.joined().map { LumaChroma.convert($0.red, $0.green, $0.blue) }
+    self.colours = Array(colours.joined())
+    palette = self.colours.map { LumaChroma.convert($0.red, $0.green, $0.blue) }
     labels = colours.enumerated().flatMap { label, own in own.map { _ in UInt8(label) } }
   }
 
   /// The label of every pixel of a mask that went through JPEG; see `MaskPixels`.
   func label(_ mask: RGBImage) -> LabelMap {
+    LabelMap(width: mask.width, height: mask.height, indices: numbers(mixed: mask).map { labels[Int($0)] })
+  }
+
+  /// The number in `colours` of every pixel of a mask whose colours are mixed along edges.
+  func numbers(mixed mask: RGBImage) -> [UInt8] {
     var pixels = MaskPixels(mask, palette: palette)
     pixels.resolveSeams()
     pixels.resolveSmear()
-    return LabelMap(width: mask.width, height: mask.height, indices: pixels.inner.map { labels[Int($0)] })
+    return pixels.inner
+  }
+
+  /// The number in `colours` of every pixel's own or nearest colour.
+  ///
+  /// - Parameter mask: 0xRRGGBB each.
+  func numbers(exact mask: [UInt32]) -> [UInt8] {
+    var known: [UInt32: UInt8] = [:]
+    for (number, colour) in colours.enumerated().reversed() { known[colour.packed] = UInt8(number) }
+    var last: (colour: UInt32, number: UInt8)?
+    return mask.map { colour in
+      if let last, last.colour == colour { return last.number }
+      let number = known[colour] ?? nearest(colour)
+      known[colour] = number
+      last = (colour, number)
+      return number
+    }
+  }
+
+  private func nearest(_ packed: UInt32) -> UInt8 {
+    let colour = RGBColour(packed: packed)
+    let wanted = LumaChroma.convert(colour.red, colour.green, colour.blue)
+    let distances = palette.map { LumaChroma.squaredDistance($0, wanted) }
+    return UInt8(distances.indices.min { distances[$0] < distances[$1] } ?? 0)
   }
 }

@@ -1,62 +1,40 @@
 import Foundation
 
 extension PairLabeller {
-  /// The files of the directory that may be pairs, sorted.
-  func pairNames() throws(DatasetError) -> [String] {
-    if let chosen { return chosen }
-    let names = try FileAccess.list(pairs, extensions: ["jpg", "jpeg"])
-    guard !names.isEmpty else { throw DatasetError(.notThere, "\(pairs): no pairs (.jpg) in this directory") }
-    var stems: Set<String> = []
-    return names.filter { name in
-      let isNew = stems.insert((name as NSString).deletingPathExtension).inserted
-      if !isNew { warn("\(pairs)/\(name): left out, another file has this name with another extension") }
-      return isNew
-    }
-  }
-
-  /// The colours of the masks' clean interiors. Drops the names of pairs that cannot be decoded.
-  func histogram(_ names: inout [String]) throws(DatasetError) -> ColourHistogram {
-    var histogram = ColourHistogram()
-    names = try forEachPair(names) { _, _, mask in
-      var one = ColourHistogram()
-      one.add(mask)
-      return one
-    } collect: {
-      histogram.add($0)
-    }
-    try requireSome(names)
-    return histogram
-  }
-
-  /// Splits the pairs and writes their photos and labels.
+  /// Writes the photos and their labels.
   ///
-  /// - Returns: the names of the pairs that could be decoded, and how many pixels have each label.
+  /// - Returns: the items that could be decoded, and how many pixels have each source of the classes.
   func writeLabels(
-    _ names: [String], _ colours: MaskColours
-  ) throws(DatasetError) -> (names: [String], counts: [Int]) {
+    _ items: [LabelItem], _ classes: MaskClasses
+  ) throws(DatasetError) -> (items: [LabelItem], counts: [Int]) {
     for directory in [output, output + "/images", output + "/labels"] { try FileAccess.createDirectory(directory) }
     var counts = [Int](repeating: 0, count: 256)
     let output = output
-    let good = try forEachPair(names) { (name, photo, mask) throws(DatasetError) in
-      let labels = colours.label(mask)
-      try FileAccess.write(
-        JPEG.encode(photo, quality: 95, subsampling: .none), to: Self.imagePath(output, name))
-      try FileAccess.write(NetPBM.encode(labels), to: Self.labelPath(output, name))
-      return labels.counts
+    let labels = classes.labels
+    let good = try forEachItem(items) { (item, pictures) throws(DatasetError) -> [Int] in
+      let mask = pictures.mask
+      let numbers = classes.numbers(mask)
+      let map = LabelMap(width: mask.width, height: mask.height, indices: numbers.map { labels[Int($0)] })
+      var jpeg = pictures.jpeg ?? []
+      if jpeg.isEmpty { jpeg = try JPEG.encode(pictures.photo, quality: 95, subsampling: .none) }
+      try FileAccess.write(jpeg, to: Self.imagePath(output, item.name))
+      try FileAccess.write(NetPBM.encode(map), to: Self.labelPath(output, item.name))
+      var own = [Int](repeating: 0, count: 256)
+      for number in numbers { own[Int(number)] += 1 }
+      return own
     } collect: { (found: [Int]) in
       for (index, count) in found.enumerated() { counts[index] += count }
     }
-    try requireSome(good)
     return (good, counts)
   }
 
   /// Gives the labels of the files just written their new numbers: the order by share is known only after all of them, and
   /// labelling is what takes the time.
-  func renumber(_ names: [String], _ newNumbers: [UInt8]) throws(DatasetError) {
+  func renumber(_ items: [LabelItem], _ newNumbers: [UInt8]) throws(DatasetError) {
     let output = output
-    let results = Parallel.map(names.count) { index in
+    let results = Parallel.map(items.count) { index in
       Result { () throws(DatasetError) in
-        let path = Self.labelPath(output, names[index])
+        let path = Self.labelPath(output, items[index].name)
         var labels = try NetPBM.decodePGM(FileAccess.read(path))
         for pixel in labels.indices.indices { labels.indices[pixel] = newNumbers[Int(labels.indices[pixel])] }
         try FileAccess.write(NetPBM.encode(labels), to: path)
@@ -65,50 +43,46 @@ extension PairLabeller {
     for result in results { try result.get() }
   }
 
-  static func imagePath(_ output: String, _ name: String) -> String {
-    "\(output)/images/\((name as NSString).deletingPathExtension).jpg"
-  }
+  static func imagePath(_ output: String, _ name: String) -> String { "\(output)/images/\(name).jpg" }
 
-  static func labelPath(_ output: String, _ name: String) -> String {
-    "\(output)/labels/\((name as NSString).deletingPathExtension).pgm"
-  }
+  static func labelPath(_ output: String, _ name: String) -> String { "\(output)/labels/\(name).pgm" }
 
-  func requireSome(_ good: [String]) throws(DatasetError) {
-    guard !good.isEmpty else { throw DatasetError(.badData, "\(pairs): none of the pairs could be decoded") }
-  }
-
-  /// Decodes and splits every pair on all cores, and hands what `body` makes of it to `collect`, in order.
+  /// Decodes every photo and mask on all cores, and hands what `body` makes of them to `collect`, in order.
   ///
-  /// - Returns: the names of the pairs that could be decoded; there is a warning for each of the others.
-  func forEachPair<Piece: Sendable>(
-    _ names: [String],
-    _ body: @Sendable (_ name: String, _ photo: RGBImage, _ mask: RGBImage) throws(DatasetError) -> Piece,
+  /// - Returns: the items that could be decoded; there is a warning for each of the first few of the others.
+  /// - Throws: `DatasetError`: `badData` if there are none, with what is wrong with the first.
+  func forEachItem<Piece: Sendable>(
+    _ items: [LabelItem],
+    _ body: @Sendable (_ item: LabelItem, _ pictures: LabelItem.Pictures) throws(DatasetError) -> Piece,
     collect: (Piece) -> Void
-  ) throws(DatasetError) -> [String] {
-    var good: [String] = []
-    let directory = pairs
+  ) throws(DatasetError) -> [LabelItem] {
+    var good: [LabelItem] = []
+    var flaws: [DatasetError] = []
     let batch = 32
-    for first in stride(from: 0, to: names.count, by: batch) {
-      let part = Array(names[first..<min(names.count, first + batch)])
+    for first in stride(from: 0, to: items.count, by: batch) {
+      let part = Array(items[first..<min(items.count, first + batch)])
       let results = Parallel.map(part.count) { index in
-        Result { () throws(DatasetError) -> Piece in
-          let (photo, mask) = try JPEG.decode(FileAccess.read("\(directory)/\(part[index])")).halves()
-          return try body(part[index], photo, mask)
-        }
+        Result { () throws(DatasetError) -> Piece in try body(part[index], part[index].pictures()) }
       }
-      for (name, result) in zip(part, results) {
+      for (item, result) in zip(part, results) {
         switch result {
         case .success(let piece):
-          good.append(name)
+          good.append(item)
           collect(piece)
         case .failure(let error) where error.kind == .badData:
-          warn("\(directory)/\(name): left out, \(error)")
+          flaws.append(error)
         case .failure(let error):
           throw error
         }
       }
-      progress(first + part.count, names.count)
+      progress(first + part.count, items.count)
     }
+    if good.isEmpty, let first = flaws.first {
+      throw flaws.count == 1
+        ? first : DatasetError(.badData, "\(source.place): none of \(items.count) can be used: \(first)")
+    }
+    for flaw in flaws.prefix(5) { warn("\(flaw); left out") }
+    if flaws.count > 5 { warn("and \(flaws.count - 5) more cannot be used and are left out") }
     return good
   }
 }

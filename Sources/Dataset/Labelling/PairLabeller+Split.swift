@@ -19,11 +19,12 @@ extension PairLabeller {
   public func split(
     _ share: Double, by unit: Unit, seed: UInt64, output: String
   ) throws(DatasetError) -> (training: PairLabeller, validation: PairLabeller) {
-    let names = try pairNames()
+    let found = try items()
+    let names = found.items.map(\.name)
     var groups: [String: [String]] = [:]
     for name in names { groups[unit == .file ? name : Self.drive(of: name), default: []].append(name) }
     guard groups.count > 1 else {
-      throw DatasetError(.usage, "\(pairs): one \(unit == .file ? "file" : "drive") alone cannot be split")
+      throw DatasetError(.usage, "\(source.place): one \(unit == .file ? "file" : "drive") alone cannot be split")
     }
     var generator = SplitMix64(seed: seed)
     let order = groups.keys.sorted().shuffled(using: &generator)
@@ -32,15 +33,18 @@ extension PairLabeller {
     for key in order.dropLast() where Double(held.count) < wanted || held.isEmpty {
       held.formUnion(groups[key] ?? [])
     }
-    var (training, validation) = (self, PairLabeller(pairs: pairs, output: output, warn: warn, progress: progress))
-    training.chosen = names.filter { !held.contains($0) }
-    validation.chosen = names.filter { held.contains($0) }
+    var (training, validation) = (
+      self, PairLabeller(source: source, output: output, leavingOut: leavingOut, warn: warn, progress: progress)
+    )
+    training.chosen = (found.items.filter { !held.contains($0.name) }, found.names)
+    validation.chosen = (found.items.filter { held.contains($0.name) }, found.names)
     return (training, validation)
   }
 
-  /// The name without extension, the digits at its end, and what joins them.
+  /// The name without words as `_leftImg8bit`, the digits at its end, and what joins them.
   static func drive(of name: String) -> String {
-    var stem = Substring((name as NSString).deletingPathExtension)
+    let keys = MaskNaming.keys(ofPhoto: name)
+    var stem = Substring(keys.count > 1 && keys[1] != "" ? keys[1] : name)
     while let last = stem.last, last.isNumber { stem.removeLast() }
     while let last = stem.last, "_-. ".contains(last) { stem.removeLast() }
     return String(stem)

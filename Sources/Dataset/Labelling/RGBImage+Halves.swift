@@ -8,4 +8,20 @@ extension RGBImage {
     let half = width / 2
     return (cropped(columns: 0..<half), cropped(columns: width - half..<width))
   }
+
+  /// Whether two halves hold about the same colours, as those of one photo do: their histograms of 16 levels a channel
+  /// share a fourth. Of CamVid's and generated pairs a photo and its mask share at most 0.13, and two halves of a photo at
+  /// least 0.35.
+  func looksLike(_ other: RGBImage) -> Bool {
+    let shared = zip(coarseShares, other.coarseShares).reduce(0) { $0 + min($1.0, $1.1) }
+    return shared > 0.25
+  }
+
+  private var coarseShares: [Double] {
+    var counts = [Int](repeating: 0, count: 4096)
+    for at in stride(from: 0, to: pixels.count, by: 3) {
+      counts[Int(pixels[at] >> 4) << 8 | Int(pixels[at + 1] >> 4) << 4 | Int(pixels[at + 2] >> 4)] += 1
+    }
+    return counts.map { Double($0) / Double(width * height) }
+  }
 }

@@ -1,0 +1,95 @@
+/// The class ids that masks hold, and the label of each.
+struct MaskIDs: Sendable {
+  /// In ascending order, those of void too.
+  let ids: [UInt32]
+  let labels: [UInt8]
+  let classes: [LabelClass]
+  /// Whether 255 stands for a class: where masks hold 0 and 255 alone, they are black and white pictures of one thing.
+  let isBinary: Bool
+
+  /// Void in files of 8 and of 16 bits.
+  static let void: Set<UInt32> = [255, 65535]
+
+  /// - Parameters:
+  ///   - tally: of the ids.
+  ///   - palette: of the files, 0xRRGGBB; nil where they have none.
+  ///   - names: of ids, where they are known.
+  ///   - entries: a palette that the user gave, whose indices are the ids; those that it lacks are void.
+  /// - Throws: `DatasetError` (`badData`) if no class is left, or there are more than 255.
+  init(
+    _ tally: MaskTally, palette: [UInt32]?, names: [UInt32: String] = [:], entries: [LabelClass]? = nil
+  ) throws(DatasetError) {
+    let ids = tally.entries.keys.sorted()
+    self.ids = ids
+    isBinary = entries == nil && ids.count == 2 && ids[0] == 0 && Self.void.contains(ids[1])
+    var labels: [UInt8] = []
+    var classes: [LabelClass] = []
+    if let entries {
+      let kept = entries.filter { $0.name != "void" && $0.index != Int(LabelMap.ignored) }
+      classes = kept.enumerated().map { LabelClass(index: $0, name: $1.name, colour: $1.colour) }
+      labels = ids.map { id in kept.firstIndex { $0.index == Int(id) }.map { UInt8($0) } ?? LabelMap.ignored }
+      guard labels.contains(where: { $0 != LabelMap.ignored }) else {
+        throw DatasetError(.badData, "the masks hold \(Self.text(ids)), none of which is a class of the palette")
+      }
+    } else {
+      for id in ids {
+        guard isBinary || !Self.void.contains(id), names[id] != "void" else {
+          labels.append(LabelMap.ignored)
+          continue
+        }
+        guard classes.count < 255 else {
+          throw DatasetError(
+            .badData, "the masks hold more than 255 ids (\(Self.text(ids))): are they numbers of objects?")
+        }
+        labels.append(UInt8(classes.count))
+        let stored = palette.flatMap { Int(id) < $0.count ? RGBColour(packed: $0[Int(id)]) : nil }
+        let name = names[id] ?? (isBinary ? (id == 0 ? "background" : "foreground") : "class\(id)")
+        classes.append(
+          LabelClass(index: classes.count, name: name, colour: Self.unlike(classes, stored, at: classes.count)))
+      }
+    }
+    guard !classes.isEmpty else { throw DatasetError(.badData, "the masks hold void (255) alone") }
+    self.labels = labels
+    self.classes = classes
+  }
+
+  /// The number in `ids` of every pixel.
+  func numbers(_ mask: [UInt32]) -> [UInt8] {
+    var numbers: [UInt32: UInt8] = [:]
+    for (number, id) in ids.enumerated() where number < 256 { numbers[id] = UInt8(number) }
+    var last: (id: UInt32, number: UInt8)?
+    return mask.map { id in
+      if let last, last.id == id { return last.number }
+      last = (id, numbers[id] ?? 0)
+      return numbers[id] ?? 0
+    }
+  }
+
+  /// `stored`, or where there is none or another class has it, a colour that is easily told from the others'.
+  private static func unlike(_ classes: [LabelClass], _ stored: RGBColour?, at index: Int) -> RGBColour {
+    if let stored, !classes.contains(where: { $0.colour == stored }) { return stored }
+    var place = index
+    while true {
+      let colour = RGBColour(wheel: place)
+      if !classes.contains(where: { $0.colour == colour }) { return colour }
+      place += 1
+    }
+  }
+
+  private static func text(_ ids: [UInt32]) -> String {
+    ids.prefix(6).map { "\($0)" }.joined(separator: ", ") + (ids.count > 6 ? ", ... \(ids[ids.count - 1])" : "")
+  }
+}
+
+extension RGBColour {
+  /// Colours round the wheel by the golden angle, in three brightnesses, none of them near black.
+  init(wheel place: Int) {
+    let hue = (Double(place) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1) * 6
+    let value = [220.0, 150.0, 255.0][place % 3]
+    func level(_ shift: Double) -> UInt8 {
+      let k = (shift + hue).truncatingRemainder(dividingBy: 6)
+      return UInt8(value - value * 0.75 * max(0, min(k, 4 - k, 1)))
+    }
+    self.init(level(5), level(3), level(1))
+  }
+}

@@ -1,0 +1,129 @@
+extension PairLabeller {
+  /// What stands in the masks of all sets, and the classes that it makes.
+  ///
+  /// Drops the items that cannot be decoded, and those that are photos.
+  static func classes(
+    _ sets: [PairLabeller], _ items: inout [[LabelItem]], _ names: [UInt32: String], _ colours: Colours
+  ) throws(DatasetError) -> (MaskSurvey, MaskClasses) {
+    var survey = MaskSurvey()
+    for index in sets.indices { survey.add(try sets[index].survey(&items[index])) }
+    var names = names
+    if names.isEmpty {
+      let masks = items.joined().compactMap { if case .file(let path) = $0.mask { path } else { nil } }
+      if !masks.isEmpty { names = CityscapesNames.names(of: masks) }
+    }
+    do throws(DatasetError) {
+      switch (colours, survey.kind) {
+      case (.palette(let entries), .ids) where !survey.isDrawn(in: entries):
+        return (survey, .ids(try MaskIDs(survey.ids, palette: survey.palette, entries: entries)))
+      case (.palette(let entries), .ids), (.palette(let entries), .colours):
+        return (survey, .exact(try MaskColours(palette: entries)))
+      case (.palette(let entries), .mixed): return (survey, .mixed(try MaskColours(palette: entries)))
+      case (.clusters(nil, _), .ids):
+        return (survey, .ids(try MaskIDs(survey.ids, palette: survey.palette, names: names)))
+      case (.clusters(let count, let seed), .ids):
+        let ids = try MaskIDs(survey.ids, palette: survey.palette, names: names)
+        guard let count, count < ids.classes.count else { return (survey, .ids(ids)) }
+        // fewer classes than ids: by their colours, if they have any
+        guard survey.palette != nil else {
+          throw DatasetError(
+            .usage, "--classes \(count), but the masks hold \(ids.classes.count) class ids; leave --classes out")
+        }
+        return (survey, .exact(MaskColours(exact: survey.colours, k: count, seed: seed)))
+      case (.clusters(let count, let seed), .colours):
+        return (survey, .exact(MaskColours(exact: survey.colours, k: count, seed: seed)))
+      case (.clusters(let count, let seed), .mixed):
+        let histogram = try histogram(sets, &items, survey)
+        return (survey, .mixed(try MaskColours(clustering: histogram, k: count ?? 10, seed: seed)))
+      }
+    } catch {
+      throw error.kind == .badData ? error.inFile(sets[0].source.place) : error
+    }
+  }
+
+  /// The clean colours of mixed masks.
+  static func histogram(
+    _ sets: [PairLabeller], _ items: inout [[LabelItem]], _ survey: MaskSurvey
+  ) throws(DatasetError) -> ColourHistogram {
+    // every mask went through JPEG: they are counted already
+    if let smeared = survey.smeared, survey.colours.pixels == 0 { return smeared }
+    var histogram = ColourHistogram()
+    for index in sets.indices {
+      items[index] = try sets[index].forEachItem(items[index]) { _, pictures in
+        var one = ColourHistogram()
+        one.add(pictures.mask.image)
+        return one
+      } collect: {
+        histogram.add($0)
+      }
+    }
+    return histogram
+  }
+
+  /// What the masks hold. Drops the items that cannot be decoded, and those whose masks are photos.
+  ///
+  /// - Throws: `DatasetError` (`badData`) where most are photos.
+  func survey(_ items: inout [LabelItem]) throws(DatasetError) -> MaskSurvey {
+    var survey = MaskSurvey()
+    var photos: Set<String> = []
+    var read: [(name: String, survey: MaskSurvey)] = []
+    items = try forEachItem(items) { item, pictures in
+      var isPair = false
+      if case .rightHalf = item.mask { isPair = true }
+      return (item.name, MaskSurvey(pictures.mask, besides: isPair ? pictures.photo : nil))
+    } collect: {
+      read.append($0)
+    }
+    for (name, one) in read {
+      if one.photos > 0 { photos.insert(name) } else { survey.add(one) }
+    }
+    guard photos.count * 2 <= items.count, photos.count < items.count else {
+      throw DatasetError(.badData, Self.notMasks(source, photos.count, items.count))
+    }
+    for item in items where photos.contains(item.name) {
+      if case .file(let mask) = item.mask {
+        warn("\(mask): left out, it is a photo and no mask")
+      } else {
+        warn("\(item.photo): left out, it is a photo and no pair")
+      }
+    }
+    items = items.filter { !photos.contains($0.name) }
+    return survey
+  }
+
+  private static func notMasks(_ source: LabelSource, _ photos: Int, _ all: Int) -> String {
+    switch source {
+    case .pairs(let folder):
+      "\(folder): \(photos) of \(all) files are photos and no pairs (photo | coloured mask): their right halves are no masks; "
+        + "with photos and masks apart: label --photos DIR --masks DIR"
+    case .directories(let folder, let masks):
+      "\(masks): \(photos) of \(all) files are photos and no masks: they have thousands of colours; are --masks and --photos "
+        + "(\(folder)) exchanged?"
+    }
+  }
+
+  /// The clean colours of all masks in 2 to 20 clusters; nothing is written.
+  ///
+  /// - Throws: as `run`.
+  public func suggestion(seed: UInt64) throws(DatasetError) -> ClusterSuggestion {
+    var items = [try items().items]
+    let survey = try survey(&items[0])
+    let histogram = survey.kind == .mixed ? try Self.histogram([self], &items, survey) : nil
+    do {
+      if let histogram { return try ClusterSuggestion(histogram, seed: seed) }
+      return try ClusterSuggestion(exact: survey.colours, seed: seed, areIDs: survey.kind == .ids)
+    } catch {
+      throw error.inFile(source.place)
+    }
+  }
+}
+
+extension MaskSurvey {
+  /// Whether the files' own palette has the colours of `entries`, so that these and not the indices tell the classes: a tool may
+  /// have numbered them anew.
+  func isDrawn(in entries: [LabelClass]) -> Bool {
+    guard palette != nil else { return false }
+    let known = Set(entries.map(\.colour.packed))
+    return colours.entries.keys.allSatisfy { known.contains($0) || $0 == 0 } && colours.entries.count > 1
+  }
+}
