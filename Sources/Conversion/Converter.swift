@@ -23,6 +23,8 @@ public final class Converter {
     public var memory = MemoryBudget()
     /// Name and version of the program.
     public var tool: String
+    /// What the weights may be used for; nil: the graph's metadata.
+    public var terms: String?
 
     public init(
       name: String, classes: [ModelClass], normalisation: Normalisation? = nil, method: CalibrationMethod = .auto,
@@ -186,6 +188,7 @@ public final class Converter {
     plan.testDigest = testDigest
     plan.isMultilabel = isMultilabel
     plan.isReversed = graph.isReversed
+    plan.terms = options.terms ?? graph.metadata["catseye.terms"] ?? ""
     return plan.encoded(data: result.data)
   }
 

@@ -8,6 +8,8 @@ extension Plan {
     var strings = StringWriter()
     var description = FieldWriter()
     writeDescription(to: &description, &strings)
+    var termsPlace = FieldWriter()
+    if !terms.isEmpty { strings.write(terms, to: &termsPlace) }
     var records = FieldWriter()
     for item in classes { item.write(to: &records, &strings) }
     for item in tensors { item.write(to: &records, &strings) }
@@ -25,6 +27,8 @@ extension Plan {
     description.f32(input.channels > 3 ? input.mean[3] : 0)
     description.f32(input.channels > 3 ? input.standardDeviation[3] : 0)
     description.u32(traits)
+    // files without terms stay what they were, and older programs do not look here
+    description.append(termsPlace.bytes)
     description.pad(to: Plan.headerBytes - Plan.checksummedFrom)
 
     var body = description
@@ -76,7 +80,8 @@ extension Plan {
     let dataBytes = header.int()
     testDigest = header.u64()  // files of before it was kept have zeros here
     let fourth = (mean: header.f32(), standardDeviation: header.f32())
-    let traits = version == ModelFormat.plainVersion ? 0 : header.u32()
+    let word = header.u32()
+    let traits = version == ModelFormat.plainVersion ? 0 : word
     guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait
     else { throw .invalid(StaticStringBox("traits that this program does not know"), index: 0) }
     isMultilabel = traits & ModelFormat.multilabelTrait != 0
@@ -103,6 +108,7 @@ extension Plan {
     arenaBytes = fields.int()
     arenaLowerBound = fields.int()
     let counts = (classes: fields.int(), tensors: fields.int(), steps: fields.int(), phases: fields.int())
+    terms = strings.read(&header)
 
     guard max(counts.classes, counts.tensors, counts.steps, counts.phases) <= ModelFormat.maximumRecords
     else { throw .invalid(StaticStringBox("more records than a model may have"), index: 0) }

@@ -2,6 +2,8 @@
 public struct Plan: Equatable {
   public var name: String
   public var conversion: ConversionRecord
+  /// What the weights may be used for, in a line; empty: not recorded.
+  public var terms = ""
   /// What the engine makes of the model's test frame (Engine.testDigest); 0: not recorded.
   public var testDigest: UInt64 = 0
   /// Whether a pixel may be of several classes: each but the first, which is "none", where its logit is above 0. The first's

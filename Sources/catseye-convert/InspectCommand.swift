@@ -43,7 +43,9 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.reporting(listsAll: true) {
       if isModel {
-        return try show(NetworkOutline(LocatedError.about(network) { try Model(path: network).plan }))
+        let plan = try LocatedError.about(network) { try Model(path: network).plan }
+        if output == nil, !plan.terms.isEmpty { print("terms: \(plan.terms.singleLine)\n") }
+        return try show(NetworkOutline(plan))
       }
       let read = try float.read(network)
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }

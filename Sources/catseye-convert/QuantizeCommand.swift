@@ -36,8 +36,8 @@ struct QuantizeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      A directory of photos (.jpg, .ppm, .pam) like those that the camera will see; for a float network. A network of grey \
-      frames sees their luma; one of four channels takes .pam files of four.
+      A directory of photos (.jpg, .png, .ppm, .pam) like those that the camera will see; for a float network. A network of grey \
+      frames sees their luma; one of four channels takes .pam or .png files of four.
       """, valueName: "dir"))
   var calibrate: String?
 
@@ -85,6 +85,12 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(help: "The model's name. Default: that of the written file.")
   var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the weights may be used for, a line that 'info' shows. Default: the ONNX's metadata (catseye.terms).",
+      valueName: "text"))
+  var terms: String?
 
   @Option(help: ArgumentHelp("Write what was tried and chosen for each tensor, as JSON.", valueName: "file"))
   var log: String?
@@ -149,6 +155,7 @@ struct QuantizeCommand: ParsableCommand {
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
       method: method, mixed: mixed, frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
     options.memory = MemoryBudget(gigabytes: memory)
+    options.terms = terms
     return options
   }
 

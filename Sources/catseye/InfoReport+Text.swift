@@ -8,6 +8,7 @@ extension InfoReport {
     var text = TextWriter()
     let input = plan.input
     text.line("\(plan.name), format version \(plan.formatVersion), made by \(plan.conversion.tool)\n")
+    if !plan.terms.isEmpty { text.line("  terms           \(plan.terms)") }
     let trained = plan.isReversed ? ", trained on bgr" : ""
     text.line("  input           \(input.width)x\(input.height), \(input.channels) channels, \(input.colour)\(trained)")
     text.line("  mean            \(list(input.mean))")

@@ -14,6 +14,7 @@ enum InfoReport {
       json.key("multilabel")
       json.yes()
     }
+    json.member("terms", plan.terms)
     append(plan.input, &json)
     append(plan.classes, &json)
     json.member("gmac_per_frame", plan.gmacPerFrame)

@@ -15,6 +15,19 @@ import Testing
     #expect(message(file.withRightChecksum) == "is damaged: records do not fill their section (record 0)")
   }
 
+  /// They stand behind what older programs read; a file without them is byte for byte what it was.
+  @Test func termsAreReadBack() throws {
+    var plan = GoldenModel.plan
+    let plain = plan.encoded(data: GoldenModel.data)
+    plan.terms = "for research use"
+    let file = plan.encoded(data: GoldenModel.data)
+    #expect(GoldenModel.refusal(of: file) == nil)
+    let decoded = try file.withUnsafeBytes { try Plan(decoding: $0) }
+    #expect(decoded.terms == "for research use" && decoded == plan)
+    #expect(
+      try plain.withUnsafeBytes { try Plan(decoding: $0) }.terms.isEmpty && plain[168..<176].allSatisfy { $0 == 0 })
+  }
+
   @Test func recordsAreNotTooMany() {
     var plan = GoldenModel.plan
     let unused = plan.tensors[1]

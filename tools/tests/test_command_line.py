@@ -216,7 +216,7 @@ def test_info_json():
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
     assert set(report) == {
-        "name", "version", "input", "classes", "gmac_per_frame", "arena_bytes", "arena_lower_bound_bytes",
+        "name", "terms", "version", "input", "classes", "gmac_per_frame", "arena_bytes", "arena_lower_bound_bytes",
         "mapped_bytes", "weight_bytes", "isa", "steps",
     }
     assert report["name"] == "city"

@@ -76,10 +76,12 @@ def export_onnx(
 
 
 def metadata_of(
-    name: str, mean: Sequence[float], std: Sequence[float], classes: Sequence[dict[str, object]]
+    name: str, mean: Sequence[float], std: Sequence[float], classes: Sequence[dict[str, object]], terms: str | None = None
 ) -> dict[str, str]:
-    """The metadata `catseye-convert quantize` reads. mean and std are R, G, B on the 0..255 scale."""
+    """The metadata `catseye-convert quantize` reads. mean and std are R, G, B on the 0..255 scale; terms: what the weights may
+    be used for."""
     return {
+        **({"catseye.terms": terms} if terms else {}),
         "catseye.name": name,
         "catseye.mean": ",".join(f"{v:g}" for v in mean),
         "catseye.std": ",".join(f"{v:g}" for v in std),
@@ -147,6 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("checkpoint", type=Path, help="RUN/best.pt or RUN/last.pt (safe while training goes on)")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the .onnx file to write")
     parser.add_argument("--name", help="the model's name in its metadata (default: as trained)")
+    parser.add_argument("--terms", help="what the weights may be used for, a line that `catseye info` shows of the model")
     parser.add_argument("--size", type=int, nargs=2, metavar=("W", "H"), help="input size (default: as trained)")
     parser.add_argument("--exporter", choices=EXPORTERS, default="torchscript", help="which PyTorch exporter")
     parser.add_argument("--weights", choices=("ema", "raw"), default="ema", help="averaged or last-step weights")
@@ -155,7 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{options.checkpoint}: no such checkpoint")
     model, checkpoint = load_checkpoint(options.checkpoint, options.weights)
     width, height = options.size or checkpoint["size"]
-    metadata = metadata_of(options.name or checkpoint["name"], checkpoint["mean"], checkpoint["std"], checkpoint["classes"])
+    metadata = metadata_of(
+        options.name or checkpoint["name"], checkpoint["mean"], checkpoint["std"], checkpoint["classes"], options.terms
+    )
     tolerance = QDQ_TOLERANCE if checkpoint["qat"] else TOLERANCE
     error = export_onnx(model, options.output, height, width, options.exporter, metadata, tolerance)
     print(
