@@ -95,9 +95,13 @@ import Vision
     #expect(Self.rgb(layout, all, YUVColour(range: .limited))[235 * 3] == 255)
   }
 
+  static let colours = [
+    YUVColour(), YUVColour(range: .full), YUVColour(matrix: .bt709), YUVColour(range: .full, matrix: .bt709),
+  ]
+
   /// Flat colours come back, at even and odd sizes.
-  @Test(arguments: [odd, PictureSize(width: 4, height: 2), PictureSize(width: 1, height: 1)])
-  func thereAndBack(_ size: PictureSize) {
+  @Test(arguments: [odd, PictureSize(width: 4, height: 2), PictureSize(width: 1, height: 1)], colours)
+  func thereAndBack(_ size: PictureSize, _ kept: YUVColour) {
     for colour in [[0, 0, 0], [255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255], [200, 100, 30]] as [[UInt8]] {
       let rgb = (0..<size.pixels).flatMap { _ in colour }
       let layout = YUVLayout.planar(size, shiftX: 1, shiftY: 1)
@@ -105,10 +109,10 @@ import Vision
       rgb.withUnsafeBufferPointer { rgb in
         bytes.withUnsafeMutableBufferPointer { bytes in
           guard let input = rgb.baseAddress, let out = bytes.baseAddress else { return }
-          YUVEncoding().encode(input, of: size, into: out)
+          YUVEncoding(kept).encode(input, of: size, into: out)
         }
       }
-      let back = Self.rgb(layout, bytes, YUVColour())
+      let back = Self.rgb(layout, bytes, kept)
       #expect(zip(back, rgb).allSatisfy { abs(Int($0) - Int($1)) <= 2 }, "\(colour): \(back)")
     }
   }

@@ -105,3 +105,34 @@ def test_no_allocation_in_a_frame(frames, options):
     result = run(CATSEYE, "run", "--model", MODEL, *options, "--stats", "json", stdin=b"".join(frames[:5]))
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stderr.decode().splitlines()[-1])["allocations_per_frame"] in (0, None)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+@pytest.mark.parametrize("scale", ["limited", "full"])
+@pytest.mark.parametrize("matrix", ["601", "709"])
+def test_an_overlay_keeps_range_and_matrix(scale, matrix):
+    """The same picture in every range and matrix gives the same overlay, as ffmpeg reads the planes that were written."""
+    rgb = np.kron(np.random.default_rng(3).integers(0, 256, (18, 24, 3)), np.ones((8, 8, 1), int)).astype(np.uint8)
+    height, width = rgb.shape[:2]
+
+    def ffmpeg(data, form_in, form_out, change):
+        command = f"ffmpeg -v error -f rawvideo -pix_fmt {form_in} -s {width}x{height} -i - -vf {change} -pix_fmt {form_out} -f rawvideo -"
+        return subprocess.run(command.split(), input=data, capture_output=True, check=True).stdout
+
+    flags = "flags=neighbor+accurate_rnd+full_chroma_int+full_chroma_inp"
+    planes = ffmpeg(rgb.tobytes(), "rgb24", "yuv420p", f"scale=out_range={scale}:out_color_matrix=bt{matrix}:{flags}")
+    head = f"YUV4MPEG2 W{width} H{height} F25:1 Ip C420jpeg XCOLORRANGE={scale.upper()}\n".encode()
+    options = ["--output", "overlay", "--output-format", "y4m"]
+    made = catseye(head + b"FRAME\n" + planes, "--input", "y4m", "--matrix", f"bt{matrix}", *options)
+    header, _, rest = made.partition(b"\n")
+    assert f"XCOLORRANGE={scale.upper()}" in header.decode()
+    theirs = ffmpeg(
+        rest.removeprefix(b"FRAME\n"), "yuv420p", "rgb24", f"scale=in_range={scale}:in_color_matrix=bt{matrix}:out_range=full:{flags}")
+    # the network sees the same picture, so the mask is the same but for a pixel here and there
+    mask = np.frombuffer(catseye(head + b"FRAME\n" + planes, "--input", "y4m", "--matrix", f"bt{matrix}"), np.uint8).reshape(height, width)
+    plain = catseye(rgb.tobytes(), "--input", "rgb24", "--size", f"{width}x{height}", *options)
+    want = ffmpeg(
+        plain.partition(b"\n")[2].removeprefix(b"FRAME\n"), "yuv420p", "rgb24", f"scale=in_range=limited:in_color_matrix=bt601:out_range=full:{flags}")
+    same = np.frombuffer(catseye(rgb.tobytes(), "--input", "rgb24", "--size", f"{width}x{height}"), np.uint8).reshape(height, width) == mask
+    away = np.abs(np.frombuffer(theirs, np.uint8).astype(int) - np.frombuffer(want, np.uint8)).reshape(height, width, 3)
+    assert same.mean() > 0.95 and np.quantile(away[same], 0.99) <= 6

@@ -7,6 +7,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   let format: RawFormat
   private var input: InputStream<Source>
   private let layout: YUVLayout?
+  /// Of YUV formats; others are as if they had the usual one.
+  private let colour: YUVColour
   private let decoding: YUVDecoding
   /// Where rows and planes stand if there is something between them.
   private let padding: RowPadding?
@@ -25,7 +27,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     self.layout = layout
     self.padding = padding
     self.bytes = bytes
-    decoding = YUVDecoding(format.colour(range: range, matrix: matrix))
+    colour = layout == nil ? YUVColour() : format.colour(range: range, matrix: matrix)
+    decoding = YUVDecoding(colour)
     input = InputStream(source)
   }
 
@@ -41,6 +44,7 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
       let hint = padding == nil ? format.paddingHint(size, bytes: input.byteCount) : ""
       throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)\(hint)")
     }
+    frame.colour = colour
     frame.times.arrival = input.arrival
     frame.times.decoding = catseye_clock()
     if let padding { unsafe padding.remove(from: bytes.base) }

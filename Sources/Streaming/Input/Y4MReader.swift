@@ -9,6 +9,7 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private let range: YUVColour.Range?
   private let matrix: YUVColour.Matrix?
   private var header: Y4MHeader?
+  private var colour = YUVColour()
   private var decoding = YUVDecoding(YUVColour())
   private var bytes: Buffer<UInt8>
   private var skipped = 0
@@ -62,7 +63,8 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private mutating func accept(_ header: Y4MHeader) throws(StreamError) {
     let count = header.layout.byteCount
     if count > bytes.count { bytes = try StreamError.of { () throws(VisionError) in try Buffer(count: count) } }
-    decoding = YUVDecoding(header.colour(range: range, matrix: matrix))
+    colour = header.colour(range: range, matrix: matrix)
+    decoding = YUVDecoding(colour)
     self.header = header
   }
 
@@ -71,6 +73,7 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     guard filled == layout.byteCount else {
       return .corrupt("the stream ends \(filled) bytes into its \(layout.byteCount)")
     }
+    frame.colour = colour
     frame.times.arrival = lines.input.arrival
     frame.times.decoding = catseye_clock()
     try frame.resize(to: layout.size)

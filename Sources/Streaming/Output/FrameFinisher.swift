@@ -13,7 +13,8 @@ struct FrameFinisher: ~Copyable {
   private let input, maskSize: PictureSize
   private let fit: Placement.Fit
   private let overlay: Overlay
-  private let encoding = YUVEncoding()
+  /// As the first frame's stream keeps colours, which the header says once.
+  private var encoding = YUVEncoding()
   private let groups: ClassGroups
   /// The margin of each pixel, or one class's own mask, at the mask's size.
   private let margins: Buffer<UInt8>
@@ -117,6 +118,7 @@ struct FrameFinisher: ~Copyable {
       unsafe payload = unsafe try room.encode(frame.rgb)
       return
     }
+    if writtenSize == nil { encoding = YUVEncoding(frame.colour) }
     let size = frame.size
     if let rgb = unsafe frame.rgb.baseAddress {
       unsafe encoding.encode(rgb, of: size, into: room.bytes.base + room.start)
@@ -126,7 +128,8 @@ struct FrameFinisher: ~Copyable {
 
   private func y4mHeader(_ frame: Frame) -> [UInt8] {
     let size = output.kind == .overlay ? frame.size : room.planes.size
-    let colour = output.kind == .overlay ? "C420jpeg XCOLORRANGE=LIMITED" : "Cmono XCOLORRANGE=FULL"
+    let range = output.kind == .overlay && frame.colour.range == .limited ? "LIMITED" : "FULL"
+    let colour = "\(output.kind == .overlay ? "C420jpeg" : "Cmono") XCOLORRANGE=\(range)"
     let rate = output.frameRate ?? frame.frameRate
     let fraction = "F\(rate?.numerator ?? 25):\(rate?.denominator ?? 1)"
     return Array("YUV4MPEG2 W\(size.width) H\(size.height) \(fraction) Ip A1:1 \(colour)\n".utf8)

@@ -17,6 +17,8 @@ final class Frame {
   var times = FrameTimes()
   /// As its stream says.
   var frameRate: FrameRate?
+  /// How its stream keeps colours; an overlay in YUV keeps them so too.
+  var colour = YUVColour()
   private(set) var size = PictureSize(width: 1, height: 1)
   private var pixels: Buffer<UInt8>
   /// What stands beside the colours; empty where the network does not read it.

@@ -1,10 +1,10 @@
-/// Makes YUV 4:2:0 of RGB, in fixed point with 16 bits of fraction: BT.601, limited range, chroma in the middle of its
-/// four pixels (Y4M's 420jpeg).
+/// Makes YUV 4:2:0 of RGB, in fixed point with 16 bits of fraction, chroma in the middle of its four pixels (Y4M's 420jpeg).
 public struct YUVEncoding: Sendable {
   private let ofY, ofU, ofV: (red: Int32, green: Int32, blue: Int32)
+  private let black: Int32
 
-  public init() {
-    let colour = YUVColour()
+  public init(_ colour: YUVColour = YUVColour()) {
+    black = colour.black
     let red = colour.redWeight
     let blue = colour.blueWeight
     func fixed(_ value: Double) -> Int32 { Int32((value * 65536).rounded()) }
@@ -22,7 +22,7 @@ public struct YUVEncoding: Sendable {
   ///   - out: as YUVLayout.planar(size, shiftX: 1, shiftY: 1) says.
   public func encode(_ rgb: UnsafePointer<UInt8>, of size: PictureSize, into out: UnsafeMutablePointer<UInt8>) {
     for pixel in 0..<size.pixels {
-      unsafe out[pixel] = unsafe sample(rgb + 3 * pixel, ofY, offset: 16)
+      unsafe out[pixel] = unsafe sample(rgb + 3 * pixel, ofY, offset: black)
     }
     let columns = (size.width + 1) / 2
     let u = unsafe out + size.pixels
@@ -48,7 +48,7 @@ public struct YUVEncoding: Sendable {
   private func sample(_ pixel: UnsafePointer<UInt8>, _ weights: Weights, offset: Int32) -> UInt8 {
     let sum =
       unsafe weights.red &* Int32(pixel[0]) &+ weights.green &* Int32(pixel[1]) &+ weights.blue &* Int32(pixel[2])
-    return UInt8(truncatingIfNeeded: (sum &+ (offset << 16) &+ 32768) >> 16)
+    return UInt8(clamping: (sum &+ (offset << 16) &+ 32768) >> 16)
   }
 
   private func sum(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> Int32 {
@@ -57,6 +57,6 @@ public struct YUVEncoding: Sendable {
 
   private func chroma(_ red: Int32, _ green: Int32, _ blue: Int32, _ weights: Weights) -> UInt8 {
     let sum = weights.red &* red &+ weights.green &* green &+ weights.blue &* blue
-    return UInt8(truncatingIfNeeded: (sum &+ (128 << 18) &+ (1 << 17)) >> 18)
+    return UInt8(clamping: (sum &+ (128 << 18) &+ (1 << 17)) >> 18)
   }
 }
