@@ -27,7 +27,8 @@ public struct LatencyPage {
     table { border-collapse: collapse } th, td { padding: .2em .9em; text-align: right } th:first-child { text-align: left }
     tr + tr { border-top: 1px solid #ddd } svg { width: 100%; height: auto } svg text { font: 14px system-ui, sans-serif } .line { fill: #c0392b }
     .wide { overflow-x: auto }
-    @media (max-width: 600px) { body { margin: 1em auto } th, td { padding: .2em .4em; font-size: 12px } svg text { font-size: 28px } }
+    @media (max-width: 600px) { body { margin: 1em auto } th, td { padding: .2em .3em; font-size: 11.5px } svg text { font-size: 28px }
+      th:nth-child(6), td:nth-child(6) { display: none } /* p99.9: six columns do not fit a telephone */ }
     .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em }
     .name { display: inline-block; margin-right: .7em }
     </style></head><body>
