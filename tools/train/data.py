@@ -1,7 +1,7 @@
 """Labelled frames: directories as `catseye-convert label` writes them, held in memory.
 
-DIR/images/NAME.jpg or .ppm, DIR/labels/NAME.pgm (8 bit class index, 255 = ignored) and DIR/classes.json, an array of
-{index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is normalised.
+DIR/images/NAME.jpg, .png or .ppm, DIR/labels/NAME.pgm or .png (8 bit class index, 255 = ignored), in folders too, and
+DIR/classes.json, an array of {index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is normalised.
 """
 
 from __future__ import annotations
@@ -75,23 +75,26 @@ def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> 
             unknown.add(str(entry["name"]))
     table[IGNORED] = IGNORED
     frames = []
-    for path in sorted((directory / "images").glob("*")):
+    for path in sorted((directory / "images").rglob("*")):
         if path.suffix.lower() not in IMAGE_SUFFIXES:
             continue
-        label_path = directory / "labels" / f"{path.stem}.pgm"
+        stem = path.relative_to(directory / "images").with_suffix("")
+        label_path = directory / "labels" / f"{stem}.pgm"
         if not label_path.is_file():
-            raise DataError(f"{label_path}: no label for {path.name}")
+            label_path = label_path.with_suffix(".png")
+        if not label_path.is_file():
+            raise DataError(f"{label_path.with_suffix('.pgm')}: no label for {path.name}")
         try:
             image, label = Image.open(path).convert("RGB"), Image.open(label_path)
-            if label.mode != "L":
-                raise DataError(f"{label_path}: not an 8-bit PGM")
+            if label.mode not in ("L", "P"):
+                raise DataError(f"{label_path}: not class indices of 8 bits (grey or a palette)")
             label = Image.fromarray(table[np.asarray(label)])
         except OSError as error:
             raise DataError(f"{path}: {error}") from None
         size = min(image.width, limit[0]), min(image.height, limit[1])
         if size != image.size:
             image = image.resize(size, Image.Resampling.BILINEAR)  # Pillow widens the filter: no aliasing
-        frames.append(Frame(path.stem, image, label))
+        frames.append(Frame(str(stem), image, label))
     if not frames:
         raise DataError(f"{directory / 'images'}: no images")
     return frames, unknown

@@ -111,6 +111,19 @@ def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None
         read_frames(recoloured, classes, (64, 64))
 
 
+def test_labels_may_be_png_and_stand_in_folders(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data", frames=2)
+    for name, suffix in (("images", ".png"), ("labels", ".png")):
+        (data / name / "drive").mkdir()
+        picture = next((data / name).glob("1.*"))
+        Image.open(picture).save((data / name / "drive" / "1").with_suffix(suffix))
+        picture.unlink()
+    plain, _ = read_frames(write_data(tmp_path / "plain", frames=2), model_classes(data), (64, 64))
+    frames, _ = read_frames(data, model_classes(data), (64, 64))
+    assert [frame.name for frame in frames] == ["0", "drive/1"]
+    assert np.array_equal(np.asarray(frames[1].label), np.asarray(plain[1].label))
+
+
 def test_missing_data_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train.main(options(tmp_path / "nowhere", tmp_path / "run")) == 65
     assert "catseye-convert label" in capsys.readouterr().err
