@@ -51,9 +51,9 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
       tensorBytes: plan.input.width * plan.input.height * engine.inputPixelStride, mask: mask,
       keepsFourth: plan.input.channels == 4)
     var frames: [Frame] = []
+    let logits = output.needsLogits(of: plan) ? plan : nil
     for _ in 0..<count {
-      frames.append(
-        try StreamError.of { () throws(VisionError) in try Frame(sizes, logitsOf: output.needsLogits(of: plan) ? plan : nil) })
+      frames.append(try StreamError.of { () throws(VisionError) in try Frame(sizes, logitsOf: logits) })
     }
     return frames
   }
