@@ -24,9 +24,9 @@ import Testing
   @Test func channelsOfZerosStayBeforeWhatReadsThem() throws {
     for order in [[nil, 0, 1, 2, nil], [0, 1, 2, nil], [2, 0, 1]] as [[Int?]] {
       let count = order.count
-      let weights = order.flatMap { source in (0..<3).map { Float($0 == source ? 1 : 0) } }
+      let weights: [Float] = order.flatMap { source in (0..<3).map { $0 == source ? 1 : 0 } }
       let zeros = [Float](repeating: 0, count: count)
-      let readers: [Operation] = [
+      let readers: [Conversion.Operation] = [
         .pointwise(.softplus), .affine(Affine(scale: order.map { _ in 2 }, shift: order.map { Double($0 ?? 5) + 1 })),
         .pad(sides, value: 1), .maxPool(MaxPool(kernel: two, stride: two)),
         .convolution(
