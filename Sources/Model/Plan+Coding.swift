@@ -80,9 +80,10 @@ extension Plan {
     let dataBytes = header.int()
     testDigest = header.u64()  // files of before it was kept have zeros here
     let fourth = (mean: header.f32(), standardDeviation: header.f32())
-    let word = header.u32()
-    let traits = version == ModelFormat.plainVersion ? 0 : word
-    guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait
+    let traits = header.u32()
+    // no checksum covers the version: each has the traits that make it
+    guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait,
+      (traits == 0) == (version == ModelFormat.plainVersion)
     else { throw .invalid(StaticStringBox("traits that this program does not know"), index: 0) }
     isMultilabel = traits & ModelFormat.multilabelTrait != 0
     isReversed = traits & ModelFormat.reversedTrait != 0

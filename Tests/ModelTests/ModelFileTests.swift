@@ -18,6 +18,11 @@ import Testing
     (plan.isMultilabel, plan.isReversed) = (isMultilabel, isReversed)
     let bytes = plan.encoded(data: GoldenModel.data)
     #expect(bytes[8] == (isMultilabel || isReversed ? 3 : 2))
+    for other in [1, 2, 3, 4] as [UInt8] where other != bytes[8] {
+      var wrong = bytes
+      wrong[8] = other
+      #expect(GoldenModel.refusal(of: wrong) != nil, "version \(other)")
+    }
     #expect(GoldenModel.refusal(of: bytes) == nil)
     #expect(try bytes.withUnsafeBytes { try Plan(decoding: $0) } == plan)
   }
