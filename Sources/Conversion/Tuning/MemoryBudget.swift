@@ -10,7 +10,7 @@ public struct MemoryBudget: Sendable {
   /// Patches of a layer's inputs that are looked at together.
   var patches: Int { bytes(share: 1.0 / 64) }
   /// Patches that are kept of all layers, to choose scales by.
-  var samples: Int { bytes(share: 1.0 / 8) }
+  var samples: Int { bytes(share: 1.0 / 5) }
   /// The frames' int8 tensors; what is beyond it goes to a file.
   var tensors: Int { bytes(share: 1.0 / 4) }
 }
