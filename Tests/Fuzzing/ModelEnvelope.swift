@@ -5,13 +5,16 @@ enum ModelEnvelope {
   /// Of the fixed header.
   static let bytes = 192
   private static let checksummedFrom = 32
+  /// Those of a plan, without which a file is of the plain version.
+  private static let traits = 168..<172
 
   static func repaired(_ file: UnsafeRawBufferPointer) -> [UInt8] {
     var bytes = Array(file)
     guard bytes.count >= ModelEnvelope.bytes else { return bytes }
     var header = FieldWriter()
     header.u64(ModelFormat.magic)
-    header.u32(ModelFormat.version)
+    let isPlain = bytes[traits].allSatisfy { $0 == 0 }
+    header.u32(isPlain ? ModelFormat.plainVersion : ModelFormat.version)
     header.u32(UInt32(ModelEnvelope.bytes))
     header.u64(UInt64(bytes.count))
     header.u64(bytes.withUnsafeBytes { ModelFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[checksummedFrom...])) })
