@@ -273,6 +273,23 @@ def test_smooth_edges_are_no_classes(tmp_path):
     assert counts.max(1).sum() / counts.sum() > 0.97
 
 
+def test_masks_that_went_through_jpeg_on_their_way(tmp_path):
+    """As PNGs that were made of JPEGs, and as JPEGs: thousands of colours, and no photos all the same."""
+    for kind in ("png", "jpg"):
+        counts = np.zeros((CLASSES, CLASSES))
+        for number in range(3):
+            ids = np.kron(truth(number), np.ones((5, 5), int)).astype(np.uint8)
+            smeared = io.BytesIO()
+            Image.fromarray(COLOURS[ids]).save(smeared, "JPEG", quality=90)
+            save(photo(number, (240, 180)), tmp_path / kind / "photos" / f"{number}.jpg")
+            save(Image.open(smeared), tmp_path / kind / "masks" / f"{number}.{kind}")
+        result = label(tmp_path / kind, "--classes", CLASSES)
+        assert result.returncode == 0 and b"left out" not in result.stderr, result.stderr
+        for stem, found in labels(tmp_path / kind).items():
+            np.add.at(counts, (found.ravel(), np.kron(truth(int(stem)), np.ones((5, 5), int)).ravel()), 1)
+        assert counts.max(1).sum() / counts.sum() > 0.97
+
+
 def test_what_is_merged_is_told(tmp_path):
     dataset(tmp_path, "colours")
     result = label(tmp_path, "--classes", 3)

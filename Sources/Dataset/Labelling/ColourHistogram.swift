@@ -18,6 +18,10 @@ struct ColourHistogram: Sendable {
 
   private var pixels = 0
 
+  init() {}
+
+  init(of mask: RGBImage) { add(mask) }
+
   /// Adds the interior pixels of a mask.
   mutating func add(_ mask: RGBImage) {
     pixels += mask.width * mask.height

@@ -38,14 +38,12 @@ struct MaskSurvey: Sendable {
       self.colours.add(colours, width: mask.width, height: mask.height)
       hasColoursAlone = true
     case .smeared(let image):
-      var histogram = ColourHistogram()
-      histogram.add(image)
-      smeared = histogram
+      smeared = ColourHistogram(of: image)
       hasColoursAlone = true
     }
     // ids above 255 are numbers of things
     let isOfThings = (ids.entries.keys.max() ?? 0) > 255
-    if smeared?.isPhoto ?? (colours.isPhoto && !isOfThings) { photos = 1 }
+    if smeared?.isPhoto ?? (colours.isPhoto && !isOfThings && ColourHistogram(of: mask.image).isPhoto) { photos = 1 }
     if let photo, photo.looksLike(mask.image) { photos = 1 }
   }
 

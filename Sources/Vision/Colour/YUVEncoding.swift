@@ -48,7 +48,7 @@ public struct YUVEncoding: Sendable {
   private func sample(_ pixel: UnsafePointer<UInt8>, _ weights: Weights, offset: Int32) -> UInt8 {
     let sum =
       unsafe weights.red &* Int32(pixel[0]) &+ weights.green &* Int32(pixel[1]) &+ weights.blue &* Int32(pixel[2])
-    return UInt8(clamping: (sum &+ (offset << 16) &+ 32768) >> 16)
+    return UInt8(truncatingIfNeeded: (sum &+ (offset << 16) &+ 32768) >> 16)
   }
 
   private func sum(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> Int32 {
@@ -57,6 +57,7 @@ public struct YUVEncoding: Sendable {
 
   private func chroma(_ red: Int32, _ green: Int32, _ blue: Int32, _ weights: Weights) -> UInt8 {
     let sum = weights.red &* red &+ weights.green &* green &+ weights.blue &* blue
-    return UInt8(clamping: (sum &+ (128 << 18) &+ (1 << 17)) >> 18)
+    // of full range the purest blue and red are 256
+    return UInt8(truncatingIfNeeded: min((sum &+ (128 << 18) &+ (1 << 17)) >> 18, 255))
   }
 }
