@@ -21,25 +21,23 @@ extension ModelHandle {
     let instructionSet = unsafe try ModelHandle.instructionSet(options.isa)
     let arena = unsafe try arena(options)
     guard engine == nil else { throw .badArgument("the model has started already") }
-    let logits = unsafe options.logits != 0 ? try roomForLogits() : nil
+    if unsafe options.logits != 0 { try takeRoomForLogits() }
     do throws(EngineError) {
       engine = unsafe try Engine(taking: &model, threads: threads, instructionSet: instructionSet, arena: arena)
     } catch {
       throw CallFailure(error)
     }
-    self.logits = consume logits
     if unsafe options.profile != 0 { times = [UInt64](repeating: 0, count: plan.steps.count) }
   }
 
-  /// In place before the first frame.
-  private func roomForLogits() throws(CallFailure) -> Buffer<Float>? {
+  /// In place before the first frame; a start that fails later leaves it to the next one.
+  private func takeRoomForLogits() throws(CallFailure) {
     do throws(VisionError) {
-      let logits = try Buffer(logitsOf: plan)
-      unsafe logits.mutableElements.update(repeating: 0)
-      return logits
+      logits = try Buffer(logitsOf: plan)
     } catch {
       throw CallFailure(EngineError.outOfMemory(bytes: plan.logitCount * MemoryLayout<Float>.stride))
     }
+    unsafe logits?.mutableElements.update(repeating: 0)
   }
 
   private static func threads(_ asked: Int32) throws(CallFailure) -> Int {

@@ -50,7 +50,7 @@ write_toolset() {
     "-enable-experimental-feature", "Embedded", "-wmo", "-Xfrontend", "-function-sections",
     "-Xfrontend", "-clang-target", "-Xfrontend", "$arch-unknown-linux-gnu", "-Xcc", "-fno-asynchronous-unwind-tables",
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static"$wraps,
-    "-Xclang-linker", "-Wl,--gc-sections", "-Xclang-linker", "-Wl,--icf=all",
+    "-Xclang-linker", "-Wl,--gc-sections", "-Xclang-linker", "-Wl,--icf=all", "-Xclang-linker", "-Wl,--no-eh-frame-hdr",
     "-Xclang-linker", "$bin/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a"
   ] },
   "cCompiler": { "extraCLIOptions": ["--target=$gnu", "-ffunction-sections", "-fno-asynchronous-unwind-tables", "-DCATSEYE_WRAPPED_ALLOCATOR"$tune] }
