@@ -12,7 +12,7 @@ GOLDEN = {
     SMALL: "daefd0132fa6870f7196d8161d4293585323a6c7029d1d3c4f177c5046c42b47",
     WEIGHTS / "city.ceye": "7a2cb1b435ea5e2190852dfe5a6f1212ee8cb112890160c83f940235e531f2c1",
     WEIGHTS / "city-lite.ceye": "0eab7d2aebd4cb9108f8da48186fd9d8aaa8bf5669f8aeefa692d149f0b7ea04",
-    WEIGHTS / "city-plus.ceye": "05b6e033aa45de977a04cea64ce1d337b008a62dfcee5aeea619701dab151ac9",
+    WEIGHTS / "city-plus.ceye": "41c1c9eb052a74fa9e6a2ffb64e3ffe1a56f863548dd555e0fa260ea097ed700",
 }
 
 

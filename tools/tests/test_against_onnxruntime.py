@@ -11,7 +11,7 @@ from PIL import Image
 from programs import CAMVID, CATSEYE, SHIPPED, WEIGHTS, run
 
 # on the 101 validation frames at 480x360: mIoU and pixel accuracy that the int8 masks must reach
-NEEDED = {"city": (0.52, 0.78), "city-lite": (0.62, 0.78), "city-plus": (0.62, 0.78)}
+NEEDED = {"city": (0.52, 0.78), "city-lite": (0.62, 0.78), "city-plus": (0.65, 0.78)}
 
 
 class FloatNetwork:
