@@ -57,7 +57,7 @@ let package = Package(
       ],
       exclude: ["ONNX/onnx-subset.proto"], swiftSettings: computing),
     .target(name: "LatencyReport"),
-    .target(name: "Dataset", dependencies: ["Randomness", "CSystem", "CPNG"], swiftSettings: computing),
+    .target(name: "Dataset", dependencies: ["Vision", "Randomness", "CSystem", "CPNG"], swiftSettings: computing),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CFloat"),
 
@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
-    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Randomness", "CSystem"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Vision", "Randomness", "CSystem"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
     .testTarget(
       name: "StreamingTests",

@@ -69,7 +69,7 @@ INLINE void multiply_tile(const CatseyeConv *conv, const int16_t *rows, const in
 
 // The most pixels of a tile, PIXELS or a power of two, that `rest` has.
 static inline int tile_pixels_of(int32_t rest) {
-  return rest >= PIXELS ? PIXELS : rest >= 8 ? 8 : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
+  return rest >= PIXELS ? PIXELS : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
 }
 
 TARGET static void multiply_tile_of(const CatseyeConv *conv, const int16_t *rows, const int16_t *w, int32_t x,
@@ -82,9 +82,6 @@ TARGET static void multiply_tile_of(const CatseyeConv *conv, const int16_t *rows
 #endif
 #if PIXELS > 4
     case 4: return multiply_tile(conv, rows, w, x, 4, tile);
-#endif
-#if PIXELS > 8
-    case 8: return multiply_tile(conv, rows, w, x, 8, tile);
 #endif
   }
 }

@@ -11,7 +11,6 @@
 #include "weights.h"
 
 #define VECTOR_BYTES (LANES * 4)
-#define UNROLLED _Pragma("clang loop unroll(full)") // or the sums would lie in memory
 #define FIRST_BYTES (CATSEYE_CHANNEL_BLOCK * sizeof(int32_t))
 
 static size_t block_bytes(size_t depth) { return FIRST_BYTES + depth * CATSEYE_CHANNEL_BLOCK; }
@@ -65,8 +64,7 @@ TARGET static void lift_rows(const CatseyeConv *conv, int32_t y, int32_t copied,
   }
 }
 
-// tile: int32 [blocks][pixels][16] of output channels whose packed weights begin at w, a block's `block` bytes behind the one
-// before; pixels and blocks are constants at each call.
+// tile: int32 [blocks][pixels][16] of output channels whose packed weights begin at w, `block` bytes from one block to the next; pixels and blocks are constants at each call.
 INLINE void multiply_tile(const CatseyeConv *conv, const uint8_t *rows, const int8_t *w, size_t block, int32_t y, int32_t x,
                           const int pixels, const int blocks, int32_t *tile) {
   vi32 acc[PIXELS][BLOCKS][VECTORS];

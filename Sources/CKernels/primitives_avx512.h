@@ -50,16 +50,21 @@ INLINE vi8 vi8_narrow(const vi32 v[1], vn16 zero_point) {
   return _mm256_cvtsepi16_epi8(_mm256_adds_epi16(_mm512_cvtsepi32_epi16(v[0]), zero_point));
 }
 
+// Four vectors of int32 to one of bytes, clamped: within each 128 bits four of each, in their order.
+INLINE vi32 narrow_sums(const vi32 q[4], vn16 zero_point, vi8 low, vi8 high) {
+  const __m512i zero_points = _mm512_broadcast_i64x4(zero_point);
+  const __m512i left = _mm512_adds_epi16(_mm512_packs_epi32(q[0], q[1]), zero_points);
+  const __m512i right = _mm512_adds_epi16(_mm512_packs_epi32(q[2], q[3]), zero_points);
+  const __m512i bytes = _mm512_max_epi8(_mm512_packs_epi16(left, right), _mm512_broadcast_i32x4(low));
+  return _mm512_min_epi8(bytes, _mm512_broadcast_i32x4(high));
+}
+
 // Four pixels' 16 int32, as vi8_narrow and clamped, to four places
 #define NARROWED_AT_ONCE 4
 INLINE void narrow_pixels(const vi32 v[4][1], vn16 zero_point, vi8 low, vi8 high, int8_t *out, ptrdiff_t stride) {
-  // packs works within 128-bit lanes: each has four channels of each pixel then
-  const __m512i zero_points = _mm512_broadcast_i64x4(zero_point);
-  const __m512i left = _mm512_adds_epi16(_mm512_packs_epi32(v[0][0], v[1][0]), zero_points);
-  const __m512i right = _mm512_adds_epi16(_mm512_packs_epi32(v[2][0], v[3][0]), zero_points);
+  const vi32 q[4] = {v[0][0], v[1][0], v[2][0], v[3][0]};
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  const __m512i bytes = _mm512_max_epi8(_mm512_packs_epi16(left, right), _mm512_broadcast_i32x4(low));
-  const __m512i pixels = _mm512_permutexvar_epi32(order, _mm512_min_epi8(bytes, _mm512_broadcast_i32x4(high)));
+  const __m512i pixels = _mm512_permutexvar_epi32(order, narrow_sums(q, zero_point, low, high));
   vi8_store(out, _mm512_castsi512_si128(pixels));
   vi8_store(out + stride, _mm512_extracti32x4_epi32(pixels, 1));
   vi8_store(out + 2 * stride, _mm512_extracti32x4_epi32(pixels, 2));
@@ -92,14 +97,6 @@ INLINE vi32 interleave_bytes_low(vi32 a, vi32 b) { return _mm512_unpacklo_epi8(a
 INLINE vi32 interleave_bytes_high(vi32 a, vi32 b) { return _mm512_unpackhi_epi8(a, b); }
 INLINE vi32 interleave_words_low(vi32 a, vi32 b) { return _mm512_unpacklo_epi16(a, b); }
 INLINE vi32 interleave_words_high(vi32 a, vi32 b) { return _mm512_unpackhi_epi16(a, b); }
-// Four vectors of int32 to one of bytes, clamped: within each 128 bits one vector's four behind the other's.
-INLINE vi32 narrow_sums(const vi32 q[4], vn16 zero_point, vi8 low, vi8 high) {
-  const __m512i zero_points = _mm512_broadcast_i64x4(zero_point);
-  const __m512i left = _mm512_adds_epi16(_mm512_packs_epi32(q[0], q[1]), zero_points);
-  const __m512i right = _mm512_adds_epi16(_mm512_packs_epi32(q[2], q[3]), zero_points);
-  const __m512i bytes = _mm512_max_epi8(_mm512_packs_epi16(left, right), _mm512_broadcast_i32x4(low));
-  return _mm512_min_epi8(bytes, _mm512_broadcast_i32x4(high));
-}
 // The first `lanes` times 128 bits
 INLINE void store_lanes(int8_t *out, vi32 v, int32_t lanes) {
   _mm512_mask_storeu_epi64(out, (__mmask8)((1u << 2 * lanes) - 1), v);

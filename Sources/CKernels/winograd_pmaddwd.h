@@ -8,7 +8,6 @@
 #ifndef WINOGRAD_BLOCKS
 #define WINOGRAD_BLOCKS 1
 #endif
-#define UNROLLED _Pragma("clang loop unroll(full)") // or the sums would lie in memory
 
 // m[blocks][tiles][16] = v[tiles][depth] * u[blocks]; tiles and blocks are constants at each call
 INLINE void multiply_blocks(const int16_t *v, int32_t depth, const int16_t *u, ptrdiff_t u_block, const int tiles, const int blocks,

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Vision
 
 @testable import Dataset
 

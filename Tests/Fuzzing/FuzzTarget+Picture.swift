@@ -1,4 +1,5 @@
 import Foundation
+import Vision
 
 @testable import Dataset
 

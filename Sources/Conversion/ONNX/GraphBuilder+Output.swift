@@ -1,6 +1,6 @@
 extension GraphBuilder {
-  /// The output that is wanted: the named one, which may be any value of the file, the only one, or of several the one map of the most pixels. Heads for training
-  /// alone (deep supervision, a class for the whole frame) are smaller.
+  /// The output that is wanted: the named one, which may be any value of the file, the only one, or of several the one map of
+  /// the most pixels. Heads for training alone (deep supervision, a class for the whole frame) are smaller.
   func output(_ name: String?) throws(ConversionError) -> String {
     let outputs = model.graph.output
     let list = outputs.prefix(8).map(\.name).joined(separator: ", ")

@@ -37,14 +37,14 @@ struct PictureReader: FrameReader, ~Copyable {
     frame.times.arrival = catseye_clock()
     frame.times.decoding = frame.times.arrival
     guard let size = unsafe decoder.size(of: jpeg) else { return unsafe .corrupt("\(file.path): \(reason(jpeg))") }
-    let orientation = unsafe Orientation(of: jpeg)
+    let orientation = unsafe Orientation(ofJPEG: jpeg)
     try grow(for: size)
     try frame.resize(to: orientation.size(of: size))
     guard let rgb = unsafe frame.rgb.baseAddress else { return .end }
-    guard unsafe decoder.decode(jpeg, of: size, into: orientation == .upright ? rgb : stored.base) else {
+    guard unsafe decoder.decode(jpeg, of: size, into: orientation.isUpright ? rgb : stored.base) else {
       return .corrupt("\(file.path): \(decoder.reason)")
     }
-    if orientation != .upright { unsafe orientation.turn(stored.base, of: size, into: rgb) }
+    if !orientation.isUpright { unsafe orientation.turn(stored.base, of: size, into: rgb) }
     frame.times.decoded = catseye_clock()
     queue.put(file, frame.size)
     return .frame
