@@ -1,3 +1,5 @@
+import Vision
+
 /// A photo and its mask, wherever they are kept.
 struct LabelItem: Sendable {
   /// Where the mask is.
