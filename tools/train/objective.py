@@ -14,11 +14,19 @@ from torch.nn import functional
 from data import DataError, normalise
 from losses import auxiliary_loss, distillation_loss, segmentation_loss
 
+STEP = 32  # a crop's side for a teacher: networks of five levels take multiples of it
+
 
 class Teacher:
-    """A trained network whose answers a smaller one learns. It sees the same crops, normalised as it was trained."""
+    """A trained network whose answers a smaller one learns.
 
-    def __init__(self, path: Path, classes: Sequence[dict[str, object]], device: torch.device) -> None:
+    It sees the same crops, normalised as it was trained, and things as large as it was trained on them: where its input is
+    of another size than `size` (width, height), the student's, crops are resized by the ratio.
+    """
+
+    def __init__(
+        self, path: Path, classes: Sequence[dict[str, object]], size: Sequence[int], device: torch.device
+    ) -> None:
         from export import load_checkpoint  # it brings onnxruntime, which training does not need
 
         if not path.is_file():
@@ -28,6 +36,7 @@ class Teacher:
         except (RuntimeError, KeyError, ValueError, EOFError, OSError) as error:
             raise DataError(f"--teacher {path}: not a checkpoint: {str(error).splitlines()[0]}") from None
         self.mean, self.std = checkpoint["mean"], checkpoint["std"]
+        self.ratio = checkpoint["size"][1] / size[1], checkpoint["size"][0] / size[0]  # rows, columns
         theirs = [entry["name"] for entry in checkpoint["classes"]]
         missing = [str(entry["name"]) for entry in classes if entry["name"] not in theirs]
         if missing:
@@ -39,7 +48,11 @@ class Teacher:
     def __call__(self, images: np.ndarray) -> Tensor:
         """(N, h, w, 3) bytes -> (N, classes, h', w') logits."""
         device = next(self.model.parameters()).device
-        return self.model(normalise(images, self.mean, self.std).to(device)).float()[:, self.order]
+        pixels = normalise(images, self.mean, self.std).to(device)
+        if self.ratio != (1, 1):
+            wanted = [STEP * max(1, round(side * r / STEP)) for side, r in zip(pixels.shape[-2:], self.ratio)]
+            pixels = functional.interpolate(pixels, wanted, mode="bilinear", align_corners=False)
+        return self.model(pixels).float()[:, self.order]
 
 
 class Objective:

@@ -21,6 +21,7 @@ import train
 from augment import Augmentation
 from data import IGNORED, Frame
 from losses import auxiliary_loss, distillation_loss, segmentation_loss
+from objective import Teacher
 from sampler import Sampler
 from schedule import learning_rate_factor
 from test_train import options, rows, write_data
@@ -118,6 +119,19 @@ def test_a_student_learns_its_teachers_answers(tmp_path: Path, capsys: pytest.Ca
     assert float(rows(tmp_path / "alone")[-1]["val_pixel_accuracy"]) < 0.7
     assert train.main(options(blind, tmp_path / "none", "--teacher", str(tmp_path / "nowhere.pt"))) == 65
     assert "no such checkpoint" in capsys.readouterr().err
+
+
+def test_a_teacher_sees_things_as_large_as_it_learnt_them(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "data")
+    assert train.main(options(data, tmp_path / "run", "--size", "64", "32", "--crop", "32")) == 0
+    classes = [{"name": name} for name in ("car", "sky")]
+    crops = np.random.default_rng(3).integers(0, 256, (2, 32, 64, 3), dtype=np.uint8)
+    seen = []
+    for size in ((64, 32), (32, 32), (64, 16)):
+        teacher = Teacher(tmp_path / "run" / "best.pt", classes, size, torch.device("cpu"))
+        teacher.model.register_forward_pre_hook(lambda _, inputs: seen.append(tuple(inputs[0].shape[-2:])))
+        assert teacher(crops).shape[:2] == (2, 2)
+    assert seen == [(32, 64), (32, 128), (64, 64)]
 
 
 def test_progress_says_time_left_and_the_best(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,7 +54,7 @@ class Trainer:
         self.model = self._make_model(checkpoint, initial).to(team.device, memory_format=torch.channels_last)
         if options.network:
             check_outputs(self.model, len(self.classes), options.crop, team.device)
-        teacher = Teacher(options.teacher, self.classes, team.device) if options.teacher else None
+        teacher = Teacher(options.teacher, self.classes, self.size, team.device) if options.teacher else None
         self.objective = Objective(options, self.weights, teacher)
         self.optimiser = torch.optim.AdamW(self._parameter_groups(), lr=options.lr)
         self.is_random = any(isinstance(m, nn.modules.dropout._DropoutNd) and m.p for m in self.model.modules())
