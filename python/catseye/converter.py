@@ -1,0 +1,128 @@
+"""The converter: from a float ONNX network to a .ceye model, and what that cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator
+
+import numpy as np
+
+from ._errors import ConversionError
+from ._frames import frame_of
+from ._programs import path_of
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `quantize` did.
+
+    Attributes:
+        path: of the written model.
+        text: what the converter reported, for reading.
+        info: what the model holds and how it was made, as `catseye info --json` tells.
+    """
+
+    path: Path
+    text: str
+    info: dict[str, Any]
+
+
+def quantize(
+    onnx: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    calibrate: str | os.PathLike[str] | Iterable[object] | None = None,
+    **options: object,
+) -> Report:
+    """Converts a float ONNX network, or one that is quantised already, to an int8 model.
+
+    Args:
+        onnx: the network.
+        output: the .ceye file to write; what is there is replaced when the new one is whole.
+        calibrate: photos like those that the camera will see: a directory of JPEG, PNG or PPM files, or arrays as
+            `Model.segment` takes them (uint8, red, green, blue). 32 do. A network that is quantised already needs none.
+        options: the command's, by their names with _ for -: method="minmax", mixed="off", frames=32, mean=(105, 108, 110),
+            size="640x480", channels="bgr", multilabel=True, name="city", memory=4 ... (`catseye-convert quantize --help`).
+
+    Raises:
+        ConversionError: with the converter's line, where it refuses.
+    """
+    photos = nullcontext(calibrate) if calibrate is None or isinstance(calibrate, (str, os.PathLike)) else _written(calibrate)
+    with photos as folder:
+        words = ["quantize", os.fspath(onnx), "-o", os.fspath(output)]
+        if folder is not None:
+            words += ["--calibrate", os.fspath(folder)]
+        text = _convert(words, options)
+    return Report(Path(output), text, json.loads(_run("catseye", ["info", "--model", os.fspath(output), "--json"])))
+
+
+def evaluate(
+    onnx: str | os.PathLike[str], model: str | os.PathLike[str], data: str | os.PathLike[str], **options: object
+) -> dict[str, Any]:
+    """Scores of the float network and of the model made from it on labelled frames, and how often they agree.
+
+    Args:
+        onnx, model: the float network, and the model.
+        data: a directory with images/, labels/ and classes.json, as `catseye-convert label` makes it.
+        options: the command's (`catseye-convert evaluate --help`), as in `quantize`; report="page.html" writes a page.
+
+    Raises:
+        ConversionError: where the converter refuses; with status 1 where max_drop is missed.
+    """
+    words = ["evaluate", "--float", os.fspath(onnx), "--model", os.fspath(model), "--data", os.fspath(data), "--json"]
+    return json.loads(_convert(words, options))
+
+
+def inspect(path: str | os.PathLike[str], **options: object) -> str:
+    """What a network or a model consists of, for reading. Of a network that cannot be converted: ConversionError says why.
+
+    Args:
+        path: an .onnx or .ceye file.
+        options: the command's (`catseye-convert inspect --help`), as in `quantize`; output="net.svg" draws it.
+    """
+    return _convert(["inspect", os.fspath(path)], options)
+
+
+def _convert(words: list[str], options: dict[str, object]) -> str:
+    return _run("catseye-convert", words + [word for name, value in options.items() for word in _words(name, value)])
+
+
+def _words(name: str, value: object) -> list[str]:
+    option = "--" + name.replace("_", "-")
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [option] if value else ["--no-" + option[2:]]
+    if isinstance(value, (tuple, list)):
+        value = ",".join(str(each) for each in value)
+    return [f"{option}={value}"]
+
+
+def _run(program: str, words: list[str]) -> str:
+    result = subprocess.run([path_of(program), *words], capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
+    if result.returncode:
+        line = result.stderr.strip().removeprefix(f"{program}: ").removeprefix("Error: ")
+        raise ConversionError(line or f"{program} ended with status {result.returncode}", result.returncode)
+    return result.stdout
+
+
+@contextmanager
+def _written(pictures: Iterable[object]) -> Iterator[Path]:
+    """A directory of the pictures, as files that the converter reads without loss."""
+    with tempfile.TemporaryDirectory(prefix="catseye-") as folder:
+        for index, picture in enumerate(pictures):
+            _, array = frame_of(picture, "rgb")
+            height, width, channels = array.shape
+            if channels == 1:
+                array, channels = np.repeat(array, 3, axis=2), 3
+            kind = "" if channels == 3 else "_ALPHA"
+            head = f"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {channels}\nMAXVAL 255\nTUPLTYPE RGB{kind}\nENDHDR\n"
+            Path(folder, f"{index:06}.pam").write_bytes(head.encode() + array.tobytes())
+        yield Path(folder)
