@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Vision", "Randomness", "CSystem"]),
-    .testTarget(name: "VisionTests", dependencies: ["Vision", "Model"]),
+    .testTarget(name: "VisionTests", dependencies: ["Vision", "Model", "Randomness"]),
     .testTarget(
       name: "StreamingTests",
       dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CSystem"]),

@@ -1,5 +1,5 @@
 /// One class of the mask: its index is its place in the list.
-public struct ModelClass: Equatable {
+public struct ModelClass: Equatable, Sendable {
   public var name: String
   public var red, green, blue: UInt8
 

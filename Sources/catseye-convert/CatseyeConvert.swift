@@ -26,7 +26,8 @@ struct CatseyeConvert: ParsableCommand {
         print(fullMessage(for: error))
       } else if !(error is ExitCode) {
         let line = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-        ExitStatus.complain("\(line); see catseye-convert --help")
+        let end = line.hasSuffix(".") ? "" : ";"
+        ExitStatus.complain("\(line)\(end) see catseye-convert --help")
       }
       Foundation.exit(status.rawValue)
     }

@@ -96,7 +96,7 @@ struct QuantizeCommand: ParsableCommand {
   var log: String?
 
   func validate() throws {
-    guard (mean == nil) == (std == nil) else { throw ValidationError("--mean and --std go together.") }
+    guard (mean == nil) == (std == nil) else { throw ValidationError("--mean and --std go together") }
     guard (1...500).contains(frames) else { throw ValidationError("--frames must be from 1 to 500.") }
     guard (1...4096).contains(memory) else { throw ValidationError("--memory must be from 1 to 4096, in GB.") }
   }

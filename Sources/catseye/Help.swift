@@ -72,6 +72,11 @@ enum Help {
                            logits: Float32 little-endian, classes x height x width, at the model's size
                            none: nothing, to measure
       --output-format F    gray8 (default) or y4m for masks, mjpeg (default) or y4m for overlays
+      --edges N            of overlays: white lines where classes meet, 0 to 16 pixels wide, 0: none; default: a pixel
+                           for each 360 rows
+      --legend             of overlays: the classes' names and colours in the upper left corner
+      --palette P          colours of overlays and of pictures' masks in place of the model's: vivid, which the
+                           colour-blind tell apart as well; or a file with lines of NAME RED GREEN BLUE
       --output-size SIZE   of masks and runs: frame (default), enlarged to the frame's size, or model
       --classes A,B+C      instead of the mask a binary one for each of these: 255 where the class is A, then
                            255 where it is B or C; of a multi-label model also where another class is stronger

@@ -1,5 +1,6 @@
 import Model
 import Streaming
+import Vision
 
 extension RunCommand {
   static func output(_ arguments: Arguments) throws(Failure) -> FrameOutput {
@@ -9,6 +10,9 @@ extension RunCommand {
     output.scores = arguments.flag("--scores")
     output.container = try container(arguments, output.kind, name)
     output.frameRate = try rate("--fps", arguments)
+    output.edgeWidth = try arguments.integer("--edges", in: ClassEdges.widths)
+    output.hasLegend = arguments.flag("--legend")
+    output.palette = try palette(arguments)
     let isMask = output.kind == .mask
     let hasOnePlane = arguments.value("--classes")?.contains(",") != true && !output.scores
     if output.atModelSize, output.kind == .overlay {
@@ -22,6 +26,12 @@ extension RunCommand {
     }
     if isMask, output.container == .y4m, !hasOnePlane {
       throw arguments.refuse("--output-format y4m has one plane a frame; use gray8 for several classes or --scores")
+    }
+    if output.kind != .overlay, output.edgeWidth != nil || output.hasLegend {
+      throw arguments.refuse("--edges and --legend are drawn on --output overlay, not on \(name)")
+    }
+    if output.palette != nil, output.kind != .overlay, arguments.paths.isEmpty || !isMask {
+      throw arguments.refuse("--palette colours --output overlay, and the masks of pictures that are named")
     }
     if output.frameRate != nil, output.container != .y4m {
       throw arguments.refuse("--fps is written into the header of --output-format y4m only")

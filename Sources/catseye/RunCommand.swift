@@ -11,9 +11,9 @@ enum RunCommand {
       "--model", "--input", "--size", "--range", "--matrix", "--fit", "--on-corrupt", "--output", "--output-format",
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
       "--latency-log", "--rt-priority", "--pace", "--stride", "--plane-offsets",
-      "--frame-bytes", "-o",
+      "--frame-bytes", "--edges", "--palette", "-o",
     ],
-    flags: ["--scores", "--tune", "--lock-memory"], takesPaths: true)
+    flags: ["--scores", "--legend", "--tune", "--lock-memory"], takesPaths: true)
 
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
@@ -29,6 +29,7 @@ enum RunCommand {
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
     let startup = catseye_clock() - start
     stream.options.output.groups = try groups(arguments, engine.plan.classes)
+    try checkPalette(stream.options.output.palette, engine.plan.classes, arguments)
     try checkInput(stream.options.input, engine.plan.input, arguments)
     arguments.becomeReady(&engine)
 

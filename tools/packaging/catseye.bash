@@ -8,6 +8,7 @@ _catseye() {
   fi
   case $before in
     --input) set -- auto mjpeg y4m rgb24 bgr24 rgba bgra gray8 yuyv422 uyvy422 nv12 nv21 yuv420p ;;
+    --palette) set -- vivid ;;
     --output) set -- mask overlay json logits none ;;
     --policy) set -- every latest ;;
     --on-late) set -- warn drop exit ;;

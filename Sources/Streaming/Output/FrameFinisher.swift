@@ -28,7 +28,7 @@ struct FrameFinisher: ~Copyable {
   init(_ plan: Plan, _ output: FrameOutput, fit: Placement.Fit) throws(VisionError) {
     let input = PictureSize(width: plan.input.width, height: plan.input.height)
     let maskSize = PictureSize(width: plan.maskWidth, height: plan.maskHeight)
-    let overlay = try Overlay(classes: plan.classes)
+    let overlay = try Overlay(classes: output.shown(plan.classes))
     let groups = try ClassGroups(output.groups)
     let margins = try Buffer<UInt8>(count: output.needsLogits(of: plan) ? maskSize.pixels : 0)
     let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize, classes: plan.classes)
@@ -114,6 +114,8 @@ struct FrameFinisher: ~Copyable {
   private mutating func finishOverlay(_ frame: Frame) throws(StreamError) {
     unsafe room.planes.place(frame.mask.elements, outside: 255, into: room.mask.mutableElements)
     unsafe overlay.blend(room.mask.elements, over: frame.rgb)
+    unsafe room.edges.draw(room.mask.elements, of: frame.size, over: frame.rgb)
+    unsafe room.legend?.draw(over: frame.rgb, of: frame.size)
     guard output.container == .y4m else {
       unsafe payload = unsafe try room.encode(frame.rgb)
       return

@@ -9,6 +9,9 @@ struct OutputRoom: ~Copyable {
   let planes: PlanePlacement
   /// The class and the margin of each pixel at the output's size, where they are not the output themselves.
   let mask, margins: Buffer<UInt8>
+  /// Of overlays.
+  let edges: ClassEdges
+  let legend: Legend?
   /// A frame's output, from its own header on.
   let bytes: Buffer<UInt8>
   /// Bytes of that header.
@@ -30,6 +33,8 @@ struct OutputRoom: ~Copyable {
       count: start + OutputRoom.capacity(output, placement.frame, maskSize, pixels, classes))
     for (index, byte) in OutputRoom.frameWord.enumerated() where index < start { unsafe bytes.base[index] = byte }
     self.placement = placement
+    edges = output.edgeWidth.map { ClassEdges(width: $0) } ?? ClassEdges(for: placement.frame)
+    legend = output.hasLegend ? Legend(output.shown(classes), for: placement.frame) : nil
     self.planes = planes
     self.mask = mask
     self.margins = margins

@@ -57,7 +57,8 @@ public struct FrameStream {
     let queue = try PictureQueue()
     let plan = engine.plan
     let maskSize = options.output.atModelSize ? PictureSize(width: plan.maskWidth, height: plan.maskHeight) : nil
-    let sink = PictureSink(folder: folder, form: form, queue: queue, palette: plan.classes, maskSize: maskSize)
+    let palette = options.output.shown(plan.classes)
+    let sink = PictureSink(folder: folder, form: form, queue: queue, palette: palette, maskSize: maskSize)
     let reader = try StreamError.of { () throws(VisionError) in try PictureReader(pictures, queue: queue) }
     return try finish(reader, engine, sink, show, tell)
   }

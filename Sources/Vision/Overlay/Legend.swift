@@ -1,0 +1,96 @@
+import Model
+
+/// The classes' colours and names in the upper left corner of a frame.
+///
+/// A line for each class: a square of its colour, and its name in white on a darkened ground. Letters are 5x8 points; a point is
+/// `scale` pixels. What does not fit into the frame is cut off.
+public struct Legend {
+  private static let lineHeight = 10
+  private static let swatch = 7
+  /// Points between the square and the name, and around it all.
+  private static let gap = 2
+  private static let textStart = 2 * gap + swatch
+
+  private let scale: Int
+  /// Points.
+  private var width = 0
+  /// Red, green, blue of each class, and its letters with a line feed after them.
+  private var colours: [UInt8] = []
+  private var text: [UInt8] = []
+
+  /// - Parameter size: of the frames; letters are about a fiftieth of their height.
+  public init(_ classes: [ModelClass], for size: PictureSize) {
+    scale = max(1, (size.height + 180) / 360)
+    for each in classes {
+      colours.append(each.red)
+      colours.append(each.green)
+      colours.append(each.blue)
+      let start = text.count
+      for byte in each.name.utf8 where byte & 0xC0 != 0x80 {  // the first byte of each character
+        text.append(Glyphs.codes.contains(byte) ? byte : Glyphs.unknown)
+      }
+      width = max(width, Legend.textStart + (text.count - start) * Glyphs.advance + Legend.gap - 1)
+      text.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  /// Draws over `rgb`, [height][width][3].
+  public func draw(over rgb: UnsafeMutableBufferPointer<UInt8>, of size: PictureSize) {
+    precondition(rgb.count == size.rgbBytes)
+    let canvas = unsafe Canvas(rgb: rgb, size: size, scale: scale)
+    canvas.darken(width: width, height: colours.count / 3 * Legend.lineHeight + Legend.gap)
+    var (index, x) = (0, Legend.textStart)
+    for letter in text {
+      let top = Legend.gap + index * Legend.lineHeight
+      if letter != UInt8(ascii: "\n") {
+        canvas.draw(letter, x: x, y: top)
+        x += Glyphs.advance
+        continue
+      }
+      for point in 0..<Legend.swatch * Legend.swatch {
+        canvas.fill(
+          x: Legend.gap + point % Legend.swatch, y: top + point / Legend.swatch, colours[3 * index],
+          colours[3 * index + 1], colours[3 * index + 2])
+      }
+      (index, x) = (index + 1, Legend.textStart)
+    }
+  }
+}
+
+/// A frame's pixels by points of `scale` x `scale` pixels, cut off at its edges.
+@safe
+private struct Canvas {
+  let rgb: UnsafeMutableBufferPointer<UInt8>
+  let size: PictureSize
+  let scale: Int
+
+  private func forEachPixel(_ xs: Range<Int>, _ ys: Range<Int>, _ body: (Int) -> Void) {
+    for y in ys.lowerBound * scale..<max(min(ys.upperBound * scale, size.height), ys.lowerBound * scale) {
+      for x in xs.lowerBound * scale..<max(min(xs.upperBound * scale, size.width), xs.lowerBound * scale) {
+        body(3 * (y * size.width + x))
+      }
+    }
+  }
+
+  func fill(x: Int, y: Int, _ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+    forEachPixel(x..<x + 1, y..<y + 1) { place in
+      unsafe rgb[place] = red
+      unsafe rgb[place + 1] = green
+      unsafe rgb[place + 2] = blue
+    }
+  }
+
+  /// A quarter of the light stays.
+  func darken(width: Int, height: Int) {
+    forEachPixel(0..<width, 0..<height) { place in
+      for channel in 0..<3 { unsafe rgb[place + channel] >>= 2 }
+    }
+  }
+
+  func draw(_ letter: UInt8, x: Int, y: Int) {
+    for column in 0..<Glyphs.width {
+      let points = Glyphs.column(column, of: letter)
+      for row in 0..<Glyphs.height where points >> row & 1 == 1 { fill(x: x + column, y: y + row, 255, 255, 255) }
+    }
+  }
+}
