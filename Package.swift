@@ -34,7 +34,7 @@ let package = Package(
     .executableTarget(
       name: "catseye",
       dependencies: [
-        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "CSystem",
+        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "ByteStrings", "CSystem",
       ], swiftSettings: small + strict),
     .executableTarget(
       name: "catseye-convert",
@@ -71,19 +71,21 @@ let package = Package(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small + strict),
     .target(
-      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "CSystem"], exclude: ["BROKEN_STREAMS.md"],
+      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "ByteStrings", "CSystem"],
+      exclude: ["BROKEN_STREAMS.md"],
       swiftSettings: small + strict),
     .target(
       name: "Engine", dependencies: ["Model", "Kernels", "CKernels", "Randomness", "CSystem"],
       swiftSettings: small + strict),
-    .target(name: "Vision", dependencies: ["Model", "CSystem"], swiftSettings: strict),
+    .target(name: "Vision", dependencies: ["Model", "ByteStrings", "CSystem"], swiftSettings: strict),
     .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small + strict),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small + strict),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small + computing + strict,
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernels"),
-    .target(name: "Board", dependencies: ["CSystem"], swiftSettings: small + strict),
+    .target(name: "Board", dependencies: ["ByteStrings", "CSystem"], swiftSettings: small + strict),
+    .target(name: "ByteStrings", swiftSettings: small + strict),
     .target(name: "Randomness", swiftSettings: computing + strict),
     .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -102,6 +104,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CSystem"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
+    .testTarget(name: "ByteStringsTests", dependencies: ["ByteStrings"]),
     .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader", "Kernels"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),

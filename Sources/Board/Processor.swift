@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 
 /// One processor that Linux runs on.
@@ -37,8 +38,8 @@ public struct Processor: Equatable, Sendable {
 
   /// MIDR_EL1: implementer in bits 24 to 31, part in bits 4 to 15.
   private static func register(_ files: SystemFiles, _ folder: String) -> ProcessorPart? {
-    guard let text = files.text(folder + "/regs/identification/midr_el1"), text.hasPrefix("0x"),
-      let value = Int(text.dropFirst(2), radix: 16)
+    guard let text = files.text(folder + "/regs/identification/midr_el1"), let digits = text.rest(after: "0x"),
+      let value = Int(digits, radix: 16)
     else { return nil }
     return ProcessorPart(implementer: value >> 24 & 0xFF, part: value >> 4 & 0xFFF)
   }

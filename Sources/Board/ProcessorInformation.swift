@@ -1,3 +1,5 @@
+import ByteStrings
+
 /// What /proc/cpuinfo says of the processors.
 struct ProcessorInformation {
   private var parts: [(index: Int, part: ProcessorPart)] = []
@@ -9,11 +11,13 @@ struct ProcessorInformation {
   init(_ files: SystemFiles) {
     let text = files.text("/proc/cpuinfo", limit: 65_536) ?? ""
     modelName = text.field("model name")
-    board = files.text("/proc/device-tree/model").map { $0.filter { $0 != "\0" } } ?? text.field("Model")
+    board =
+      files.text("/proc/device-tree/model").map { String(decoding: $0.utf8.filter { $0 != 0 }, as: UTF8.self) }
+      ?? text.field("Model")
     var index: Int?
     var implementer: Int?
-    for line in text.split(separator: "\n") {
-      let sides = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    for line in text.parts(at: "\n") {
+      let sides = line.parts(at: ":", most: 2)
       guard sides.count == 2 else { continue }
       let value = sides[1].trimmed
       switch sides[0].trimmed {
@@ -33,6 +37,6 @@ struct ProcessorInformation {
   }
 
   private static func hexadecimal(_ text: String) -> Int? {
-    text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : nil
+    text.rest(after: "0x").flatMap { Int($0, radix: 16) }
   }
 }

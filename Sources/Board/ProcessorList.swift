@@ -1,10 +1,12 @@
+import ByteStrings
+
 /// Processors as users and the kernel write them: `0-3,6`.
 public enum ProcessorList {
   /// nil for what is no list, or names a processor beyond 1023.
   public static func parse(_ list: String) -> [Int32]? {
     var processors: [Int32] = []
-    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false)
+    for part in list.parts(at: ",") {
+      let ends = part.parts(at: "-")
       guard ends.count <= 2, let first = number(ends[0]), let last = number(ends[ends.count - 1]), first <= last
       else { return nil }
       for processor in first...last { processors.append(Int32(processor)) }
@@ -26,7 +28,7 @@ public enum ProcessorList {
     return parts.joined(separator: ",")
   }
 
-  private static func number(_ digits: Substring) -> Int? {
+  private static func number(_ digits: String) -> Int? {
     guard (1...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let number = Int(digits), number < 1024
     else { return nil }

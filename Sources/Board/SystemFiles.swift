@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 
 /// The kernel's small files below /proc and /sys.
@@ -14,11 +15,8 @@ public struct SystemFiles: Sendable {
       unsafe bytes.withUnsafeMutableBytes { unsafe catseye_read_file(path, $0.baseAddress, $0.count) }
     }
     guard count > 0 else { return nil }
-    let isSpace: (UInt8) -> Bool = { $0 <= 0x20 }
-    guard let first = bytes[..<count].firstIndex(where: { !isSpace($0) }),
-      let last = bytes[..<count].lastIndex(where: { !isSpace($0) })
-    else { return nil }
-    return String(decoding: bytes[first...last], as: UTF8.self)
+    let text = String(decoding: bytes[..<count], as: UTF8.self).trimmed
+    return text.isEmpty ? nil : text
   }
 
   func number(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
@@ -27,19 +25,10 @@ public struct SystemFiles: Sendable {
 extension String {
   /// The value of the line `NAME: value` (white space around the colon); nil without such a line.
   func field(_ name: String) -> String? {
-    for line in split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2, parts[0].trimmed == name { return parts[1].trimmed }
+    for line in parts(at: "\n") {
+      let parts = line.parts(at: ":", most: 2)
+      if parts.count == 2, parts[0].trimmed.isSame(as: name) { return parts[1].trimmed }
     }
     return nil
-  }
-}
-
-extension Substring {
-  var trimmed: String {
-    let bytes = Array(utf8)
-    let isText: (UInt8) -> Bool = { $0 > 0x20 }
-    guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
   }
 }

@@ -1,8 +1,10 @@
+import ByteStrings
+
 extension SystemState {
   /// What makes frames slower or less steady than the machine could be, one line each, with what to do.
   public var warnings: [String] {
     var warnings = throttling
-    let saving = processors.filter { $0.governor == "powersave" && !$0.choosesItsFrequency }
+    let saving = processors.filter { ($0.governor?.isSame(as: "powersave") ?? false) && !$0.choosesItsFrequency }
     if !saving.isEmpty {
       warnings.append(
         "the powersave governor keeps \(SystemState.named(saving)) at the lowest frequency; "
@@ -29,6 +31,6 @@ extension SystemState {
 extension Processor {
   /// Under these drivers "powersave" is a balance, not the lowest frequency.
   fileprivate var choosesItsFrequency: Bool {
-    driver.map { $0.hasPrefix("intel_pstate") || $0.hasPrefix("amd-pstate") } ?? false
+    driver.map { $0.begins(with: "intel_pstate") || $0.begins(with: "amd-pstate") } ?? false
   }
 }

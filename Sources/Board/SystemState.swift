@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 
 /// What a person needs to know of the machine before trusting a latency measured on it.
@@ -31,7 +32,7 @@ public struct SystemState: Sendable {
 
   /// "16384 kB" in bytes.
   private static func bytes(_ field: String?) -> Int? {
-    field?.split(separator: " ").first.flatMap { Int($0) }.map { $0 * 1024 }
+    field.flatMap { Int($0.parts(at: " ")[0]) }.map { $0 * 1024 }
   }
 
   private static func temperatures(_ files: SystemFiles) -> [Temperature] {
@@ -52,7 +53,7 @@ public struct SystemState: Sendable {
     for index in 0..<64 {
       let folder = "/sys/class/thermal/cooling_device\(index)"
       guard let type = files.text(folder + "/type") else { break }
-      guard type.hasPrefix("cpufreq") || type.hasPrefix("thermal-cpufreq") || type.hasPrefix("Processor"),
+      guard type.begins(with: "cpufreq") || type.begins(with: "thermal-cpufreq") || type.begins(with: "Processor"),
         let state = files.number(folder + "/cur_state"), state > 0
       else { continue }
       found.append("the kernel slows processors down to cool them (\(type) at step \(state))")
@@ -63,7 +64,7 @@ public struct SystemState: Sendable {
   /// A Raspberry Pi's firmware: the low four bits of get_throttled.
   private static func firmware(_ files: SystemFiles) -> [String] {
     guard let text = files.text("/sys/devices/platform/soc/soc:firmware/get_throttled"),
-      let bits = Int(text.hasPrefix("0x") ? text.dropFirst(2) : text[...], radix: 16)
+      let bits = Int(text.rest(after: "0x") ?? text, radix: 16)
     else { return [] }
     var found: [String] = []
     if bits & 1 != 0 { found.append("the supply voltage is too low; use a stronger power supply") }

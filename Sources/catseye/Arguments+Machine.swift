@@ -1,3 +1,4 @@
+import ByteStrings
 import Board
 import CSystem
 import Kernels
@@ -64,7 +65,7 @@ extension Arguments {
   /// --size, as 640x480.
   func size() throws(Failure) -> PictureSize? {
     guard let text = value("--size") else { return nil }
-    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? 0 }
+    let sides = text.parts(at: "x").map { Arguments.digits($0) ?? 0 }
     guard sides.count == 2, (1...16384).contains(sides[0]), (1...16384).contains(sides[1]) else {
       throw refuse("--size takes WIDTHxHEIGHT, each 1 to 16384, not '\(text)'")
     }

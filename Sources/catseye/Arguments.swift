@@ -1,3 +1,5 @@
+import ByteStrings
+
 /// Options of one command, as `--name value`, `--name=value` or `--name`.
 ///
 /// Embedded Swift has no argument parser; this one knows what it accepts and refuses all else with one line.
@@ -26,26 +28,26 @@ struct Arguments {
       index += 1
       let (name, inline) = Arguments.split(word)
       if options.withValue.contains(name) {
-        guard !values.contains(where: { $0.name == name }) else { throw refuse("\(name) is given twice") }
+        guard !values.contains(where: { $0.name.isSame(as: name) }) else { throw refuse("\(name) is given twice") }
         guard let value = inline ?? (index < words.count ? words[index] : nil), !value.isEmpty,
-          inline != nil || !value.hasPrefix("--")
+          inline != nil || !value.begins(with: "--")
         else { throw refuse("\(name) needs a value") }
         if inline == nil { index += 1 }
         values.append((name, value))
-      } else if options.flags.contains(name) || name == "--help" || name == "-h" {
+      } else if options.flags.contains(name) || ["--help", "-h"].contains(name) {
         guard inline == nil else { throw refuse("\(name) takes no value") }
-        flags.append(name == "-h" ? "--help" : name)
-      } else if options.takesPaths, !word.hasPrefix("-"), !word.isEmpty {
+        flags.append(name.isSame(as: "-h") ? "--help" : name)
+      } else if options.takesPaths, !word.begins(with: "-"), !word.isEmpty {
         paths.append(word)
       } else {
-        throw refuse(word.hasPrefix("-") ? "unknown option '\(name)'" : "unexpected argument '\(word)'")
+        throw refuse(word.begins(with: "-") ? "unknown option '\(name)'" : "unexpected argument '\(word)'")
       }
     }
   }
 
   func flag(_ name: String) -> Bool { flags.contains(name) }
   func value(_ name: String) -> String? {
-    for entry in values where entry.name == name { return entry.value }
+    for entry in values where entry.name.isSame(as: name) { return entry.value }
     return nil
   }
 
@@ -93,7 +95,7 @@ struct Arguments {
 
   private static func split(_ word: String) -> (name: String, value: String?) {
     let bytes = Array(word.utf8)
-    guard word.hasPrefix("--"), let equals = bytes.firstIndex(of: 0x3D) else { return (word, nil) }
+    guard word.begins(with: "--"), let equals = bytes.firstIndex(of: 0x3D) else { return (word, nil) }
     return (
       String(decoding: bytes[..<equals], as: UTF8.self), String(decoding: bytes[(equals + 1)...], as: UTF8.self)
     )

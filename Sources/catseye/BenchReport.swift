@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 import Engine
 import Model
@@ -80,7 +81,7 @@ struct BenchReport {
 
   private func appendLayers(_ engine: borrowing Engine, _ text: inout TextWriter) {
     let plan = engine.plan
-    let width = plan.steps.reduce(4) { max($0, $1.name.count) } + 2
+    let width = plan.steps.reduce(4) { max($0, $1.name.scalarCount) } + 2
     text.newline()
     text.text("  ")
     text.column("step", width)

@@ -1,3 +1,4 @@
+import ByteStrings
 import Engine
 import Model
 import Streaming
@@ -66,7 +67,7 @@ extension InfoReport {
 
   private static func appendSteps(_ engine: borrowing Engine, _ text: inout TextWriter) {
     let plan = engine.plan
-    let width = plan.steps.reduce(4) { max($0, $1.name.count) } + 2
+    let width = plan.steps.reduce(4) { max($0, $1.name.scalarCount) } + 2
     text.text("\n  ")
     text.column("step", width)
     text.line("kind                    kernel              height x width x channels     GMAC")
@@ -85,7 +86,7 @@ extension InfoReport {
   /// Tensors in the order of their places; the lifetime is the steps from the one that writes to the last that reads.
   private static func appendMemory(_ engine: borrowing Engine, _ text: inout TextWriter) {
     let plan = engine.plan
-    let width = plan.tensors.reduce(6) { max($0, $1.name.count) } + 2
+    let width = plan.tensors.reduce(6) { max($0, $1.name.scalarCount) } + 2
     text.text("\n  ")
     text.column("tensor", width)
     text.line("    offset       bytes  steps")

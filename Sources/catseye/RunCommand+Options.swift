@@ -1,3 +1,4 @@
+import ByteStrings
 import Model
 import Streaming
 import Vision
@@ -9,8 +10,9 @@ extension RunCommand {
     options.range = try range(arguments)
     options.matrix = try matrix(arguments)
     options.fit = try fit(arguments)
-    options.policy = try arguments.choice("--policy", of: ["every", "latest"]) == "latest" ? .latest : .every
-    options.onCorrupt = try arguments.choice("--on-corrupt", of: ["skip", "repeat"]) == "repeat" ? .repeat : .skip
+    options.policy = try arguments.choice("--policy", of: ["every", "latest"]).isSame(as: "latest") ? .latest : .every
+    options.onCorrupt =
+      try arguments.choice("--on-corrupt", of: ["skip", "repeat"]).isSame(as: "repeat") ? .repeat : .skip
     options.deadline = try deadline(arguments)
     options.pace = try rate("--pace", arguments)
     guard !options.repeatsWhatIsDropped else { throw arguments.refuse(Failure.repeatsWhatIsDropped) }
@@ -20,7 +22,7 @@ extension RunCommand {
   private static func input(_ arguments: Arguments) throws(Failure) -> StreamOptions.Input {
     let name = try arguments.choice("--input", of: ["auto", "mjpeg", "y4m"] + RawFormat.all.map { $0.name })
     let size = try arguments.size()
-    for format in RawFormat.all where format.name == name {
+    for format in RawFormat.all where format.name.isSame(as: name) {
       guard let size else {
         throw arguments.refuse("--input \(name) needs --size WIDTHxHEIGHT, a raw frame does not say its own")
       }
@@ -29,7 +31,7 @@ extension RunCommand {
     guard size == nil else {
       throw arguments.refuse("--size belongs to raw formats; JPEGs and Y4M say their own size")
     }
-    return name == "y4m" ? .y4m : name == "mjpeg" ? .mjpeg : .automatic
+    return name.isSame(as: "y4m") ? .y4m : name.isSame(as: "mjpeg") ? .mjpeg : .automatic
   }
 
   /// --stride, --plane-offsets and --frame-bytes.
@@ -39,7 +41,7 @@ extension RunCommand {
     let frameBytes = try arguments.integer("--frame-bytes", in: numbers)
     var offsets: [Int]?
     if let list = arguments.value("--plane-offsets") {
-      offsets = list.split(separator: ",", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? -1 }
+      offsets = list.parts(at: ",").map { Arguments.digits($0) ?? -1 }
     }
     guard stride != nil || frameBytes != nil || offsets != nil else { return nil }
     guard case .raw(let format, let size) = input else {
@@ -76,14 +78,14 @@ extension RunCommand {
     guard arguments.value("--range") != nil else { return nil }
     let name = try arguments.choice("--range", of: ["limited", "full"])
     guard isYUV(arguments) else { throw arguments.refuse("--range belongs to y4m, grey and YUV frames") }
-    return name == "full" ? .full : .limited
+    return name.isSame(as: "full") ? .full : .limited
   }
 
   private static func matrix(_ arguments: Arguments) throws(Failure) -> YUVColour.Matrix? {
     guard arguments.value("--matrix") != nil else { return nil }
     let name = try arguments.choice("--matrix", of: ["bt601", "bt709"])
     guard isYUV(arguments) else { throw arguments.refuse("--matrix belongs to y4m and YUV frames") }
-    return name == "bt709" ? .bt709 : .bt601
+    return name.isSame(as: "bt709") ? .bt709 : .bt601
   }
 
   private static func fit(_ arguments: Arguments) throws(Failure) -> Placement.Fit {
@@ -103,6 +105,7 @@ extension RunCommand {
       return nil
     }
     return StreamOptions.Deadline(
-      nanoseconds: UInt64(limit) * 1_000_000, onLate: onLate == "exit" ? .exit : onLate == "drop" ? .drop : .warn)
+      nanoseconds: UInt64(limit) * 1_000_000,
+      onLate: onLate.isSame(as: "exit") ? .exit : onLate.isSame(as: "drop") ? .drop : .warn)
   }
 }

@@ -1,3 +1,4 @@
+import ByteStrings
 import Model
 import Streaming
 import Vision
@@ -6,7 +7,7 @@ extension RunCommand {
   static func output(_ arguments: Arguments) throws(Failure) -> FrameOutput {
     let name = try arguments.choice("--output", of: ["mask", "overlay", "logits", "json", "none"])
     var output = FrameOutput(kind(name))
-    output.atModelSize = try arguments.choice("--output-size", of: ["frame", "model"]) == "model"
+    output.atModelSize = try arguments.choice("--output-size", of: ["frame", "model"]).isSame(as: "model")
     output.scores = arguments.flag("--scores")
     output.container = try container(arguments, output.kind, name)
     output.frameRate = try rate("--fps", arguments)
@@ -14,7 +15,7 @@ extension RunCommand {
     output.hasLegend = arguments.flag("--legend")
     output.palette = try palette(arguments)
     let isMask = output.kind == .mask
-    let hasOnePlane = arguments.value("--classes")?.contains(",") != true && !output.scores
+    let hasOnePlane = (arguments.value("--classes")?.parts(at: ",").count ?? 1) == 1 && !output.scores
     if output.atModelSize, output.kind == .overlay {
       throw arguments.refuse("--output-size model does not fit an overlay, which is as large as its frame")
     }
@@ -67,7 +68,7 @@ extension RunCommand {
   /// Frames in a second, as 30 or 30000/1001.
   static func rate(_ option: String, _ arguments: Arguments) throws(Failure) -> FrameRate? {
     guard let text = arguments.value(option) else { return nil }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Arguments.digits(String($0)) ?? 0 }
+    let parts = text.parts(at: "/").map { Arguments.digits($0) ?? 0 }
     guard parts.count <= 2, let rate = FrameRate(parts[0], parts.count == 2 ? parts[1] : 1) else {
       throw arguments.refuse("\(option) takes frames in a second as 30 or 30000/1001, not '\(text)'")
     }
@@ -78,10 +79,10 @@ extension RunCommand {
   static func groups(_ arguments: Arguments, _ classes: [ModelClass]) throws(Failure) -> [[Int]] {
     guard let list = arguments.value("--classes") else { return [] }
     var groups: [[Int]] = []
-    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
+    for part in list.parts(at: ",") {
       var group: [Int] = []
-      for name in part.split(separator: "+", omittingEmptySubsequences: false) {
-        guard let index = classes.firstIndex(where: { $0.name == String(name) }) else {
+      for name in part.parts(at: "+") {
+        guard let index = classes.firstIndex(where: { $0.name.isSame(as: name) }) else {
           let names = classes.map { $0.name }.joined(separator: ", ")
           throw arguments.refuse("--classes: the model has no class '\(name)'; it has \(names)")
         }

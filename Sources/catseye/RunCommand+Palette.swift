@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 import Model
 import Vision
@@ -9,7 +10,7 @@ extension RunCommand {
   /// --palette vivid, or a file's name.
   static func palette(_ arguments: Arguments) throws(Failure) -> Palette? {
     guard let path = arguments.value("--palette") else { return nil }
-    if path == "vivid" { return .vivid }
+    if path.isSame(as: "vivid") { return .vivid }
     var bytes = [UInt8](repeating: 0, count: paletteLimit + 1)
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe catseye_read_file(path, $0.baseAddress, $0.count) }
     var failure = Failure(status: .badData, message: "--palette \(path)")
@@ -33,7 +34,7 @@ extension RunCommand {
     _ palette: Palette?, _ classes: [ModelClass], _ arguments: Arguments
   ) throws(Failure) {
     guard case .named(let entries) = palette else { return }
-    let isKnown = { (entry: ModelClass) in classes.contains { $0.name == entry.name } }
+    let isKnown = { (entry: ModelClass) in classes.contains { $0.name.isSame(as: entry.name) } }
     guard entries.contains(where: isKnown) else { throw arguments.refuse("--palette has none of the model's classes") }
     for entry in entries where !isKnown(entry) { Console.tell("--palette: the model has no class '\(entry.name)'") }
   }

@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 import Streaming
 
@@ -33,10 +34,10 @@ extension RunCommand {
 
   private static func form(_ arguments: Arguments) throws(Failure) -> PictureForm {
     let kind = try arguments.choice("--output", of: ["mask", "overlay", "json", "logits", "none"])
-    guard kind == "mask" || kind == "overlay", !arguments.flag("--scores") else {
+    guard ["mask", "overlay"].contains(kind), !arguments.flag("--scores") else {
       throw arguments.refuse("pictures have --output mask or overlay")
     }
-    let forms = kind == "mask" ? ["png", "pgm"] : ["jpeg"]
+    let forms = kind.isSame(as: "mask") ? ["png", "pgm"] : ["jpeg"]
     switch try arguments.choice("--output-format", of: forms) {
     case "png": return .png
     case "pgm": return .pgm
@@ -46,8 +47,8 @@ extension RunCommand {
 
   /// Two of a name would be one file.
   private static func checkNames(_ files: [PictureFile], _ arguments: Arguments) throws(Failure) {
-    let stems = files.map { $0.stem }.sorted()
-    for (one, next) in zip(stems, stems.dropFirst()) where one == next {
+    let stems = files.map { $0.stem }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for (one, next) in zip(stems, stems.dropFirst()) where one.isSame(as: next) {
       throw arguments.refuse("two pictures are called \(one), and their outputs would be one file")
     }
   }

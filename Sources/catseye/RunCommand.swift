@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 import Engine
 import Model
@@ -18,7 +19,7 @@ enum RunCommand {
   static func run(_ words: [String]) throws(Failure) {
     let arguments = try Arguments(words, accepting: options)
     if arguments.flag("--help") { return try Console.write(Help.run) }
-    let asJSON = try arguments.choice("--stats", of: ["text", "json"]) == "json"
+    let asJSON = try arguments.choice("--stats", of: ["text", "json"]).isSame(as: "json")
     var stream = FrameStream(try streamOptions(arguments))
     stream.latencyLog = arguments.value("--latency-log")
     stream.asJSON = asJSON
@@ -66,7 +67,7 @@ enum RunCommand {
     throw Failure(
       status: .badData,
       message:
-        "no whole frame in the \(result.byteCount) bytes of \(source)\(source == "standard input" ? "; check --input and --size" : "")"
+        "no whole frame in the \(result.byteCount) bytes of \(source)\(source.isSame(as: "standard input") ? "; check --input and --size" : "")"
     )
   }
 }

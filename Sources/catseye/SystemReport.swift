@@ -67,7 +67,7 @@ struct SystemReport {
     json.beginObject()
     json.member("index", Int(processor.index))
     json.member("name", processor.name)
-    json.member("big", big.contains(processor) ? 1 : 0)
+    json.member("big", big.contains { $0.index == processor.index } ? 1 : 0)
     if let capacity = processor.capacity { json.member("capacity", capacity) }
     if let frequency = processor.frequency { json.member("khz", frequency) }
     if let most = processor.maximumFrequency { json.member("max_khz", most) }

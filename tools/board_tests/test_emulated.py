@@ -2,12 +2,13 @@
 
 import functools
 import json
+import re
 import subprocess
 
 import pytest
 
 import golden
-from conftest import BOARD, CATSEYE, CPUS, SIZE, emulated, run
+from conftest import BOARD, CATSEYE, CPUS, ROOT, SIZE, emulated, run
 
 PIXELS = SIZE[0] * SIZE[1]
 
@@ -18,6 +19,14 @@ def test_programs_are_static_and_small():
         kind = subprocess.run(["readelf", "-h", "-l", "-d", path], capture_output=True, text=True, check=True).stdout
         assert "AArch64" in kind and "INTERP" not in kind and "no dynamic section" in kind
     assert (BOARD / "catseye").stat().st_size < 1_600_000
+
+
+def test_no_tables_of_unicode_are_linked():
+    """Whoever compares strings by ==, or counts characters, brings 50 KB of them: the module ByteStrings has what to use."""
+    program = ROOT / ".build-aarch64" / "aarch64-none-none-elf" / "release" / "catseye"
+    names = subprocess.run(["nm", str(program)], capture_output=True, text=True, check=True).stdout
+    assert "catseye_clock" in names
+    assert not re.findall(r"\S*(?:stdlib_nfd|stdlib_grapheme|stringCompare|GraphemeBreak)\S*", names)
 
 
 @pytest.mark.parametrize("cpu", CPUS)

@@ -1,3 +1,4 @@
+import ByteStrings
 import Vision
 
 /// What the first line of a YUV4MPEG2 stream says.
@@ -29,8 +30,8 @@ struct Y4MHeader: Equatable {
       case 0x46: frameRate = Y4MHeader.rate(value)  // F
       case 0x43: chroma = try Y4MHeader.chroma(value)  // C
       case 0x58:  // X
-        if value == "COLORRANGE=FULL" { range = .full }
-        if value == "COLORRANGE=LIMITED" { range = .limited }
+        if value.isSame(as: "COLORRANGE=FULL") { range = .full }
+        if value.isSame(as: "COLORRANGE=LIMITED") { range = .limited }
       default: break  // interlacing, aspect ratio, and what others may add
       }
     }
@@ -68,9 +69,9 @@ struct Y4MHeader: Equatable {
   }
 
   private static func rate(_ text: String) -> FrameRate? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = text.parts(at: ":")
     guard parts.count == 2 else { return nil }
-    return FrameRate(number(String(parts[0])), number(String(parts[1])))
+    return FrameRate(number(parts[0]), number(parts[1]))
   }
 
   /// 0 for what is no number of at most nine digits.

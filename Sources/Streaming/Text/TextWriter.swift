@@ -1,3 +1,5 @@
+import ByteStrings
+
 /// Puts text together byte by byte, without Foundation; what it has reserved it keeps.
 public struct TextWriter {
   public enum Alignment: Sendable { case left, right }
@@ -20,7 +22,7 @@ public struct TextWriter {
 
   /// Spaces on one side up to `width`; a longer value is written whole.
   public mutating func column(_ value: String, _ width: Int, _ alignment: Alignment = .left) {
-    let padding = max(width - value.count, 0)
+    let padding = max(width - value.scalarCount, 0)
     if alignment == .right { spaces(padding) }
     text(value)
     if alignment == .left { spaces(padding) }

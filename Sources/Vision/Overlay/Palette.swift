@@ -1,3 +1,4 @@
+import ByteStrings
 import Model
 
 /// Colours in place of a model's own.
@@ -27,7 +28,7 @@ public enum Palette: Equatable, Sendable {
         painted[index].green = colour.green
         painted[index].blue = colour.blue
       case .named(let entries):
-        for entry in entries where entry.name == painted[index].name { painted[index] = entry }
+        for entry in entries where entry.name.isSame(as: painted[index].name) { painted[index] = entry }
       }
     }
     return painted

@@ -1,0 +1,63 @@
+/// Strings by their bytes, for the board.
+///
+/// `==`, `hasPrefix`, and all that counts characters go by Unicode's rules, and link 50 KB of tables for them. What the board
+/// compares are words of its own and names from a file, which are the same where their bytes are. A test of the linked program finds
+/// whoever forgets it.
+extension String {
+  /// Whether both have the same bytes.
+  public func isSame(as other: String) -> Bool {
+    utf8.count == other.utf8.count && begins(with: other)
+  }
+
+  public func begins(with start: String) -> Bool {
+    var text = self
+    var start = start
+    return text.withUTF8 { text in
+      start.withUTF8 { start in
+        guard text.count >= start.count else { return false }
+        for index in 0..<start.count where unsafe text[index] != start[index] { return false }
+        return true
+      }
+    }
+  }
+
+  /// What stands after `start`; nil where the string does not begin with it.
+  public func rest(after start: String) -> String? {
+    begins(with: start) ? String(decoding: Array(utf8)[start.utf8.count...], as: UTF8.self) : nil
+  }
+
+  /// What stands between the bytes `separator`, empty parts too; the last of `most` parts keeps the separators in it.
+  public func parts(at separator: Unicode.Scalar, most: Int = .max) -> [String] {
+    let bytes = Array(utf8)
+    var parts: [String] = []
+    var start = 0
+    for index in 0..<bytes.count where bytes[index] == UInt8(ascii: separator) && parts.count + 1 < most {
+      parts.append(String(decoding: bytes[start..<index], as: UTF8.self))
+      start = index + 1
+    }
+    parts.append(String(decoding: bytes[start...], as: UTF8.self))
+    return parts
+  }
+
+  /// Unicode scalars: the columns that a name takes in a table, but for what is wide or combines.
+  public var scalarCount: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+
+  /// Without blanks and control characters at its ends.
+  public var trimmed: String {
+    let bytes = Array(utf8)
+    let isText: (UInt8) -> Bool = { $0 > 0x20 }
+    guard let first = bytes.firstIndex(where: isText), let last = bytes.lastIndex(where: isText) else { return "" }
+    return String(decoding: bytes[first...last], as: UTF8.self)
+  }
+}
+
+/// For `switch`.
+public func ~= (pattern: String, value: String) -> Bool { value.isSame(as: pattern) }
+
+/// nil matches no word.
+public func ~= (pattern: String, value: String?) -> Bool { value.map { $0.isSame(as: pattern) } ?? false }
+
+extension Array where Element == String {
+  /// Whether one of them has these bytes.
+  public func contains(_ word: String) -> Bool { contains { $0.isSame(as: word) } }
+}
