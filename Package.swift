@@ -78,7 +78,7 @@ let package = Package(
       name: "Engine", dependencies: ["Model", "Kernels", "CKernels", "Randomness", "CSystem"],
       swiftSettings: small + strict),
     .target(name: "Vision", dependencies: ["Model", "ByteStrings", "CSystem"], swiftSettings: strict),
-    .target(name: "Model", dependencies: ["Kernels", "CSystem"], swiftSettings: small + strict),
+    .target(name: "Model", dependencies: ["CSystem"], swiftSettings: small + strict),
     .target(name: "KernelChecks", dependencies: ["Kernels", "CKernels", "Randomness"], swiftSettings: small + strict),
     .target(
       name: "Kernels", dependencies: ["CKernels"], exclude: ["NUMERICS.md"], swiftSettings: small + computing + strict,

@@ -1,5 +1,3 @@
-import Kernels
-
 /// The steps between convolutions.
 extension Plan {
   func validateOperator(

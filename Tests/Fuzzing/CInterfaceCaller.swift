@@ -1,3 +1,4 @@
+import CAPI
 import CAPIHeader
 import Model
 

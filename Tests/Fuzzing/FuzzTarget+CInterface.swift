@@ -1,6 +1,3 @@
-import CAPI
-import CAPIHeader
-
 /// Calls of the C interface in any order, with any values that its header allows or not, on a model that may be damaged.
 ///
 /// The first 48 bytes are calls and their arguments, the rest is the model file.

@@ -2,7 +2,7 @@ import Vision
 
 /// Frames of a stream that says itself what it is: JPEGs or Y4M. Another format that is known is refused by its name.
 struct AutomaticReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
-  private let expected: StreamOptions.Input
+  private let expected: StreamKind?
   private let takesNewest: Bool
   private let range: YUVColour.Range?
   private let matrix: YUVColour.Matrix?
@@ -11,14 +11,20 @@ struct AutomaticReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private var jpegs: MJPEGReader<PeekedSource<Source>>?
   private var y4m: Y4MReader<PeekedSource<Source>>?
 
-  /// - Parameter options: an input of `mjpeg` or `y4m` refuses the other.
-  init(_ source: consuming Source, _ options: StreamOptions) throws(VisionError) {
+  /// - Parameters:
+  ///   - expected: JPEGs or Y4M, and the other is refused; nil: whichever comes.
+  ///   - takesNewest: of the JPEGs that have come the last.
+  ///   - range, matrix: of Y4M; nil: as its header says.
+  init(
+    _ source: consuming Source, expected: StreamKind?, takesNewest: Bool, range: YUVColour.Range?,
+    matrix: YUVColour.Matrix?
+  ) throws(VisionError) {
     let source = try PeekedSource(source)
     self.source = consume source
-    expected = options.input
-    takesNewest = options.policy == .latest && options.pace == nil
-    range = options.range
-    matrix = options.matrix
+    self.expected = expected
+    self.takesNewest = takesNewest
+    self.range = range
+    self.matrix = matrix
   }
 
   var byteCount: Int {
@@ -53,7 +59,7 @@ struct AutomaticReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     let kind = try source.recognise()
     switch (kind, expected) {
     case (.foreign(let format), _): throw .foreign(format)
-    case (.y4m, .mjpeg): throw .foreign(.y4m)
+    case (.y4m, .jpegs): throw .foreign(.y4m)
     case (.jpegs, .y4m) where source.beginsWithJPEG: throw .foreign(.jpegs)
     default: break
     }

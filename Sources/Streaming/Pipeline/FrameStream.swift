@@ -64,7 +64,17 @@ public struct FrameStream {
   }
 
   private func automaticReader() throws(StreamError) -> AutomaticReader<DescriptorSource> {
-    try StreamError.of { () throws(VisionError) in try AutomaticReader(.standardInput, options) }
+    let expected: StreamKind? =
+      switch options.input {
+      case .mjpeg: .jpegs
+      case .y4m: .y4m
+      case .automatic, .raw: nil
+      }
+    return try StreamError.of { () throws(VisionError) in
+      try AutomaticReader(
+        .standardInput, expected: expected, takesNewest: options.policy == .latest && options.pace == nil,
+        range: options.range, matrix: options.matrix)
+    }
   }
 
   private func rawReader(
