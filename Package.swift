@@ -34,16 +34,17 @@ let package = Package(
     .executableTarget(
       name: "catseye",
       dependencies: [
-        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "ByteStrings", "CSystem",
+        "Streaming", "SelfTest", "Engine", "Vision", "Model", "Kernels", "Board", "ByteStrings", "CProgram", "CSystem",
       ], swiftSettings: small + strict),
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
-        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model",
+        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "CProgram",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "checkkernels", dependencies: ["KernelChecks", "Kernels", "CKernels", "Randomness", "CSystem"],
+      name: "checkkernels",
+      dependencies: ["KernelChecks", "Kernels", "CKernels", "Randomness", "CProgram", "CSystem"],
       swiftSettings: strict),
 
     // Host
@@ -57,7 +58,7 @@ let package = Package(
       ],
       exclude: ["ONNX/onnx-subset.proto"], swiftSettings: computing),
     .target(name: "LatencyReport"),
-    .target(name: "Dataset", dependencies: ["Vision", "Randomness", "CSystem", "CPNG"], swiftSettings: computing),
+    .target(name: "Dataset", dependencies: ["Vision", "Randomness", "CJPEG", "CPNG"], swiftSettings: computing),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CFloat"),
 
@@ -71,7 +72,7 @@ let package = Package(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],
       swiftSettings: small + strict),
     .target(
-      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "ByteStrings", "CSystem"],
+      name: "Streaming", dependencies: ["Engine", "Vision", "Model", "ByteStrings", "CJPEG", "CProgram", "CSystem"],
       exclude: ["BROKEN_STREAMS.md"],
       swiftSettings: small + strict),
     .target(
@@ -87,7 +88,10 @@ let package = Package(
     .target(name: "Board", dependencies: ["ByteStrings", "CSystem"], swiftSettings: small + strict),
     .target(name: "ByteStrings", swiftSettings: small + strict),
     .target(name: "Randomness", swiftSettings: computing + strict),
-    .target(name: "CSystem", linkerSettings: [.linkedLibrary("jpeg")]),
+    // Programs alone: it replaces malloc. Nothing that CAPI or another library stands on may depend on it.
+    .target(name: "CProgram", dependencies: ["CSystem"]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CSystem"),
 
     // Tests
     .target(name: "CPictures", path: "Tests/CPictures", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -98,11 +102,11 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(
       name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
-    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Vision", "Randomness", "CSystem"]),
+    .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Vision", "Randomness", "CJPEG"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model", "Randomness"]),
     .testTarget(
       name: "StreamingTests",
-      dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CSystem"]),
+      dependencies: ["Streaming", "Engine", "Vision", "Model", "Randomness", "CPictures", "CProgram"]),
     .testTarget(name: "BoardTests", dependencies: ["Board"]),
     .testTarget(name: "ByteStringsTests", dependencies: ["ByteStrings"]),
     .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader", "Kernels"]),

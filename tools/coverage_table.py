@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BOARD = ["catseye", "CAPI", "Streaming", "SelfTest", "Engine", "Vision", "Model", "KernelChecks", "Kernels", "CKernels", "Board",
-         "Randomness", "CSystem", "checkkernels"]
+         "Randomness", "CJPEG", "CProgram", "CSystem", "checkkernels"]
 HOST = ["catseye-convert", "Accuracy", "Conversion", "LatencyReport", "Dataset", "CFloat", "CPNG"]
 LEFT_OUT = re.compile(r"neon|sdot|smull|smmla|smlal|dotprod|i8mm|\.pb\.swift$")
 

@@ -5,6 +5,7 @@
 
 const char *catseye_error_text(int error_code) { return strerror(error_code); }
 int catseye_is_closed_pipe(int error_code) { return error_code == EPIPE; }
+int catseye_is_bad_descriptor(int error_code) { return error_code == EBADF; }
 
 int catseye_is_not_permitted(int error_code) { return error_code == EPERM || error_code == EACCES; }
 

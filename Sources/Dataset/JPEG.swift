@@ -1,4 +1,4 @@
-import CSystem
+import CJPEG
 
 /// JPEG files, decoded exactly as the board decodes them.
 public enum JPEG {

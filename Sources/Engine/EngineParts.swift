@@ -1,5 +1,4 @@
 import CKernels
-import CSystem
 import Kernels
 import Model
 

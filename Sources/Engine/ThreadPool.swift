@@ -10,7 +10,7 @@ struct ThreadPool: ~Copyable {
   @usableFromInline let pool: OpaquePointer
 
   init(threads: Int) throws(EngineError) {
-    guard (1...ThreadPool.maximum).contains(threads), let pool = unsafe catseye_pool_create(Int32(threads))
+    guard (1...ThreadPool.maximum).contains(threads), let pool = unsafe catseye_thread_pool_create(Int32(threads))
     else { throw .cannotStartThreads(threads) }
     unsafe self.pool = unsafe pool
     self.threads = threads
@@ -18,8 +18,8 @@ struct ThreadPool: ~Copyable {
 
   /// Calls job(context, piece, worker) once for each piece, in any order, and returns when all are done.
   func run(_ job: CatseyeJob, _ context: UnsafeMutableRawPointer, pieces: Int) {
-    unsafe catseye_pool_run(pool, job, context, Int32(pieces))
+    unsafe catseye_thread_pool_run(pool, job, context, Int32(pieces))
   }
 
-  @inlinable deinit { unsafe catseye_pool_destroy(pool) }
+  @inlinable deinit { unsafe catseye_thread_pool_destroy(pool) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProgram  // nothing is called: out of memory it ends with a line and status 74, not by a trap
 import Engine
 import Foundation
 

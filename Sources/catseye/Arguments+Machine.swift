@@ -1,5 +1,6 @@
 import ByteStrings
 import Board
+import CProgram
 import CSystem
 import Kernels
 import Vision

@@ -1,4 +1,4 @@
-import CSystem
+import CProgram
 import Engine
 
 extension Arguments {

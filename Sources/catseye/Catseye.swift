@@ -1,5 +1,5 @@
 import ByteStrings
-import CSystem
+import CProgram
 import Engine
 
 /// The board's program. All that it does is in the modules; here are the commands' options, texts and exit statuses.

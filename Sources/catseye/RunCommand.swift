@@ -1,4 +1,5 @@
 import ByteStrings
+import CProgram
 import CSystem
 import Engine
 import Model

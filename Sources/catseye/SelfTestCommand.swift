@@ -1,4 +1,3 @@
-import CSystem
 import Engine
 import Kernels
 import Model

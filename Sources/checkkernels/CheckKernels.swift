@@ -1,4 +1,4 @@
-import CSystem
+import CProgram
 import KernelChecks
 import Kernels
 import Randomness

@@ -1,4 +1,4 @@
-import CSystem
+import CJPEG
 import Testing
 
 @testable import Dataset

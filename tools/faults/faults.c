@@ -8,7 +8,7 @@
 //
 // Who has loaded it himself says faults_arm(kind's place in that list, N) instead; a negative kind makes all calls succeed.
 //
-// The programs stand in for malloc themselves (Sources/CSystem/allocations.c) and go on behind __libc_malloc: that fails here.
+// The programs stand in for malloc themselves (Sources/CProgram/allocations.c) and go on behind __libc_malloc: that fails here.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

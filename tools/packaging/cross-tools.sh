@@ -29,7 +29,7 @@ install_cross_tools() {
   tools/prepare "${packages[@]}" "$@"
 }
 
-# The allocators whose calls are counted (Sources/CSystem/allocations.c), and libjpeg's only use of scanf, which would bring
+# The allocators whose calls are counted (Sources/CProgram/allocations.c), and libjpeg's only use of scanf, which would bring
 # 75 KB of libc along (no_scanf.c).
 wrapped=(malloc calloc realloc memalign aligned_alloc posix_memalign free __isoc99_sscanf __isoc23_sscanf)
 

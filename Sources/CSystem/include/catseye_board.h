@@ -1,4 +1,4 @@
-// What a board needs beyond memory and threads: processors, real-time scheduling, the service manager.
+// What a board needs beyond memory and threads: processors, real-time scheduling, the kernel's small files.
 #pragma once
 
 #include <stddef.h>
@@ -27,10 +27,3 @@ void catseye_folder_close(void *folder);
 ptrdiff_t catseye_program_path(char *path, size_t capacity);
 // The kernel's release, "6.1.0-rpi7"; never NULL.
 const char *catseye_kernel_release(void);
-
-// The service manager that started the process (systemd's sd_notify protocol); without one, these do nothing.
-int catseye_service_is_watched(void);
-void catseye_service_ready(void);
-// To be called after each frame; reaches the manager four times in its watchdog's time at most.
-void catseye_service_heartbeat(void);
-void catseye_service_stopping(void);

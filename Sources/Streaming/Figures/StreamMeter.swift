@@ -1,5 +1,3 @@
-import CSystem
-
 /// The figures of a stream, which several threads write and whoever watches reads.
 final class StreamMeter {
   private let gate: Gate

@@ -1,4 +1,4 @@
-import CSystem
+import CProgram
 
 /// Bytes of a file descriptor; a request to stop ends the stream.
 public struct DescriptorSource: ByteSource {

@@ -1,3 +1,4 @@
+import CProgram
 import CSystem
 
 /// A file descriptor that is written at once, without a buffer between.

@@ -1,4 +1,4 @@
-import CSystem
+import CJPEG
 import Vision
 
 /// libjpeg-turbo's encoder for many pictures, working in memory that is placed once.

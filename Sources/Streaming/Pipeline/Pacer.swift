@@ -1,3 +1,4 @@
+import CProgram
 import CSystem
 
 /// Lets frames through as a camera would send them: the first at once, each next one a period later.

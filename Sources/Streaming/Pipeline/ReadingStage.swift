@@ -1,4 +1,4 @@
-import CSystem
+import CProgram
 import Vision
 
 /// Reads, decodes and resizes frames, on a thread of its own, until the stream ends or a stop is requested.

@@ -1,3 +1,4 @@
+import CProgram
 import CSystem
 
 /// Looks after a stream while others work on it, on a thread of its own: signals, late frames, the terminal's line.

@@ -1,3 +1,4 @@
+import CProgram
 import CSystem
 
 /// Makes of masks what is asked for, and writes it, on a thread of its own.

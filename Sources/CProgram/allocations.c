@@ -5,7 +5,7 @@
 // function below and compiled with CATSEYE_WRAPPED_ALLOCATOR; without the two it takes CATSEYE_STATIC, and the
 // count is -1. A sanitizer brings its own allocator; there it is -1 as well.
 #define _GNU_SOURCE // program_invocation_short_name
-#include "catseye_platform.h"
+#include "catseye_program.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)

@@ -1,6 +1,7 @@
 // systemd's notification protocol: datagrams to the socket that NOTIFY_SOCKET names (sd_notify(3)).
 // WATCHDOG_PID is not looked at: in a pipeline the main process is the shell, and NotifyAccess= says who may speak.
-#include "catseye_board.h"
+#include "catseye_program.h"
+
 #include "catseye_platform.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "catseye_system.h"
+#include "catseye_jpeg.h"
 
 #include <setjmp.h>
 #include <stdio.h>

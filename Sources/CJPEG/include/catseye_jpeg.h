@@ -1,7 +1,7 @@
-// What Swift cannot call itself, for the host and the board alike: plain C, no dependency but libc and libjpeg-turbo.
-// One section for each .c file of this folder.
-#ifndef CATSEYE_SYSTEM_H
-#define CATSEYE_SYSTEM_H
+// libjpeg-turbo behind calls that return a status, because its errors leave by longjmp, which must not cross Swift.
+// Nothing is printed. Neither object may be used by two threads at a time.
+#ifndef CATSEYE_JPEG_H
+#define CATSEYE_JPEG_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -9,10 +9,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-// ---- JPEG (jpeg.c, jpeg_source.c, jpeg_pool.c) ----------------------------------------------------------------------
-// libjpeg-turbo behind calls that return a status, because its errors leave by longjmp, which must not cross Swift.
-// Nothing is printed. Neither object may be used by two threads at a time.
 
 enum {
   CATSEYE_JPEG_OK = 0,

@@ -14,13 +14,13 @@ enum { STACK_BYTES = 8 * CATSEYE_STACK_BYTES };
 #endif
 
 typedef struct {
-  CatseyePool *pool;
+  CatseyeThreadPool *pool;
   pthread_t thread;
   int32_t index;
 } Worker;
 
 // A job is published by raising `generation`; whoever is free takes pieces from `next`; `busy` counts helpers at work.
-struct CatseyePool {
+struct CatseyeThreadPool {
   pthread_mutex_t mutex;
   pthread_cond_t work, done;
   atomic_uint generation;
@@ -41,13 +41,13 @@ static void relax(void) {
 #endif
 }
 
-static void take_pieces(CatseyePool *pool, int32_t worker) {
+static void take_pieces(CatseyeThreadPool *pool, int32_t worker) {
   int32_t piece;
   while ((piece = atomic_fetch_add(&pool->next, 1)) < pool->pieces) pool->job(pool->context, piece, worker);
 }
 
 // Spins briefly for the next job, then sleeps; false when the pool is being destroyed.
-static int wait_for_job(CatseyePool *pool, unsigned seen) {
+static int wait_for_job(CatseyeThreadPool *pool, unsigned seen) {
   for (int spin = 0; spin < SPINS; spin++, relax())
     if (atomic_load(&pool->generation) != seen) break;
   pthread_mutex_lock(&pool->mutex);
@@ -59,7 +59,7 @@ static int wait_for_job(CatseyePool *pool, unsigned seen) {
 
 static void *helper_main(void *argument) {
   Worker *worker = argument;
-  CatseyePool *pool = worker->pool;
+  CatseyeThreadPool *pool = worker->pool;
   unsigned seen = 0;
   while (wait_for_job(pool, seen)) {
     seen = atomic_load(&pool->generation);
@@ -73,7 +73,7 @@ static void *helper_main(void *argument) {
 }
 
 // Every helper answers every generation, so none can still be at work on the last job when the next is published.
-static void publish(CatseyePool *pool, CatseyeJob job, void *context, int32_t pieces) {
+static void publish(CatseyeThreadPool *pool, CatseyeJob job, void *context, int32_t pieces) {
   pthread_mutex_lock(&pool->mutex);
   pool->job = job;
   pool->context = context;
@@ -85,7 +85,7 @@ static void publish(CatseyePool *pool, CatseyeJob job, void *context, int32_t pi
   pthread_mutex_unlock(&pool->mutex);
 }
 
-void catseye_pool_run(CatseyePool *pool, CatseyeJob job, void *context, int32_t pieces) {
+void catseye_thread_pool_run(CatseyeThreadPool *pool, CatseyeJob job, void *context, int32_t pieces) {
   if (pool->helpers == 0 || pieces <= 1) {
     for (int32_t piece = 0; piece < pieces; piece++) job(context, piece, 0);
     return;
@@ -107,9 +107,9 @@ static int start(Worker *worker) {
   return started;
 }
 
-CatseyePool *catseye_pool_create(int32_t threads) {
+CatseyeThreadPool *catseye_thread_pool_create(int32_t threads) {
   if (threads < 1 || threads > MAX_THREADS) return NULL;
-  CatseyePool *pool = calloc(1, sizeof *pool);
+  CatseyeThreadPool *pool = calloc(1, sizeof *pool);
   if (pool == NULL) return NULL;
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work, NULL);
@@ -118,7 +118,7 @@ CatseyePool *catseye_pool_create(int32_t threads) {
     Worker *worker = &pool->workers[index];
     *worker = (Worker){.pool = pool, .index = index};
     if (!start(worker)) {
-      catseye_pool_destroy(pool);
+      catseye_thread_pool_destroy(pool);
       return NULL;
     }
     pool->helpers = index;
@@ -126,7 +126,7 @@ CatseyePool *catseye_pool_create(int32_t threads) {
   return pool;
 }
 
-void catseye_pool_destroy(CatseyePool *pool) {
+void catseye_thread_pool_destroy(CatseyeThreadPool *pool) {
   if (pool == NULL) return;
   pthread_mutex_lock(&pool->mutex);
   pool->stopping = 1;

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "catseye_platform.h"
+#include "catseye_program.h"
 
 #include <errno.h>
 #include <poll.h>

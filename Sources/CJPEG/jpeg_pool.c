@@ -4,7 +4,7 @@
 
 #include <jerror.h>
 
-#include "catseye_system.h"
+#include "catseye_jpeg.h"
 
 // The vector code of libjpeg-turbo reads and writes whole vectors, past the end of a row too: its own manager aligns to
 // 32 bytes and rounds rows up to 64.
