@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -25,7 +26,28 @@ ptrdiff_t catseye_read_file(const char *path, void *buffer, size_t capacity) {
 
 int catseye_file_exists(const char *path) { return access(path, F_OK) == 0; }
 
-int catseye_make_folder(const char *path) { return mkdir(path, 0777) == 0 || errno == EEXIST ? 0 : -errno; }
+int catseye_is_folder(const char *path) {
+  struct stat found;
+  return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+int catseye_same_place(const char *one, const char *other) {
+  struct stat first, second;
+  return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+int catseye_make_folder(const char *path) {
+  char part[4096];
+  const size_t length = strlen(path);
+  if (length >= sizeof part) return -ENAMETOOLONG;
+  for (size_t end = 1; end <= length; end++) {
+    if (path[end] != '/' && path[end] != 0) continue;
+    memcpy(part, path, end);
+    part[end] = 0;
+    if (mkdir(part, 0777) != 0 && errno != EEXIST && !catseye_is_folder(part)) return -errno;
+  }
+  return catseye_is_folder(path) ? 0 : -ENOTDIR;
+}
 
 void *catseye_folder_open(const char *path) { return opendir(path); }
 

@@ -85,13 +85,13 @@ struct BenchReport {
     text.newline()
     text.text("  ")
     text.column("step", width)
-    text.line("kind                    kernel                   GMAC        ms    GMAC/s")
+    text.line("kind                    kernel                     GMAC        ms    GMAC/s")
     for (index, step) in plan.steps.enumerated() {
       let ms = milliseconds(ofStep: index)
       text.text("  ")
       text.column(step.name, width)
       text.column(step.kind.name, 24)
-      text.column(engine.kernelName(ofStep: index), 20)
+      text.column(engine.kernelName(ofStep: index), 22)
       text.column(plan.gmac(of: step), decimals: 3, 9)
       text.column(ms, decimals: 3, 10)
       // what the step before does as well is in its time

@@ -4,6 +4,16 @@ import CSystem
 enum DefaultModel {
   static let names = ["city-plus", "city", "city-lite"]
 
+  /// An installed model by its name, `city-lite`; nil where there is none, or where the name is a path.
+  static func find(named name: String) -> String? {
+    guard !name.utf8.contains(0x2F) else { return nil }
+    for folder in folders {
+      let path = "\(folder)/\(name).ceye"
+      if unsafe catseye_file_exists(path) != 0 { return path }
+    }
+    return nil
+  }
+
   /// nil where none is installed.
   static func find() -> String? {
     for folder in folders {

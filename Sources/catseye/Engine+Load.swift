@@ -1,3 +1,4 @@
+import CSystem
 import Engine
 import Kernels
 import Model
@@ -5,12 +6,13 @@ import Model
 extension Engine {
   /// Loads the model that --model names, or the one that is installed, and starts its threads.
   static func load(_ arguments: Arguments, threads: Int) throws(Failure) -> Engine {
-    let path: String
+    var path: String
     if arguments.value("--model") == nil, let installed = DefaultModel.find() {
       path = installed
       Console.tell("the model is \(installed)")
     } else {
       path = try arguments.required("--model", "the path of a .ceye file")
+      if unsafe catseye_file_exists(path) == 0, let installed = DefaultModel.find(named: path) { path = installed }
     }
     let instructionSet = try Arguments.instructionSet()
     let model: Model

@@ -17,7 +17,10 @@ extension Failure {
   /// A model that was refused.
   init(_ error: ModelError, path: String) {
     guard case .cannotOpen(let errno) = error else {
-      self.init(status: .badData, message: "model \(path) \(error.message); convert or copy it again")
+      let remedy =
+        Array(path.utf8).suffix(5) == Array(".onnx".utf8)[...]
+        ? "catseye-convert quantize makes one of a network" : "convert or copy it again"
+      self.init(status: .badData, message: "model \(path) \(error.message); \(remedy)")
       return
     }
     let isMissing = catseye_is_missing_file(errno) != 0
@@ -48,8 +51,10 @@ extension Failure {
         status: .inputOutput, message: "standard input cannot be read: \(Failure.text(errno)); check its source")
     case .writeFailed(let errno):
       self.init(status: .inputOutput, message: "output cannot be written: \(Failure.text(errno)); check disk and path")
+    case .cannotWrite(let path, let errno):
+      self.init(status: .inputOutput, message: "\(path) cannot be written: \(Failure.text(errno)); is the disk full?")
     case .cannotCreate(let path, let errno):
-      self.init(status: .inputOutput, message: "\(path) cannot be created: \(Failure.text(errno)); name another file")
+      self.init(status: .inputOutput, message: "\(path) cannot be created: \(Failure.text(errno)); name another place")
     case .outputClosed: self.init(status: .done, message: "")
     case .outOfMemory(let bytes):
       self.init(
@@ -64,7 +69,9 @@ extension Failure {
     case .cannotOpen(let path):
       self.init(status: .noInput, message: "\(path) is not there; name JPEGs, or folders of them")
     case .noPictures(let folder):
-      self.init(status: .noInput, message: "\(folder) holds no file whose name ends in .jpg or .jpeg")
+      self.init(
+        status: .noInput,
+        message: "\(folder) holds no file whose name ends in .jpg or .jpeg; ffmpeg -i PICTURE out.jpg makes one")
     case .foreign(let format):
       self.init(status: .badData, message: "standard input is \(format.name), which is not read here; \(format.remedy)")
     case .sizeChanged(let old, let new):

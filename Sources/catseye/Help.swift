@@ -41,13 +41,15 @@ enum Help {
       catseye run --model city.ceye --output overlay < frames.mjpeg > overlay.mjpeg
 
     frames in
-      --model M            the model, a .ceye file; default: the one that is installed with the program, if one is
+      --model M            the model: a .ceye file, or the name of one that is installed with the program, as city-lite;
+                           default: the most accurate that is installed
       --input FORMAT       auto (default): mjpeg or y4m, as the stream's first bytes say; another format that is known
                            (H.264, MP4, PNG, ...) is refused by its name, with what brings one that is read
                            mjpeg: JPEGs one after the other, of any size, with or without anything between
                            y4m: YUV4MPEG2 with 420, 422, 444 or mono pixels of 8 bits
                            rgb24, bgr24, rgba, bgra, gray8, yuyv422, uyvy422, nv12, nv21, yuv420p: raw frames,
-                           as ffmpeg names them, of the size that --size gives
+                           as ffmpeg names them, of the size that --size gives; also yuyv, uyvy, i420, rgb, bgr
+                           and grey, as V4L2 and GStreamer do
                            A model of grey frames takes the luma of colours. One of four channels (colours and
                            depth or infrared) takes rgba or bgra, whose fourth byte no other model reads.
       --size WxH           width and height of raw frames, each 1 to 16384
@@ -86,8 +88,9 @@ enum Help {
 
     pictures
       photo.jpg folder     JPEGs, and folders of them (names in .jpg and .jpeg), turned upright as their EXIF says
-      -o OUT               the folder for their outputs, each with its picture's name: masks as PNG whose colours are
-                           the classes', or with --output-format pgm as PGM; with --output overlay as JPEG
+      -o OUT               the folder for their outputs, not the pictures' own, each with its picture's name: masks as
+                           PNG whose colours are the classes', or with --output-format pgm as PGM; with --output
+                           overlay as JPEG
 
     work
       --threads N          1 to 64; default: the processors that catseye may use, at most 8; where there

@@ -70,13 +70,13 @@ extension InfoReport {
     let width = plan.steps.reduce(4) { max($0, $1.name.scalarCount) } + 2
     text.text("\n  ")
     text.column("step", width)
-    text.line("kind                    kernel              height x width x channels     GMAC")
+    text.line("kind                    kernel                height x width x channels     GMAC")
     for (index, step) in plan.steps.enumerated() {
       let shape = plan.shape(of: step)
       text.text("  ")
       text.column(step.name, width)
       text.column(step.kind.name, 24)
-      text.column(engine.kernelName(ofStep: index), 20)
+      text.column(engine.kernelName(ofStep: index), 22)
       text.column("\(shape[1]) x \(shape[2]) x \(shape[3])", 25)
       text.column(plan.gmac(of: step), decimals: 3, 9)
       text.newline()

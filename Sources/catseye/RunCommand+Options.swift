@@ -20,7 +20,7 @@ extension RunCommand {
   }
 
   private static func input(_ arguments: Arguments) throws(Failure) -> StreamOptions.Input {
-    let name = try arguments.choice("--input", of: ["auto", "mjpeg", "y4m"] + RawFormat.all.map { $0.name })
+    let name = try inputName(arguments)
     let size = try arguments.size()
     for format in RawFormat.all where format.name.isSame(as: name) {
       guard let size else {
@@ -32,6 +32,20 @@ extension RunCommand {
       throw arguments.refuse("--size belongs to raw formats; JPEGs and Y4M say their own size")
     }
     return name.isSame(as: "y4m") ? .y4m : name.isSame(as: "mjpeg") ? .mjpeg : .automatic
+  }
+
+  /// By ffmpeg's names, or those of V4L2 and GStreamer.
+  private static func inputName(_ arguments: Arguments) throws(Failure) -> String {
+    switch arguments.value("--input") {
+    case "mjpg", "jpeg", "jpg": "mjpeg"
+    case "rgb": "rgb24"
+    case "bgr": "bgr24"
+    case "gray", "grey": "gray8"
+    case "yuyv", "yuy2": "yuyv422"
+    case "uyvy": "uyvy422"
+    case "i420", "yu12": "yuv420p"
+    default: try arguments.choice("--input", of: ["auto", "mjpeg", "y4m"] + RawFormat.all.map { $0.name })
+    }
   }
 
   /// --stride, --plane-offsets and --frame-bytes.
@@ -67,24 +81,21 @@ extension RunCommand {
     )
   }
 
-  private static func isYUV(_ arguments: Arguments) -> Bool {
-    switch arguments.value("--input") {
-    case nil, "auto", "mjpeg", "rgb24", "bgr24", "rgba", "bgra": false
-    default: true
-    }
+  private static func isYUV(_ arguments: Arguments) throws(Failure) -> Bool {
+    !["auto", "mjpeg", "rgb24", "bgr24", "rgba", "bgra"].contains(try inputName(arguments))
   }
 
   private static func range(_ arguments: Arguments) throws(Failure) -> YUVColour.Range? {
     guard arguments.value("--range") != nil else { return nil }
     let name = try arguments.choice("--range", of: ["limited", "full"])
-    guard isYUV(arguments) else { throw arguments.refuse("--range belongs to y4m, grey and YUV frames") }
+    guard try isYUV(arguments) else { throw arguments.refuse("--range belongs to y4m, grey and YUV frames") }
     return name.isSame(as: "full") ? .full : .limited
   }
 
   private static func matrix(_ arguments: Arguments) throws(Failure) -> YUVColour.Matrix? {
     guard arguments.value("--matrix") != nil else { return nil }
     let name = try arguments.choice("--matrix", of: ["bt601", "bt709"])
-    guard isYUV(arguments) else { throw arguments.refuse("--matrix belongs to y4m and YUV frames") }
+    guard try isYUV(arguments) else { throw arguments.refuse("--matrix belongs to y4m and YUV frames") }
     return name.isSame(as: "bt709") ? .bt709 : .bt601
   }
 

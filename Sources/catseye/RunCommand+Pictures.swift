@@ -16,6 +16,9 @@ extension RunCommand {
       guard arguments.value("-o") == nil else { throw arguments.refuse("-o is for pictures that are named") }
       return nil
     }
+    for path in arguments.paths where Arguments.isModel(path) {
+      throw arguments.refuse("\(path) is a model: give it as --model \(path)")
+    }
     for option in ["--input", "--size", "--policy", "--pace", "--deadline-ms", "--on-corrupt", "--classes"]
     where arguments.value(option) != nil {
       throw arguments.refuse("\(option) belongs to a stream on standard input, not to pictures that are named")
@@ -25,8 +28,11 @@ extension RunCommand {
     }
     let form = try form(arguments)
     let files: [PictureFile]
-    do throws(StreamError) { files = try PictureFile.all(arguments.paths) } catch { throw Failure(error) }
+    do throws(StreamError) { files = try PictureFile.all(arguments.paths, leftOut: tellOthers) } catch {
+      throw Failure(error)
+    }
     try checkNames(files, arguments)
+    try checkFolder(folder, files, arguments)
     let status = unsafe catseye_make_folder(folder)
     guard status == 0 else { throw Failure(.cannotCreate(path: folder, errno: -status)) }
     return Pictures(files: files, folder: folder, form: form)
@@ -42,6 +48,38 @@ extension RunCommand {
     case "png": return .png
     case "pgm": return .pgm
     default: return .jpeg
+    }
+  }
+
+  private static func tellOthers(_ folder: String, _ count: Int) {
+    Console.tell(
+      "\(count) other \(count == 1 ? "entry" : "entries") of \(folder) left out: only files whose names end in .jpg or "
+        + ".jpeg are read")
+  }
+
+  /// A folder, and none of the pictures' own: there outputs would overwrite photos.
+  private static func checkFolder(
+    _ folder: String, _ files: [PictureFile], _ arguments: Arguments
+  ) throws(Failure) {
+    if unsafe catseye_is_folder(folder) == 0 {
+      let looksLikeFile = [".png", ".pgm", ".jpg", ".jpeg"].contains {
+        Array(folder.utf8).suffix($0.utf8.count) == Array($0.utf8)[...]
+      }
+      if unsafe looksLikeFile || catseye_file_exists(folder) != 0 {
+        throw arguments.refuse(
+          "-o takes a folder, in which each output has its picture's name; \(folder) is a file's name")
+      }
+      return
+    }
+    var last: String?
+    for file in files {
+      let own = file.folder
+      if let last, last.isSame(as: own) { continue }
+      last = own
+      guard unsafe catseye_same_place(own, folder) == 0 else {
+        throw arguments.refuse(
+          "-o \(folder) is where \(file.path) lies, and outputs could overwrite photos; name another folder")
+      }
     }
   }
 

@@ -26,6 +26,7 @@ enum RunCommand {
     stream.asJSON = asJSON
     stream.showsLine = catseye_is_terminal(2) != 0
     let pictures = try pictures(arguments)
+    if pictures == nil { try checkTerminals(stream.options.output, arguments) }
     do throws(StreamError) { try FrameStream.watchSignals() } catch { throw Failure(error) }
     let start = catseye_clock()
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
@@ -51,16 +52,37 @@ enum RunCommand {
     }
     catseye_service_stopping()
     result.statistics.startup = startup
-    let source = pictures == nil ? "standard input" : "the pictures"
-    if case .deadlineMissed = result.failure {} else { try check(result, source) }
-    Console.tell(asJSON ? result.statistics.json : result.statistics.table)
-    try check(result, source)
+    if case .deadlineMissed = result.failure {} else { try check(result, pictures) }
+    if let pictures, !asJSON {
+      Console.tell(summary(result.statistics, pictures))
+    } else {
+      Console.tell(asJSON ? result.statistics.json : result.statistics.table)
+    }
+    try check(result, pictures)
+  }
+
+  /// Who sits before a terminal has forgotten a pipe: no frame will be typed, and a mask's bytes are not for reading.
+  private static func checkTerminals(_ output: FrameOutput, _ arguments: Arguments) throws(Failure) {
+    if catseye_is_terminal(0) != 0 {
+      throw arguments.refuse("standard input is a terminal; pipe frames into it, or name pictures and -o")
+    }
+    if catseye_is_terminal(1) != 0, output.kind != .json, output.kind != .none {
+      throw arguments.refuse("standard output is a terminal, and outputs are bytes; send them to a file or a program")
+    }
+  }
+
+  /// What was made of pictures: of latencies and jitter nobody asks there.
+  private static func summary(_ statistics: StreamStatistics, _ pictures: Pictures) -> String {
+    let made = statistics.frames
+    let missing = statistics.corrupt > 0 ? ", and none of \(statistics.corrupt) that cannot be used" : ""
+    return "outputs of \(made) \(made == 1 ? "picture" : "pictures") are in \(pictures.folder)\(missing)"
   }
 
   /// The failure that a stream ended with, if it did.
-  private static func check(_ result: FrameStream.Result, _ source: String) throws(Failure) {
+  private static func check(_ result: FrameStream.Result, _ pictures: Pictures?) throws(Failure) {
     if let failure = result.failure { throw Failure(failure) }
     guard result.statistics.frames == 0, result.statistics.dropped == 0 else { return }
+    if pictures != nil { throw Failure(status: .badData, message: "none of the pictures can be used") }
     if result.byteCount == 0 {
       guard catseye_stop_requested() == 0 else { return }  // a camera that has not begun is no bad stream
       throw Failure(status: .noInput, message: "standard input is empty; pipe frames into catseye run")
@@ -68,7 +90,8 @@ enum RunCommand {
     throw Failure(
       status: .badData,
       message:
-        "no whole frame in the \(result.byteCount) bytes of \(source)\(source.isSame(as: "standard input") ? "; check --input and --size" : "")"
+        "no whole frame in the \(result.byteCount) bytes of standard input; MJPEG and Y4M are known by themselves, raw "
+        + "frames need --input and --size"
     )
   }
 }

@@ -156,3 +156,63 @@ def test_camera_that_has_not_begun(model):
         time.sleep(1)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("name", ["H.264", "MP4", "JPEGs", "Y4M", "PNG"])
+def test_coded_pictures_taken_for_pixels_are_told(model, name):
+    """A raw format believes what it is told, but says what the bytes look like; noise and grey look like nothing."""
+    made = {
+        "JPEGs": lambda: picture("JPEG"), "PNG": lambda: picture("PNG"),
+        "Y4M": lambda: ffmpeg("-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p", frames=3),
+    }  # fmt: skip
+    stream = made[name]() if name in made else ffmpeg(*VIDEO[name], frames=30)
+    raw = ["--input", "nv12", "--size", "16x16"]
+    result = run(CATSEYE, "run", "--model", model, *raw, stdin=stream[: 384 * (len(stream) // 384)])
+    assert result.returncode == 0 and f"begins as {name}" in result.stderr.decode().replace(" or QuickTime", ""), result.stderr
+    for pixels in (np.random.default_rng(2).integers(0, 256, 3 * 384, np.uint8), np.full(3 * 384, 0x47, np.uint8)):
+        assert b"begins as" not in run(CATSEYE, "run", "--model", model, *raw, stdin=pixels.tobytes()).stderr
+
+
+@needs_ffmpeg
+def test_files_that_no_pipe_may_bring(tmp_path, model):
+    """The index of an MP4 stands at its end: the way out that is named works with the file itself."""
+    path = tmp_path / "a.mp4"
+    source = ["-f", "lavfi", "-i", f"testsrc2=size={WIDTH}x{HEIGHT}:rate=25", "-frames:v", "9"]
+    subprocess.run(["ffmpeg", "-v", "error", *source, "-c:v", "mpeg4", path], check=True, timeout=120)
+    told = one_line(run(CATSEYE, "run", "--model", model, stdin=path.read_bytes()))
+    assert "ffmpeg -i FILE -f mjpeg -q:v 2 - makes JPEGs" in told
+    way_out = ["ffmpeg", "-v", "error", "-i", path, "-f", "mjpeg", "-q:v", "2", "-"]
+    stream = subprocess.run(way_out, capture_output=True, check=True, timeout=120).stdout
+    assert len(run(CATSEYE, "run", "--model", model, stdin=stream).stdout) == 9 * WIDTH * HEIGHT
+
+
+def test_names_of_v4l2_and_gstreamer(model):
+    pixels = np.random.default_rng(3).integers(0, 256, 2 * 768, np.uint8).tobytes()
+    for name, ours in (("yuyv", "yuyv422"), ("yuy2", "yuyv422"), ("uyvy", "uyvy422"), ("i420", "yuv420p"), ("rgb", "rgb24"), ("grey", "gray8")):
+        masks = [run(CATSEYE, "run", "--model", model, "--input", each, "--size", "16x16", stdin=pixels).stdout for each in (name, ours)]
+        assert masks[0] == masks[1] and len(masks[0]) >= 512
+    for name in ("yuyv", "i420"):
+        assert run(CATSEYE, "run", "--model", model, "--input", name, "--size", "16x16", "--range", "full", stdin=pixels).returncode == 0
+
+
+def test_terminals(model):
+    """Who forgot a pipe is told at once, on both sides."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    waiting = subprocess.run([CATSEYE, "run", "--model", model], stdin=theirs, capture_output=True, timeout=20)
+    assert waiting.returncode == 64 and b"standard input is a terminal" in waiting.stderr
+    shown = subprocess.run([CATSEYE, "run", "--model", model], input=b"", stdout=theirs, stderr=subprocess.PIPE, timeout=20)
+    assert shown.returncode == 64 and b"standard output is a terminal" in shown.stderr
+
+
+def test_nothing_comes(model):
+    with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        line = process.stderr.readline().decode()
+        process.stdin.close()
+        assert "nothing has come on standard input for 3 seconds" in line and process.wait(timeout=30) == 66
+
+
+def test_a_full_disk_under_the_log(model, tmp_path):
+    result = run(CATSEYE, "run", "--model", model, "--latency-log", "/dev/full", stdin=picture("JPEG"))
+    assert result.returncode == 74 and "/dev/full cannot be written" in result.stderr.decode().splitlines()[-1]

@@ -1,6 +1,7 @@
 """Pictures by their names: masks and overlays as files, upright whatever EXIF says, against Pillow."""
 
 import io
+import shutil
 
 import numpy as np
 import pytest
@@ -76,9 +77,9 @@ def test_png_of_any_mask(tmp_path, shape):
     out = io.BytesIO()
     Image.fromarray(rgb).resize((1300, 700), Image.NEAREST).save(out, "JPEG", quality=95)
     (tmp_path / "a.jpg").write_bytes(out.getvalue())
-    assert run(CATSEYE, "run", "--model", model, tmp_path / "a.jpg", "-o", tmp_path).returncode == 0
+    assert run(CATSEYE, "run", "--model", model, tmp_path / "a.jpg", "-o", tmp_path / "out").returncode == 0
     expected = run(CATSEYE, "run", "--model", model, stdin=out.getvalue()).stdout
-    assert Image.open(tmp_path / "a.png").tobytes() == expected
+    assert Image.open(tmp_path / "out" / "a.png").tobytes() == expected
 
 
 def test_what_cannot_be_read(model, tmp_path):
@@ -102,5 +103,57 @@ def test_what_cannot_be_read(model, tmp_path):
                   [tmp_path / "good.jpg", tmp_path / "good.jpg", *out], [tmp_path / "good.jpg", "--output", "json", *out]):
         wrong = run(CATSEYE, "run", "--model", model, *words)
         assert wrong.returncode == 64 and one_line(wrong)
-    lost = run(CATSEYE, "run", "--model", model, tmp_path / "good.jpg", "-o", tmp_path / "no" / "out")
+    lost = run(CATSEYE, "run", "--model", model, tmp_path / "good.jpg", "-o", tmp_path / "cut.jpg" / "out")
     assert lost.returncode == 74 and one_line(lost)
+
+
+def test_own_folder_is_refused(model, tmp_path):
+    """Outputs never overwrite photos, whatever the folder's spelling."""
+    folder = tmp_path / "pics"
+    folder.mkdir()
+    save(folder / "a.jpg")
+    before = (folder / "a.jpg").read_bytes()
+    (tmp_path / "link").symlink_to(folder)
+    for place in (folder, f"{folder}/.", tmp_path / "link", f"{folder}/../pics"):
+        for named in (folder, folder / "a.jpg"):
+            result = run(CATSEYE, "run", "--model", model, named, "-o", place, "--output", "overlay")
+            assert result.returncode == 64 and "name another folder" in one_line(result), result.stderr
+    assert (folder / "a.jpg").read_bytes() == before and [each.name for each in folder.iterdir()] == ["a.jpg"]
+
+
+def test_folders_of_outputs(model, tmp_path):
+    save(tmp_path / "a.jpg")
+    (tmp_path / "there.txt").write_text("")
+    for place, words in (("there.txt", "a file's name"), ("out.png", "a file's name"), ("there.txt/b", "Not a directory")):
+        result = run(CATSEYE, "run", "--model", model, tmp_path / "a.jpg", "-o", tmp_path / place)
+        assert result.returncode in (64, 74) and words in one_line(result)
+    result = run(CATSEYE, "run", "--model", model, tmp_path / "a.jpg", "-o", tmp_path / "deep" / "er" / "est")
+    assert result.returncode == 0 and (tmp_path / "deep" / "er" / "est" / "a.png").exists()
+    assert "outputs of 1 picture are in" in one_line(result)
+
+
+def test_what_a_folder_holds_besides(model, tmp_path):
+    folder = tmp_path / "mixed"
+    (folder / "sub").mkdir(parents=True)
+    save(folder / "a.jpg")
+    (folder / "b.png").write_text("")
+    (folder / "c.txt").write_text("")
+    result = run(CATSEYE, "run", "--model", model, folder, "-o", tmp_path / "out")
+    assert result.returncode == 0 and f"3 other entries of {folder} left out" in result.stderr.decode()
+
+
+def test_models_by_their_names(tmp_path):
+    """A name without a slash is looked for where the program is installed; a model in the place of a picture is told."""
+    home = tmp_path / "usr"
+    (home / "bin").mkdir(parents=True)
+    (home / "share" / "catseye").mkdir(parents=True)
+    shutil.copy(CATSEYE, home / "bin" / "catseye")
+    shutil.copy(MODEL, home / "share" / "catseye" / "city.ceye")
+    assert run(home / "bin" / "catseye", "info", "--model", "city").returncode == 0
+    assert run(home / "bin" / "catseye", "info", "--model", "village").returncode == 66
+    for words in (["run", MODEL], ["info", MODEL], ["bench", MODEL]):
+        result = run(CATSEYE, *words)
+        assert result.returncode == 64 and f"give it as --model {MODEL}" in one_line(result)
+    network = tmp_path / "net.onnx"
+    network.write_bytes(b"no model at all, " * 99)
+    assert "catseye-convert quantize" in one_line(run(CATSEYE, "info", "--model", network))

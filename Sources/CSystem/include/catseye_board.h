@@ -17,7 +17,10 @@ int catseye_lock_memory(void);
 // The first `capacity` bytes of a small file, as those below /proc and /sys: how many, or -errno.
 ptrdiff_t catseye_read_file(const char *path, void *buffer, size_t capacity);
 int catseye_file_exists(const char *path);
-// 0 where the folder is there now, or -errno.
+int catseye_is_folder(const char *path);
+// Whether both name the same file or folder; 0 where one is not there.
+int catseye_same_place(const char *one, const char *other);
+// Makes the folder and those above it: 0 where it is there now, or -errno.
 int catseye_make_folder(const char *path);
 // NULL where the path is no folder; next: a name in it until the next call, NULL after the last.
 void *catseye_folder_open(const char *path);

@@ -5,11 +5,13 @@ public struct LatencyLog: ~Copyable {
   private static var capacity: Int { 128 << 10 }
   private static var rowLimit: Int { 256 }
 
+  private let path: String
   private var file: DescriptorSink
   private var rows = TextWriter()
 
   /// - Parameter path: a file that is created or emptied.
   public init(path: String) throws(StreamError) {
+    self.path = path
     file = try DescriptorSink.file(path)
     rows.reserve(LatencyLog.capacity)
     rows.line("frame,arrival_s,wait_ms,decode_ms,resize_ms,inference_ms,post_ms,write_ms,latency_ms")
@@ -28,7 +30,10 @@ public struct LatencyLog: ~Copyable {
   }
 
   public mutating func flush() throws(StreamError) {
-    try file.write(rows.bytes)
+    do throws(StreamError) { try file.write(rows.bytes) } catch {
+      guard case .writeFailed(let errno) = error else { throw error }
+      throw .cannotWrite(path: path, errno: errno)
+    }
     rows.removeAll()
   }
 

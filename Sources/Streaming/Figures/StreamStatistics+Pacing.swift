@@ -23,7 +23,7 @@ extension StreamStatistics {
     text.fixed(Double(whole) / 1e6, decimals: 0)
     text.text(" ms is waiting; a camera of \(max(Int(min(sustainedRate * 0.9, 30)), 1)) fps would see about ")
     text.fixed(pacedEstimate, decimals: 0)
-    text.text(" (--pace plays a file so)")
+    text.text(" (--pace plays a file so; --policy latest keeps up with a camera)")
     return String(decoding: text.bytes, as: UTF8.self)
   }
 }

@@ -8,6 +8,8 @@ protocol FrameReader: ~Copyable {
   mutating func takeSkipped() -> Int
   /// Frames that were passed over since the last call, because newer ones were there already.
   mutating func takeDropped() -> Int
+  /// What is strange about the stream and does not end it; once.
+  mutating func takeRemark() -> String?
   /// Frames in a second, as the stream says itself.
   var frameRate: FrameRate? { get }
 }
@@ -15,6 +17,7 @@ protocol FrameReader: ~Copyable {
 extension FrameReader where Self: ~Copyable {
   mutating func takeSkipped() -> Int { 0 }
   mutating func takeDropped() -> Int { 0 }
+  mutating func takeRemark() -> String? { nil }
   var frameRate: FrameRate? { nil }
 }
 

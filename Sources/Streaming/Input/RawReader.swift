@@ -14,6 +14,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private let padding: RowPadding?
   /// A frame as it comes; three bytes a pixel go straight to where it belongs.
   private let bytes: Buffer<UInt8>
+  private var remark: String?
+  private var hasBegun = false
 
   init(
     _ source: consuming Source, format: RawFormat, size: PictureSize, padding: RowPadding? = nil,
@@ -40,6 +42,7 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     let whole = padding?.byteCount ?? format.byteCount(size)
     let filled = unsafe try input.fill(bytes.count == 0 ? rgb : bytes.base, whole)
     guard filled > 0 else { return .end }
+    if !hasBegun { unsafe look(at: UnsafeBufferPointer(start: bytes.count == 0 ? rgb : bytes.base, count: filled)) }
     guard filled == whole else {
       let hint = padding == nil ? format.paddingHint(size, bytes: input.byteCount) : ""
       throw .partialFrame(bytes: filled, of: whole, stream: "\(format.name) of \(size.width)x\(size.height)\(hint)")
@@ -58,6 +61,22 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     if format == .bgr24 || format == .bgra { unsafe swapRedAndBlue(rgb) }
     frame.times.decoded = catseye_clock()
     return .frame
+  }
+
+  mutating func takeRemark() -> String? { remark.take() }
+
+  /// Coded pictures taken for pixels give masks of noise. It is told, and no more, since pixels may begin as anything does.
+  private mutating func look(at frame: UnsafeBufferPointer<UInt8>) {
+    hasBegun = true
+    let name: String
+    switch unsafe StreamKind.recognise(frame, isAll: true) {
+    case .foreign(let format): name = format.name
+    case .y4m: name = "Y4M"
+    case .jpegs, nil:
+      guard unsafe frame.starts(with: [0xFF, 0xD8, 0xFF]) else { return }
+      name = "JPEGs"
+    }
+    remark = "the stream begins as \(name) does, and --input \(format.name) takes it for pixels; is that meant?"
   }
 
   /// The colours, and the fourth bytes where there is room for them.

@@ -32,9 +32,10 @@ extension StreamStart {
   ///   - known: what stands in the header once a codec is named.
   private func held(by name: String, _ isAll: Bool, ours: [StaticString], known: [StaticString]) -> Container {
     for codec in ours where contains(codec) { return .jpegs }
-    for word in known where contains(word) { return .foreign(.video(name)) }
+    let format = isMovie ? ForeignFormat.file(name) : .video(name)
+    for word in known where contains(word) { return .foreign(format) }
     guard isAll else { return .undecided }
-    return holdsJPEG ? .jpegs : .foreign(.video(name))
+    return holdsJPEG ? .jpegs : .foreign(format)
   }
 
   private var isMovie: Bool {
@@ -45,12 +46,13 @@ extension StreamStart {
   /// Packets of 188 bytes, or of 192 or 204 with something around them; a stream may be joined inside one.
   private var isTransportStream: Bool {
     for size in [188, 192, 204] {
-      for offset in 0..<size where isSync(offset) && isSync(offset + size) && isSync(offset + 2 * size) {
-        if offset == 0 || (offset == 4 && size == 192) || isSync(offset + 3 * size) { return !holdsJPEG }
+      for offset in 0..<size where isPacket(offset) && isPacket(offset + size) && isPacket(offset + 2 * size) {
+        if offset == 0 || (offset == 4 && size == 192) || isPacket(offset + 3 * size) { return !holdsJPEG }
       }
     }
     return false
   }
 
-  private func isSync(_ index: Int) -> Bool { byte(index) == 0x47 }
+  /// A packet's first byte, which the next one is not: a grey picture has it everywhere.
+  private func isPacket(_ index: Int) -> Bool { byte(index) == 0x47 && byte(index + 1) != 0x47 }
 }

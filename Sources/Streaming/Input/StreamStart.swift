@@ -47,7 +47,7 @@ struct StreamStart {
     if begins("RIFF"), begins("WEBP", at: 8) { return .picture("WebP") }
     if begins("GIF8") { return .picture("GIF") }
     if begins("BM"), begins([0, 0, 0, 0], at: 6), byte(14) != nil { return .picture("BMP") }
-    if begins([0x49, 0x49, 0x2A, 0]) || begins([0x4D, 0x4D, 0, 0x2A]) { return .picture("TIFF") }
+    if begins([0x49, 0x49, 0x2A, 0]) || begins([0x4D, 0x4D, 0, 0x2A]) { return .file("TIFF") }
     if begins([0xFF, 0x4F, 0xFF, 0x51]) || begins([0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20]) {
       return .picture("JPEG 2000")
     }
@@ -55,9 +55,9 @@ struct StreamStart {
     if begins("qoif") { return .picture("QOI") }
     if begins("ftyp", at: 4) {
       for brand: StaticString in ["heic", "heix", "hevc", "mif1", "msf1"] where begins(brand, at: 8) {
-        return .picture("HEIC")
+        return .file("HEIC")
       }
-      if begins("avif", at: 8) || begins("avis", at: 8) { return .picture("AVIF") }
+      if begins("avif", at: 8) || begins("avis", at: 8) { return .file("AVIF") }
     }
     if let second = byte(1), begins("P"), (0x31...0x37).contains(second), let third = byte(2),
       third == 10 || third == 32

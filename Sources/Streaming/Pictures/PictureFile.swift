@@ -20,8 +20,19 @@ public struct PictureFile: Equatable, Sendable {
     return lower.suffix(4) == Array(".jpg".utf8) || lower == Array(".jpeg".utf8)
   }
 
+  /// The folder that it lies in.
+  public var folder: String {
+    let bytes = Array(path.utf8)
+    guard let slash = bytes.lastIndex(of: 0x2F) else { return "." }
+    return String(decoding: bytes[..<max(slash, 1)], as: UTF8.self)
+  }
+
   /// The pictures that these paths name, in their order; those of a folder by their names.
-  public static func all(_ paths: [String]) throws(StreamError) -> [PictureFile] {
+  ///
+  /// - Parameter leftOut: takes what else lies in a folder, for whoever thinks that it is read: the folder, and how many.
+  public static func all(
+    _ paths: [String], leftOut: (String, Int) -> Void = { _, _ in }
+  ) throws(StreamError) -> [PictureFile] {
     var files: [PictureFile] = []
     for path in paths {
       guard let names = names(in: path) else {
@@ -32,6 +43,8 @@ public struct PictureFile: Equatable, Sendable {
       let inside = names.map { PictureFile(path: path + "/" + $0) }.filter { $0.isJPEG }
       guard !inside.isEmpty else { throw .noPictures(folder: path) }
       files += inside
+      let others = names.count - inside.count - 2  // "." and ".."
+      if others > 0 { leftOut(path, others) }
     }
     return files
   }

@@ -31,7 +31,7 @@ struct PictureReader: FrameReader, ~Copyable {
     next += 1
     let count = unsafe catseye_read_file(file.path, bytes.base, bytes.count)
     guard count >= 0 else { return .corrupt("\(file.path) cannot be read") }
-    byteCount += max(count, 1)
+    byteCount += count
     guard count <= PictureReader.limit else { return .corrupt("\(file.path) is larger than 32 MiB") }
     let jpeg = unsafe UnsafeBufferPointer(start: bytes.base, count: count)
     frame.times.arrival = catseye_clock()
@@ -52,7 +52,7 @@ struct PictureReader: FrameReader, ~Copyable {
 
   private func reason(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard case .foreign(let format) = unsafe StreamKind.recognise(bytes, isAll: true) else { return decoder.reason }
-    return "it is \(format.name); only JPEGs are read"
+    return "it is \(format.name), and only JPEGs are read; ffmpeg -i PICTURE out.jpg makes one"
   }
 
   private mutating func grow(for size: PictureSize) throws(StreamError) {

@@ -44,6 +44,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
       if let due { frame.times.arrival = max(frame.times.arrival, due) }
       if event != .end || lastSize != nil { noteSkippedBytes() }  // else one line tells all
       noteDropped()
+      if let remark = reader.takeRemark() { tell(remark) }
       switch event {
       case .end: return free.put(frame)  // nothing is let go before the last frame is written
       case .corrupt(let reason):

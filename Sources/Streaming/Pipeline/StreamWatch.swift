@@ -12,6 +12,9 @@ final class StreamWatch {
   private let asJSON: Bool
   private var toldLate = 0
   private var drought = FrameDrought()
+  private var looksAtNothing = 0
+  /// Half seconds.
+  private static let patience = 6
 
   init(
     _ meter: StreamMeter, deadline: StreamOptions.Deadline?, showsLine: Bool, asJSON: Bool,
@@ -45,6 +48,11 @@ final class StreamWatch {
 
   private func tellDrought() {
     let frames = meter.update { $0.received - $0.corrupt }
+    if frames == 0, catseye_bytes_read() == 0 {
+      looksAtNothing += 1
+      if looksAtNothing == StreamWatch.patience { tell("nothing has come on standard input for 3 seconds; waiting") }
+      return
+    }
     if let remark = drought.note(bytes: catseye_bytes_read(), frames: frames, at: catseye_clock()) { tell(remark) }
   }
 

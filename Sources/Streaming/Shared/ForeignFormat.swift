@@ -19,6 +19,12 @@ public struct ForeignFormat: Equatable, Sendable {
     ForeignFormat(name: name, remedy: "ffmpeg -f image2pipe -i - -f mjpeg -q:v 2 - makes JPEGs of such pictures")
   }
 
+  /// What ffmpeg reads from files alone, for it has to go back in them.
+  static func file(_ name: String) -> ForeignFormat {
+    ForeignFormat(
+      name: name, remedy: "ffmpeg -i FILE -f mjpeg -q:v 2 - makes JPEGs of such a file, which no pipe may bring")
+  }
+
   static func packed(_ name: String, _ command: String) -> ForeignFormat {
     ForeignFormat(name: name, remedy: "unpack it first, with \(command)")
   }

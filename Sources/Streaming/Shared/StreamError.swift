@@ -7,6 +7,7 @@ public enum StreamError: Error, Equatable {
   case readFailed(errno: Int32)
   case writeFailed(errno: Int32)
   case cannotCreate(path: String, errno: Int32)
+  case cannotWrite(path: String, errno: Int32)
   /// Whoever read our output has gone.
   case outputClosed
   case outOfMemory(bytes: Int)
