@@ -2,7 +2,7 @@ import Model
 import Randomness
 
 extension Engine {
-  /// The digest of the model's test frame: a checksum of its mask and its logits, every bit of them.
+  /// The digest of the model's test frame: a checksum of every bit of its mask and its logits.
   ///
   /// The frame is noise in blocks of 8x8 pixels at the model's size, from one seed, so that every part of the network has
   /// something to find. A conversion keeps the digest in the file (`Plan.testDigest`); it is the same on every machine.

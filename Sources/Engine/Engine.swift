@@ -11,7 +11,7 @@ import Model
 /// instruction set and the number of threads. One engine serves one thread at a time; several engines may run at once.
 public struct Engine: ~Copyable {
   public let model: Model
-  /// The model's, but for the places of tensors that a convolution pools as it writes.
+  /// The model's plan. Only tensors that a convolution writes pooled may have another place in the arena.
   public let plan: Plan
   public let fusions: Fusions
   public let instructionSet: InstructionSet
@@ -30,7 +30,7 @@ public struct Engine: ~Copyable {
 
   /// - Parameters:
   ///   - threads: 1 ... 64, the calling one included.
-  ///   - kernels: who computes; changes no byte.
+  ///   - kernels: which of several kernels computes a layer; it changes no byte.
   ///   - fuses: whether two steps may be computed as one; changes no byte.
   ///   - arena: `Engine.arenaBytes(_:)` of the model's plan or more, aligned to 64, for this engine alone as long as it lives;
   ///     nil: mapped.
@@ -42,7 +42,7 @@ public struct Engine: ~Copyable {
     self.init(model, parts)
   }
 
-  /// The same of a model that the engine takes only when it starts: after an error it is still there, to be tried again.
+  /// The same, but the engine takes the model only when it has started: after an error the caller still has it, and may try again.
   public init(
     taking model: inout Model?, threads: Int = 1, instructionSet: InstructionSet = .best,
     kernels: KernelChoice = .usual, fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
@@ -81,7 +81,7 @@ public struct Engine: ~Copyable {
       + (threads - 1) * Int(CATSEYE_STACK_BYTES)
   }
 
-  /// Bytes of an arena that a caller brings: the plan's `arenaBytes`, and what kernels may read past it.
+  /// The size of an arena that a caller brings: the plan's `arenaBytes`, and the bytes that kernels may read past it.
   public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 
   public var threads: Int { pool.threads }
@@ -95,7 +95,7 @@ public struct Engine: ~Copyable {
     return false
   }
 
-  /// Name of the kernel that runs this step, as `bench --layers` prints it; of several phases, the largest one's.
+  /// Name of the kernel that runs this step, as `bench --layers` prints it. A step of several phases has the name of the largest.
   public func kernelName(ofStep index: Int) -> String {
     switch steps[index].work {
     case .maxPool: unsafe String(cString: table.kernels.max_pool_name)
@@ -111,7 +111,8 @@ public struct Engine: ~Copyable {
 
   /// Pixel (0, 0) of the input tensor; rows are `inputRowStride` bytes apart, pixels `inputPixelStride`.
   ///
-  /// Bytes are q = p - 128 of the network's channels, and 0 behind them. They may be lost by `run`, since the arena is reused.
+  /// A byte is q = p - 128 for each of the network's channels; the bytes after them are 0. `run` may overwrite them, because the
+  /// arena is reused.
   public var input: UnsafeMutablePointer<Int8> {
     let tensor = plan.tensors[plan.inputTensor]
     return unsafe (arena.base + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)

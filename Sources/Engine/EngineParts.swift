@@ -2,7 +2,7 @@ import CKernels
 import Kernels
 import Model
 
-/// All that an engine needs beside its model: whatever of a start can fail, fails here.
+/// All that an engine needs besides its model. Everything that can fail when an engine starts fails here.
 struct EngineParts: ~Copyable {
   let table: KernelTable
   let plan: Plan
@@ -48,7 +48,8 @@ struct EngineParts: ~Copyable {
     packedBytes = preparation.packedBytes
   }
 
-  /// Of all threads together: memory is touched at the start, and a small file is not to ask for more than a machine has.
+  /// The most scratch memory, in bytes, of all threads together. Scratch is touched at the start, so a small file must not be able
+  /// to ask for more than a machine has.
   private static let largestScratch = 1 << 32
 
   private static func check(_ given: UnsafeMutableRawBufferPointer?, _ needed: Int) throws(EngineError) {

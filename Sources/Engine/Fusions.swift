@@ -1,15 +1,15 @@
 import Model
 
-/// What is computed in one step although the model has two; no byte changes.
+/// Which pairs of steps are computed as one. No byte changes.
 public struct Fusions {
-  /// Max-poolings that the convolutions before them do.
+  /// Max-poolings that are done by the convolutions before them.
   public private(set) var pooledHeads: [PooledHead] = []
   /// Whether the last convolution's rows are classified while they are in the cache.
   public private(set) var classifiesAtOnce = false
-  /// Of each tensor, the steps during which it holds something; nil for one that is never stored.
+  /// For each tensor, the steps during which it holds something; nil for a tensor that is never stored.
   private(set) var lifetimes: [ClosedRange<Int>?]
 
-  /// None.
+  /// No pair of steps.
   init(_ plan: Plan) { lifetimes = plan.lifetimes.map { Optional($0) } }  // Embedded Swift converts no array as a whole
 
   mutating func classifyAtOnce(source tensor: Int) {

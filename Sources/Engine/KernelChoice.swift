@@ -1,10 +1,10 @@
-/// Which of the kernels that can compute a convolution does; the bytes are the same.
+/// How a kernel is chosen where several can compute a convolution. All of them give the same bytes.
 public enum KernelChoice: Sendable {
-  /// What the kernel table says is quicker for such a window.
+  /// The one that the kernel table says is quicker for such a window.
   case usual
-  /// What is quicker here and now: each is timed while the engine starts.
+  /// The one that is quicker on this machine: each is timed while the engine starts.
   case timed
-  /// Always the one that takes every shape.
+  /// Always the direct one, which takes every shape.
   case direct
   /// Winograd wherever it is exact and the table has it.
   case winograd

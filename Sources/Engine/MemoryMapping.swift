@@ -2,7 +2,7 @@ import CSystem
 import Kernels
 
 /// Memory for one purpose: the arena, prepared weights, scratch. Zeroed and prefaulted, unless it is a caller's.
-/// Whoever lends memory keeps it; what is mapped here is gone only with it.
+/// A caller's memory stays the caller's; memory that is mapped here is unmapped with this value.
 @safe
 @usableFromInline
 struct MemoryMapping: ~Copyable {
@@ -12,7 +12,7 @@ struct MemoryMapping: ~Copyable {
 
   /// - Parameters:
   ///   - byteCount: what is used; kernels may read `KernelTable.readSlack` past it.
-  ///   - given: a caller's memory of so many bytes and the slack; nil: mapped here.
+  ///   - given: a caller's memory of `byteCount` bytes and the slack; nil: memory is mapped here.
   init(byteCount: Int, in given: UnsafeMutableRawBufferPointer? = nil) throws(EngineError) {
     let bytes = byteCount + KernelTable.readSlack
     unsafe precondition(given == nil || (given?.count ?? 0) >= bytes)

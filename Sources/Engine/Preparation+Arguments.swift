@@ -2,11 +2,11 @@ import CKernels
 import Kernels
 import Model
 
-/// What a kernel is told of a convolution: where it reads and writes, and with which constants.
-/// That all of it lies in the arena, the plan was checked for (Plan+Invariants.swift); debug builds check it again, here and
-/// by the finished arguments (Preparation+Reach.swift).
+/// The arguments of a convolution's kernel: where it reads and writes, and with which constants.
+/// The plan's validation has shown that all of it lies in the arena (Plan+Invariants.swift). Debug builds check it again, here and
+/// with the finished arguments (Preparation+Reach.swift).
 extension Preparation {
-  /// One phase, without its weights.
+  /// The arguments of one phase, without its weights.
   func convolution(
     _ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel, _ arena: UnsafeMutableRawPointer
   ) -> PreparedConvolution {
@@ -31,7 +31,7 @@ extension Preparation {
     return unsafe PreparedConvolution(kernel: kernel, arguments: conv, rows: grid.rows)
   }
 
-  /// Makes the pooled head the last: in the place of the stored one, or beside it.
+  /// Makes the pooled head the last one. It takes the place of the stored head, or stands after it.
   func pool(_ pooled: PooledHead, _ phase: Phase, _ arena: UnsafeMutableRawPointer, _ conv: inout CatseyeConv) {
     let step = plan.steps[pooled.convolution]
     var output = step.outputs[pooled.head]

@@ -4,11 +4,11 @@ import Model
 
 /// The last step: accumulators of one row, and the arg-max of each pixel.
 extension Preparation {
-  /// Whole rows of tiles, and of many widths whole blocks of them.
+  /// Rows of a band: a multiple of the four rows of a Winograd tile; for many widths that makes whole blocks of tiles.
   private static let bandRows = 12
 
-  /// A 3x3 whose only reader is a classifier of each pixel alone: a band of its rows goes through both, and no level's worth
-  /// of memory. A band has no halo, and no row or column beside those that the convolution computes.
+  /// Finds a 3x3 convolution that only a 1x1 classifier reads. A band of rows goes through both while it is in the cache, so the
+  /// tensor between them is never stored. A band has no halo, and only the rows and columns that the convolution computes.
   mutating func fuseClassifier() {
     guard plan.steps.count > 1, plan.classifiesPixelByPixel, let last = plan.steps.last else { return }
     let (step, source) = (plan.steps[plan.steps.count - 2], last.sources[0])
@@ -19,7 +19,7 @@ extension Preparation {
     fusions.classifyAtOnce(source: source)
   }
 
-  /// The convolution before the last step and that step, in one.
+  /// The last step and the convolution before it, as one step.
   mutating func bandedClassifier(
     _ arena: UnsafeMutableRawPointer, _ packed: inout UnsafeMutableRawPointer
   ) -> PreparedStep.Work {
@@ -34,13 +34,14 @@ extension Preparation {
     return unsafe classifier(index + 1, band, arena, &packed)
   }
 
-  /// A row of the classifier's accumulators.
+  /// How many accumulators a row of the classifier has.
   private var rowOfSumsBytes: Int {
     let channels = plan.phases[plan.steps[plan.steps.count - 1].phases.lowerBound].paddedChannels
     return plan.maskWidth * channels * MemoryLayout<Int32>.stride
   }
 
-  /// A Winograd tile's, so that none of its rows is computed for nothing; of a 1x1 the sums stay near with one.
+  /// Rows that one call computes: a Winograd tile's, so that no row is computed in vain; one for a 1x1, whose sums then stay in the
+  /// nearest cache.
   static func rowsAtOnce(_ phase: Phase) -> Int { phase.kernelHeight > 1 ? 4 : 1 }
 
   mutating func classifier(

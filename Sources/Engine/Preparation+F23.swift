@@ -2,9 +2,10 @@ import CKernels
 import Kernels
 import Model
 
-/// Which convolutions F(2, 3) computes: a third fewer products, where values and weights leave it exact (NUMERICS.md, "F(2, 3)").
+/// Which convolutions F(2, 3) computes. It needs a third fewer products, and is exact for a bounded range of values and weights
+/// (NUMERICS.md, "F(2, 3)").
 extension Preparation {
-  /// Where the table has it, it is exact, and a row's width leaves enough of the saving.
+  /// True where the table has the kernel, the result is exact, and rows are wide enough for it to pay.
   func takesF23(_ phase: Phase, _ step: Step) -> Bool {
     guard unsafe table.kernels.f23.run != nil, step.kind == .convolution, phase.kernelWidth == 3,
       step.strideY == 1, step.strideX == 1, !step.outputs.isEmpty,
@@ -15,14 +16,14 @@ extension Preparation {
     return phase.kernelHeight * channels <= Int(CATSEYE_F23_DEPTH) && sumsFit(phase, step)
   }
 
-  /// Two products for each of 16 outputs at a time, instead of three for each of 8.
+  /// Two products for each of 16 outputs at a time, where the direct kernel has three for each of 8.
   private func isWorthIt(width: Int) -> Bool {
     let products = (width + 15) / 16 * 16 * 2
     return 10 * products <= 9 * ((width + 7) / 8 * 8 * 3)
   }
 
-  /// For each tensor, whether all its values, its halo's among them, lie within -64 ... 63: the clamp of the step that writes
-  /// it says so, or what it pools. Each tensor is written once, before it is read, so one walk over the steps tells.
+  /// For each tensor, whether all its values, those of its halo too, lie within -64 ... 63. The clamp of the step that writes it
+  /// says so, or the tensor that it pools. Each tensor is written once, before it is read, so one walk over the steps is enough.
   static func halvedTensors(_ plan: Plan) -> [Bool] {
     var halved = [Bool](repeating: false, count: plan.tensors.count)
     for step in plan.steps {
@@ -42,7 +43,7 @@ extension Preparation {
     return halved
   }
 
-  /// Whether the transformed weights are int8, of which -128 is none: |g0 + g1 + g2| and |g0 - g1 + g2| <= 127.
+  /// Whether the transformed weights fit int8 without -128: |g0 + g1 + g2| <= 127 and |g0 - g1 + g2| <= 127.
   private func sumsFit(_ phase: Phase, _ step: Step) -> Bool {
     guard var row: UnsafePointer<Int8> = unsafe table(phase.weights) else { return false }
     for _ in 0..<phase.outputChannels {

@@ -76,7 +76,7 @@ extension Preparation {
     }
   }
 
-  /// A tensor as a part of `output`: whole, or a number for each channel or pixel.
+  /// A tensor as an operand of a step that writes `output`: as large as it, or one value for each channel or each pixel.
   private func operand(
     _ tensor: Tensor, of output: Tensor, _ factors: Int, _ arena: UnsafeMutableRawPointer
   ) -> CatseyeOperand {
@@ -125,7 +125,7 @@ extension Preparation {
       rows: table(operands.rows), columns: table(operands.columns))
   }
 
-  /// Pixel (0, 0)
+  /// The address of pixel (0, 0).
   private func address(_ tensor: Tensor, _ arena: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Int8> {
     unsafe (arena + tensor.arenaOffset + tensor.origin).assumingMemoryBound(to: Int8.self)
   }

@@ -2,14 +2,15 @@ import CKernels
 import Kernels
 import Model
 
-/// Max-pooling of 2x2 in the convolution whose output it pools: a quarter is scaled and stored, nothing is read again.
+/// A 2x2 max-pooling is done by the convolution whose output it pools: only a quarter of the values is requantised and stored, and
+/// none of them is read again.
 extension Preparation {
-  /// Finds them, and moves what they write to where nothing lives while the convolution runs.
+  /// Finds such poolings, and moves the tensors that they write to places that are free while the convolution runs.
   ///
-  /// Takes time with the number of poolings times that of tensors, whatever a file holds.
+  /// Its time grows with the number of poolings times the number of tensors, whatever a file holds.
   mutating func fusePools() {
     let uses = TensorUses(plan)
-    var pools = [Bool](repeating: false, count: plan.steps.count)  // whether a convolution pools already
+    var pools = [Bool](repeating: false, count: plan.steps.count)  // whether the convolution pools already
     for (index, step) in plan.steps.enumerated() where isPlain(step) {
       let (input, output) = (step.sources[0], step.outputs[0].tensor)
       guard let candidate = candidate(step, index, uses), !pools[candidate.convolution],
@@ -23,7 +24,7 @@ extension Preparation {
     }
   }
 
-  /// 2x2 windows that touch one another and no border.
+  /// Whether the windows are 2x2, without gaps and without a border.
   private func isPlain(_ step: Step) -> Bool {
     guard step.kind == .maxPool, step.paddingTop == 0, step.paddingLeft == 0 else { return false }
     guard [step.kernelHeight, step.kernelWidth, step.strideY, step.strideX].allSatisfy({ $0 == 2 }) else {
@@ -34,7 +35,7 @@ extension Preparation {
     return output.height == input.height / 2 && output.width == input.width / 2
   }
 
-  /// The convolution that writes what a pooling reads, if its kernel can pool, and the head.
+  /// The convolution and its head that write what a pooling reads; nil if its kernel cannot pool.
   private func candidate(_ pool: Step, _ index: Int, _ uses: TensorUses) -> PooledHead? {
     let input = pool.sources[0]
     guard let producer = uses.producers[input] else { return nil }
@@ -49,8 +50,8 @@ extension Preparation {
     return PooledHead(convolution: producer, pool: index, head: head, isStored: isStored)
   }
 
-  /// Whether each channel's result only grows with the sum, or only falls: so does a sum with its bias, unless it wraps
-  /// round. The kernel's sums are below 2^25 (`takesWinograd`).
+  /// Whether each channel's result is monotone in its sum, so that the pooled result follows from the largest or the smallest
+  /// of four sums. A sum with its bias must not wrap round; the kernel's sums are below 2^25 (`takesWinograd`).
   private func keepsOrder(_ phase: Phase, _ head: Phase.Head) -> Bool {
     guard let positive: UnsafePointer<Float> = unsafe table(head.positive),
       let negative: UnsafePointer<Float> = unsafe table(head.negative),
@@ -62,7 +63,7 @@ extension Preparation {
     }
   }
 
-  /// The lowest offset in the arena where a tensor meets no other of these steps.
+  /// The lowest offset in the arena at which a tensor overlaps no other that lives during these steps.
   private func freePlace(for tensor: Int, _ lifetime: ClosedRange<Int>, notStored input: Int?) -> Int? {
     let taken = plan.tensors.indices.filter { other in
       other != tensor && other != input && fusions.lifetimes[other]?.overlaps(lifetime) == true

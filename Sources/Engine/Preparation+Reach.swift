@@ -1,7 +1,7 @@
 import CKernels
 import Model
 
-/// Which bytes a convolution touches, by its finished arguments alone: what debug builds ask before it is used.
+/// Which bytes a convolution touches, from its finished arguments alone. Debug builds check them before the first frame.
 extension Preparation {
   /// The tensor that a convolution pools into, if it does.
   func pooledTensor(of step: Int) -> Int? {

@@ -3,13 +3,13 @@ import CSystem
 import Kernels
 import Model
 
-/// `--tune`: where two kernels can compute a convolution, whichever is quicker here.
+/// `--tune`: where two kernels can compute a convolution, the one that is quicker on this machine.
 extension Preparation {
   /// Rows that are computed to time a kernel, and how often: the quickest time counts.
   private static let timedRows = 16
   private static let timedRounds = 5
 
-  /// Some rows of every such convolution, by either kernel in turn; what the arena holds is lost.
+  /// Computes some rows of every such convolution by both kernels in turn. It overwrites the arena.
   mutating func timeKernels(arena: UnsafeMutableRawPointer) throws(EngineError) {
     for (index, step) in plan.steps.enumerated() {
       for (phase, phaseIndex) in step.phases.enumerated() where takesWinograd(plan.phases[phaseIndex], step) {
@@ -60,7 +60,7 @@ extension Preparation {
       self.convolution = convolution
     }
 
-    /// Nanoseconds of this thread.
+    /// Processor time of this thread, in nanoseconds.
     func time() -> UInt64 {
       var arguments = unsafe convolution.arguments
       let before = catseye_thread_clock()

@@ -14,7 +14,7 @@ extension Preparation {
     return unsafe choice == .direct ? table.kernels.direct : byRows(phase, step)
   }
 
-  /// Of the kernels that go row by row.
+  /// The best of the kernels that go row by row.
   func byRows(_ phase: Phase, _ step: Step) -> CatseyeConvKernel {
     unsafe takesF23(phase, step) ? table.kernels.f23 : table.kernels.direct
   }
@@ -47,7 +47,7 @@ extension Preparation {
     return largest
   }
 
-  /// Packed weights of one phase, rounded up so that the next begins at a multiple of 64.
+  /// Bytes of one phase's packed weights, rounded up to a multiple of 64, where the next phase's begin.
   func packedSize(_ phase: Phase, _ step: Step, _ kernel: CatseyeConvKernel) -> Int {
     var shape = weightShape(phase, step)
     let bytes = unsafe kernel.packed_bytes(&shape)

@@ -3,20 +3,20 @@ import Kernels
 import Model
 
 /// Turns a checked plan into steps with addresses, and packs the weights for one kernel table.
-/// The data are those of the model, which the engine keeps; offsets into them were checked with the plan.
+/// Weights and constants stay in the model's file, which the engine keeps; the plan's validation has checked offsets into it.
 @safe
 struct Preparation {
-  /// The model's; what poolings write may have another place.
+  /// The model's plan. Tensors that fused poolings write may have another place.
   var plan: Plan
   let data: UnsafeRawBufferPointer
   let table: KernelTable
   var scratchBytes = 0
   private(set) var steps: [PreparedStep] = []
   private(set) var convolutions: [PreparedConvolution] = []
-  /// Chosen for each phase of each step.
+  /// The kernel that was chosen for each phase of each step.
   var kernels: [[CatseyeConvKernel]] = unsafe []
   var fusions: Fusions
-  /// For each tensor, whether F(2, 3) may read it; none where the table has no such kernel.
+  /// For each tensor, whether F(2, 3) may read it; empty where the table has no such kernel.
   let halved: [Bool]
 
   init(plan: Plan, data: UnsafeRawBufferPointer, table: KernelTable, choice: KernelChoice) {
@@ -77,7 +77,7 @@ struct Preparation {
     var pixel = [Int8](repeating: Int8(tensor.zeroPoint), count: tensor.channelStride)
     if tensor.hasResiduals { for c in tensor.paddedChannels..<tensor.channelStride { pixel[c] = 0 } }
     if index == plan.inputTensor {
-      // the float network pads with 0, which is the mean
+      // the float network pads with 0 after normalisation, which is the mean
       for (channel, value) in plan.input.zeroPixel.enumerated() { pixel[channel] = value }
     }
     return unsafe PreparedStep.Halo(
@@ -97,7 +97,7 @@ struct Preparation {
     }
     unsafe convolution.arguments.weights = unsafe pack(phase, step, kernel, &packed)
     let rows = step.kind == .classifier ? Preparation.rowsAtOnce(phase) : 0
-    // a phase that computes nothing is never called, and its arguments are none that a kernel takes
+    // a phase without rows or columns is never called; its arguments would be invalid
     if convolution.rows > 0 {
       assert(unsafe isInReach(convolution, of: step, pooled: pooledTensor(of: stepIndex), arena))
       let bytes = unsafe scratch(&convolution.arguments, kernel, rowsOfSums: rows)
@@ -106,7 +106,7 @@ struct Preparation {
     convolutions.append(convolution)
   }
 
-  /// Bytes of scratch, a multiple of 64: the kernel's own, and behind it a classifier's rows of accumulators.
+  /// Bytes of scratch, a multiple of 64: first the kernel's own, then a classifier's rows of accumulators.
   func scratch(_ conv: inout CatseyeConv, _ kernel: CatseyeConvKernel, rowsOfSums: Int) -> Int {
     let own = unsafe (kernel.scratch_bytes(&conv) + 63) / 64 * 64
     return unsafe own + rowsOfSums * Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride

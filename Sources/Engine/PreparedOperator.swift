@@ -6,7 +6,7 @@ import Kernels
 @safe
 enum PreparedOperator {
   case depthwise(CatseyeDepthwise)
-  /// One for each tensor that is joined; of a sum or product one.
+  /// One call for each tensor that is joined; a sum or product has one call.
   case elementwise([CatseyeElementwise])
   case averagePool(CatseyeAveragePool)
   case lookup(CatseyeLookup)

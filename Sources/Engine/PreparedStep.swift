@@ -8,23 +8,23 @@ struct PreparedConvolution {
   var arguments: CatseyeConv
   var rows: Int
 
-  /// Of the window.
+  /// Taps of the window.
   var taps: Int32 { unsafe arguments.kernel_height * (arguments.sources.0.run / max(arguments.sources.0.channels, 1)) }
 }
 
-/// A step with every address worked out, so that running it takes no decision.
+/// A step whose addresses are all known, so that running it takes no decision.
 /// Its pointers lie in the engine's arena and prepared weights, and live as long.
 @safe
 struct PreparedStep {
   @safe
   enum Work {
-    /// Convolutions of the phases, and the most rows that one computes.
+    /// The phases' convolutions, and the most rows that any of them computes.
     case convolution(Range<Int>, rows: Int)
     case maxPool(CatseyePool, rows: Int)
-    /// Perhaps of a convolution whose rows it takes in bands.
+    /// A classifier, alone or together with the convolution before it, whose rows it takes in bands.
     case classifier(Int, Classifier, Band?)
     case `operator`(PreparedOperator, rows: Int)
-    /// The step before did it.
+    /// Nothing to do: the step before has done it.
     case alreadyDone
   }
   @safe
@@ -45,7 +45,7 @@ struct PreparedStep {
   }
 
   var work: Work
-  /// Tensors that this step writes; their halos are written with them.
+  /// The halos of the tensors that this step writes.
   var halos: [Halo]
 
   /// The border of one tensor: the outer `edge` pixels on each side of `rows` rows of `columns` pixels.

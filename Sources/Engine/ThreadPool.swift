@@ -1,7 +1,7 @@
 import CSystem
 
-/// A fixed set of threads, made once; `run` shares out the pieces of one job.
-/// The handle of threads that live exactly as long.
+/// A fixed set of threads, made once. `run` shares the pieces of one job among them.
+/// It owns the threads: they end with it.
 @safe
 @usableFromInline
 struct ThreadPool: ~Copyable {
