@@ -60,7 +60,7 @@ struct LabelStudioExport {
 
   /// The stem of each task's photo, of every JSON export in the folder or the one that holds it.
   private static func tasks(beside folder: String) throws(DatasetError) -> [Int: String] {
-    struct Task: Decodable {
+    struct LabelledTask: Decodable {
       var id: Int
       var data: [String: String]?
       var file_upload: String?
@@ -70,7 +70,7 @@ struct LabelStudioExport {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
       for name in names.sorted() where name.lowercased().hasSuffix(".json") {
         let bytes = try FileAccess.read("\(place)/\(name)")
-        for task in (try? JSONDecoder().decode([Task].self, from: Data(bytes))) ?? [] {
+        for task in (try? JSONDecoder().decode([LabelledTask].self, from: Data(bytes))) ?? [] {
           guard let path = task.file_upload ?? task.data?["image"] ?? task.data?.values.sorted().first else { continue }
           let plain = path.removingPercentEncoding ?? path
           tasks[task.id] = ((plain as NSString).lastPathComponent as NSString).deletingPathExtension
