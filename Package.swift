@@ -39,7 +39,8 @@ let package = Package(
     .executableTarget(
       name: "catseye-convert",
       dependencies: [
-        "Conversion", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "CProgram",
+        "Conversion", "Quantisation", "Calibration", "FloatReference", "Lowering", "GraphPasses", "ONNXImport",
+        "NetworkGraph", "Accuracy", "LatencyReport", "Dataset", "Engine", "Vision", "Model", "CProgram",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -49,14 +50,31 @@ let package = Package(
 
     // Host
     .target(
-      name: "Accuracy", dependencies: ["Conversion", "Dataset", "Engine", "Vision", "Model", "Kernels"],
-      swiftSettings: computing),
+      name: "Accuracy",
+      dependencies: [
+        "Quantisation", "FloatReference", "Lowering", "NetworkGraph", "Dataset", "Engine", "Vision", "Model", "Kernels",
+      ], swiftSettings: computing),
     .target(
       name: "Conversion",
       dependencies: [
-        "Model", "Randomness", "CFloat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      exclude: ["ONNX/onnx-subset.proto"], swiftSettings: computing),
+        "Quantisation", "Calibration", "FloatReference", "Lowering", "NetworkGraph", "Engine", "Model",
+      ], swiftSettings: computing),
+    .target(
+      name: "Quantisation",
+      dependencies: ["Calibration", "FloatReference", "Lowering", "NetworkGraph", "Model", "Randomness"],
+      swiftSettings: computing),
+    .target(
+      name: "Calibration", dependencies: ["FloatReference", "Lowering", "NetworkGraph", "Randomness"],
+      swiftSettings: computing),
+    .target(
+      name: "FloatReference", dependencies: ["Lowering", "NetworkGraph", "CFloat"], swiftSettings: computing),
+    .target(name: "Lowering", dependencies: ["NetworkGraph", "Model"], swiftSettings: computing),
+    .target(name: "GraphPasses", dependencies: ["NetworkGraph", "Model"], swiftSettings: computing),
+    .target(
+      name: "ONNXImport",
+      dependencies: ["NetworkGraph", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx-subset.proto"], swiftSettings: computing),
+    .target(name: "NetworkGraph", dependencies: ["Model"], swiftSettings: computing),
     .target(name: "LatencyReport"),
     .target(name: "Dataset", dependencies: ["Vision", "Randomness", "CJPEG", "CPNG"], swiftSettings: computing),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -96,12 +114,25 @@ let package = Package(
     // Tests
     .target(name: "CPictures", path: "Tests/CPictures", linkerSettings: [.linkedLibrary("jpeg")]),
     .testTarget(
-      name: "ConversionTests", dependencies: ["Conversion", "Model", "Randomness"], resources: [.copy("Fixtures")]),
+      name: "ConversionTests",
+      dependencies: [
+        "Conversion", "Quantisation", "Calibration", "FloatReference", "Lowering", "GraphPasses", "ONNXImport",
+        "NetworkGraph", "Model", "Randomness",
+      ], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["KernelChecks", "Kernels", "Randomness", "CKernels"]),
-    .testTarget(name: "EngineTests", dependencies: ["Conversion", "Engine", "Model", "Kernels", "Randomness"]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Conversion", "Quantisation", "Calibration", "FloatReference", "Lowering", "NetworkGraph", "Engine", "Model",
+        "Kernels", "Randomness",
+      ]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(
-      name: "AccuracyTests", dependencies: ["Accuracy", "Conversion", "Dataset", "Model", "Kernels", "Randomness"]),
+      name: "AccuracyTests",
+      dependencies: [
+        "Accuracy", "Conversion", "Calibration", "FloatReference", "Lowering", "NetworkGraph", "Dataset", "Model",
+        "Kernels", "Randomness",
+      ]),
     .testTarget(name: "DatasetTests", dependencies: ["Dataset", "Vision", "Randomness", "CJPEG"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "Model", "Randomness"]),
     .testTarget(
@@ -122,8 +153,8 @@ if Context.environment["CATSEYE_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CAPI", "CAPIHeader", "Conversion", "Dataset", "Streaming", "Engine", "Vision", "Model", "Kernels",
-        "Randomness", "CPictures", "CSystem",
+        "CAPI", "CAPIHeader", "Conversion", "GraphPasses", "ONNXImport", "NetworkGraph", "Dataset", "Streaming",
+        "Engine", "Vision", "Model", "Kernels", "Randomness", "CPictures", "CSystem",
       ],
       path: "Tests/Fuzzing", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

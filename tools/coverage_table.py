@@ -7,8 +7,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BOARD = ["catseye", "CAPI", "Streaming", "SelfTest", "Engine", "Vision", "Model", "KernelChecks", "Kernels", "CKernels", "Board",
-         "Randomness", "CJPEG", "CProgram", "CSystem", "checkkernels"]
-HOST = ["catseye-convert", "Accuracy", "Conversion", "LatencyReport", "Dataset", "CFloat", "CPNG"]
+         "Randomness", "ByteStrings", "CJPEG", "CProgram", "CSystem", "checkkernels"]
+HOST = ["catseye-convert", "Accuracy", "Conversion", "Quantisation", "Calibration", "FloatReference", "Lowering", "GraphPasses",
+        "ONNXImport", "NetworkGraph", "LatencyReport", "Dataset", "CFloat", "CPNG"]
 LEFT_OUT = re.compile(r"neon|sdot|smull|smmla|smlal|dotprod|i8mm|\.pb\.swift$")
 
 

@@ -1,5 +1,6 @@
 import Conversion
 import Foundation
+import Quantisation
 
 /// What a conversion measured and chose, for whoever asks with `--log`.
 struct ConversionLog: Encodable {
@@ -14,7 +15,7 @@ struct ConversionLog: Encodable {
   var remarks: [String]
 
   init(_ converter: Converter, _ agreement: Double) {
-    frames = converter.calibrationMasks.count
+    frames = converter.frameCount
     self.agreement = agreement
     decibels = converter.decibels.flatMap { $0.isFinite ? $0 : nil }
     mixed = converter.mixed

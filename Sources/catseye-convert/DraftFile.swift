@@ -16,10 +16,13 @@ struct DraftFile {
   }
 
   /// Writes all of it and moves it to its place.
-  func finish(_ text: String) throws(DatasetError) {
+  func finish(_ text: String) throws(DatasetError) { try finish(Array(text.utf8)) }
+
+  /// Likewise.
+  func finish(_ bytes: [UInt8]) throws(DatasetError) {
     defer { unlink(draft) }
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: draft))
+      try Data(bytes).write(to: URL(fileURLWithPath: draft))
     } catch {
       throw refused
     }

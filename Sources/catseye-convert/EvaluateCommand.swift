@@ -1,8 +1,9 @@
 import Accuracy
 import ArgumentParser
-import Conversion
 import Dataset
 import Foundation
+import GraphPasses
+import Lowering
 import Model
 
 /// `catseye-convert evaluate`: what quantisation cost, on labelled frames.

@@ -1,5 +1,4 @@
 import Accuracy
-import Conversion
 import Foundation
 import Model
 

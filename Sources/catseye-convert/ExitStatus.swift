@@ -1,9 +1,9 @@
 import ArgumentParser
-import Conversion
 import Dataset
 import Engine
 import Foundation
 import Model
+import NetworkGraph
 import Vision
 
 /// The exit statuses of sysexits.h that the programs keep to.

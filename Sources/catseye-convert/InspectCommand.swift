@@ -2,8 +2,11 @@ import Accuracy
 import ArgumentParser
 import Conversion
 import Dataset
+import FloatReference
 import Foundation
+import GraphPasses
 import Model
+import NetworkGraph
 
 /// `catseye-convert inspect`: what is in a network.
 struct InspectCommand: ParsableCommand {

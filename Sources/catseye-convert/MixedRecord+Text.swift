@@ -1,5 +1,5 @@
-import Conversion
 import Foundation
+import Quantisation
 
 extension MixedRecord {
   /// What was done, what it costs, what it gave: one line.

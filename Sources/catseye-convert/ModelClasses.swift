@@ -1,6 +1,6 @@
-import Conversion
 import Dataset
 import Model
+import NetworkGraph
 
 /// Where a model's class names and colours come from.
 enum ModelClasses {

@@ -1,6 +1,9 @@
 import Accuracy
 import ArgumentParser
-import Conversion
+import GraphPasses
+import NetworkGraph
+import ONNXImport
+import Vision
 
 /// The order of a frame's channels that a network was trained with.
 enum ChannelOrder: String, ExpressibleByArgument, CaseIterable {

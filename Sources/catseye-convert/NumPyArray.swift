@@ -1,5 +1,5 @@
-import Conversion
 import Foundation
+import NetworkGraph
 
 /// A NumPy file (.npy) of float32 in C order: how tensors come from Python and go there.
 struct NumPyArray {

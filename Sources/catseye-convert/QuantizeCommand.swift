@@ -1,9 +1,13 @@
-import Accuracy
 import ArgumentParser
+import Calibration
 import Conversion
 import Dataset
 import Foundation
+import GraphPasses
+import Lowering
 import Model
+import NetworkGraph
+import Quantisation
 import Vision
 
 extension CalibrationMethod: ExpressibleByArgument {}
@@ -110,14 +114,16 @@ struct QuantizeCommand: ParsableCommand {
       let options = try options(for: graph, frames: names.count)
       let converter = try LocatedError.about(onnx) { try Converter(graph, options) }
       let pictures = try pictures(converter, photos, names, graph)
+      let draft = try DraftFile(output)
       let progress = Progress("calibrating", of: pictures.count)
       for (index, picture) in pictures.enumerated() {
         try LocatedError.about(onnx) { try converter.calibrate(picture.bytes(channels: graph.input.channels)) }
         progress.show(index + 1)
       }
-      let agreement = try write(converter, measuredOn: pictures)
-      if let log { try save(ConversionLog(converter, agreement).json, to: log) }
-      try summarise(converter, agreement, frames: pictures.count)
+      let converted = try convert(converter)
+      try draft.finish(converted.file)
+      if let log { try save(ConversionLog(converter, converted.agreement).json, to: log) }
+      summarise(converter, converted)
     }
   }
 
@@ -163,7 +169,7 @@ struct QuantizeCommand: ParsableCommand {
   private func load(
     _ photos: ImageDirectory, _ names: [String], _ input: GraphInput
   ) throws -> [RGBImage] {
-    let size = Vision.PictureSize(width: input.width, height: input.height)
+    let size = PictureSize(width: input.width, height: input.height)
     var pictures: [RGBImage] = []
     for name in names {
       do {
@@ -178,35 +184,14 @@ struct QuantizeCommand: ParsableCommand {
     return pictures
   }
 
-  /// Writes the model beside its final place, measures it there, and moves it once it is whole.
-  ///
-  /// - Returns: the share of pixels of the frames that were held out, or else of all, with the float network's class.
-  private func write(_ converter: Converter, measuredOn pictures: [RGBImage]) throws -> Double {
-    let draft = output + ".part"
-    defer { try? FileManager.default.removeItem(atPath: draft) }
-    let tuning = Progress("rounding", of: converter.stepCount)
-    let model = try LocatedError.about(onnx) { try converter.model { tuning.show($0) } }
-    try save(model, to: draft)
-    let network = try LocatedError.about(draft) {
-      try Int8Network(path: draft, threads: ProcessInfo.processInfo.activeProcessorCount)
+  /// The finished model, and what it is worth.
+  private func convert(_ converter: Converter) throws -> Converter.Converted {
+    let rounding = Progress("rounding", of: converter.stepCount)
+    let measuring = Progress("measuring", of: converter.judgedCount)
+    return try LocatedError.about(onnx) {
+      try converter.measuredModel(
+        threads: ProcessInfo.processInfo.activeProcessorCount, rounded: rounding.show, measured: measuring.show)
     }
-    var equal = 0
-    var compared = 0
-    let progress = Progress("measuring", of: pictures.count)
-    let judged = converter.heldOut.isEmpty ? Array(pictures.indices) : converter.heldOut
-    for (index, picture) in pictures.enumerated() where judged.contains(index) {
-      let mask = network.mask(of: picture)
-      for (a, b) in zip(mask, converter.calibrationMasks[index]) where a == b { equal += 1 }
-      compared += mask.count
-      progress.show(index + 1)
-    }
-    let agreement = Double(equal) / Double(max(compared, 1))
-    let digest = try network.testDigest()
-    try save(try converter.model(agreement: Float(agreement), testDigest: digest), to: draft)
-    guard rename(draft, output) == 0 else {
-      throw DatasetError(.inputOutput, "\(output): cannot be written; is there space and permission?")
-    }
-    return agreement
   }
 
   private func save(_ bytes: [UInt8], to path: String) throws {
@@ -217,9 +202,9 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  private func summarise(_ converter: Converter, _ agreement: Double, frames: Int) throws {
-    let plan = try Int8Network(path: output, threads: 1).plan
-    let percent = String(format: "%.2f%%", 100 * agreement)
+  private func summarise(_ converter: Converter, _ converted: Converter.Converted) {
+    let plan = converted.plan
+    let percent = String(format: "%.2f%%", 100 * converted.agreement)
     let gmac = String(format: "%.3f", plan.gmacPerFrame)
     for remark in converter.remarks { ExitStatus.complain(remark) }
     if let doubt = converter.firstLayer.doubt { ExitStatus.complain(doubt) }
@@ -241,7 +226,7 @@ struct QuantizeCommand: ParsableCommand {
     } else {
       let noise = converter.decibels.map { String(format: ", %.1f dB of signal to noise at the logits", $0) } ?? ""
       print(
-        "agreement with the float network on \(judged(converter, frames)): \(percent) of the pixels\(noise) "
+        "agreement with the float network on \(judged(converter)): \(percent) of the pixels\(noise) "
           + "(\(method.rawValue))")
       if let mixed = converter.mixed { print(mixed.text) }
       if let decibels = converter.decibels, decibels < MixedPrecision.wanted, mixed == .auto {
@@ -255,8 +240,8 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  private func judged(_ converter: Converter, _ frames: Int) -> String {
-    let held = converter.heldOut.count
+  private func judged(_ converter: Converter) -> String {
+    let (held, frames) = (converter.heldOutCount, converter.frameCount)
     return held == 0
       ? "\(frames) calibration frames" : "\(held) frames held out of \(frames): nothing was chosen by these"
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dataset
+import Vision
 
 extension SceneWriter.Format: ExpressibleByArgument {}
 

@@ -1,9 +1,12 @@
 import Accuracy
+import Calibration
 import Conversion
 import Dataset
 import Foundation
 import Kernels
+import Lowering
 import Model
+import NetworkGraph
 import Randomness
 
 /// A graph, and the model that was converted from it on random frames; its file goes away with the object.

@@ -1,5 +1,4 @@
 import Accuracy
-import Conversion
 import Testing
 
 @Suite struct DiagnosisTests {

@@ -1,4 +1,3 @@
-import Conversion
 import Testing
 
 @testable import Accuracy

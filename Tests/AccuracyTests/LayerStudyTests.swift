@@ -1,5 +1,7 @@
 import Accuracy
-import Conversion
+import FloatReference
+import Lowering
+import NetworkGraph
 import Testing
 
 @Suite struct LayerStudyTests {

@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 import Randomness
 
 /// A UNet of random depth, widths, sizes, skips and operators, with random weights.

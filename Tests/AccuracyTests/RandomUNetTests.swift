@@ -1,8 +1,9 @@
 import Accuracy
-import Conversion
 import Dataset
+import FloatReference
 import Foundation
 import Kernels
+import Lowering
 import Model
 import Testing
 

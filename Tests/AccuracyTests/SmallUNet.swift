@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 import Randomness
 
 /// A UNet of one level with a raw skip, random weights, and what a test wants to be wrong with it.

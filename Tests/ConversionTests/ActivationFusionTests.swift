@@ -2,7 +2,9 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 @Suite struct ActivationFusionTests {
   typealias Build = @Sendable (_ graph: inout Graph, _ x: Int) throws -> Int

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Conversion
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// Tensors whose numbers are in a file beside the ONNX file.
 @Suite struct ExternalDataTests {

@@ -1,4 +1,4 @@
-@testable import Conversion
+@testable import ONNXImport
 
 extension ModelMaker {
   /// A small file with every kind of operator in it, as exporters write them.

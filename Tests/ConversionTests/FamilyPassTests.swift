@@ -2,7 +2,9 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 /// The passes for pads, gates and binary heads: the result is the same, and the node is gone.
 @Suite struct FamilyPassTests {
@@ -26,7 +28,7 @@ import Testing
       let count = order.count
       let weights: [Float] = order.flatMap { source in (0..<3).map { $0 == source ? 1 : 0 } }
       let zeros = [Float](repeating: 0, count: count)
-      let readers: [Conversion.Operation] = [
+      let readers: [NetworkGraph.Operation] = [
         .pointwise(.softplus), .affine(Affine(scale: order.map { _ in 2 }, shift: order.map { Double($0 ?? 5) + 1 })),
         .pad(sides, value: 1), .maxPool(MaxPool(kernel: two, stride: two)),
         .convolution(
@@ -78,8 +80,8 @@ import Testing
     try expectSame(graph, Passes.foldPads, folds ? ["average-pool"] : ["pad", "average-pool"])
   }
 
-  @Test(arguments: [Conversion.Operation.add, .multiply])
-  func gateIsReadAsItIs(_ operation: Conversion.Operation) throws {
+  @Test(arguments: [NetworkGraph.Operation.add, .multiply])
+  func gateIsReadAsItIs(_ operation: NetworkGraph.Operation) throws {
     var graph = start()
     let mean = try graph.append("mean", .globalAveragePool, inputs: [0])
     let resize = Resize(

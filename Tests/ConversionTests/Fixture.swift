@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Conversion
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// A network made by PyTorch or the onnx package, with one frame and what ONNX Runtime computes for it.
 struct Fixture: CustomTestStringConvertible {

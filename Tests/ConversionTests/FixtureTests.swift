@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 /// Reader, passes and executor together against ONNX Runtime.
 @Suite struct FixtureTests {

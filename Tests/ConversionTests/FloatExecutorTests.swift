@@ -2,7 +2,8 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import NetworkGraph
 
 @Suite struct FloatExecutorTests {
   /// Every combination against the formula of the documentation comment, summed in Double.
@@ -142,7 +143,7 @@ import Testing
     #expect(results.allSatisfy { $0 == results[0] } && Set(results[0]).count > 1000)
   }
 
-  private func run(_ operation: Conversion.Operation, _ input: Shape, _ frame: [Float]) throws -> (
+  private func run(_ operation: NetworkGraph.Operation, _ input: Shape, _ frame: [Float]) throws -> (
     values: [Float], shape: Shape
   ) {
     var graph = Graph(

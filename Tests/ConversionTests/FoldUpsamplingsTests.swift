@@ -1,7 +1,9 @@
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 /// A convolution of a map that was made twice as large becomes a transposed one of the small map.
 @Suite struct FoldUpsamplingsTests {

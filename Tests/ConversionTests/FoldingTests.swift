@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Conversion
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// What is resolved while a file is read: arithmetic on constants and shapes, and the axes of values.
 @Suite struct FoldingTests {

@@ -1,4 +1,4 @@
-@testable import Conversion
+@testable import NetworkGraph
 
 extension Convolution {
   /// The documentation comment's formula, in Double.

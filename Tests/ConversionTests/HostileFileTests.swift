@@ -2,7 +2,10 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// Whatever stands in a file, reading it ends in a graph or in one error; a trap would end the test run.
 @Suite struct HostileFileTests {

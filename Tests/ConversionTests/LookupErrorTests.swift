@@ -1,7 +1,9 @@
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import Calibration
+@testable import NetworkGraph
+@testable import Quantisation
 
 /// The estimate from a histogram against values that are really rounded.
 @Suite struct LookupErrorTests {

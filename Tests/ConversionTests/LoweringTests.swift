@@ -1,7 +1,10 @@
 import Model
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import Lowering
+@testable import NetworkGraph
 
 /// What becomes of a graph, and what is refused with the node's name.
 @Suite struct LoweringTests {
@@ -128,7 +131,7 @@ import Testing
   }
 
   /// The same numbers, by windows and strides that there are.
-  private func expectSmall(_ operation: Conversion.Operation, of shape: Shape) throws {
+  private func expectSmall(_ operation: NetworkGraph.Operation, of shape: Shape) throws {
     var graph = Graph(
       name: "pool", input: GraphInput(name: "x", channels: shape.channels, height: shape.height, width: shape.width))
     graph.output = try graph.append("pool", operation, inputs: [0])

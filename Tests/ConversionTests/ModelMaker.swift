@@ -1,6 +1,9 @@
 import Foundation
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// Builds ONNX files in memory, sound ones and others.
 struct ModelMaker {

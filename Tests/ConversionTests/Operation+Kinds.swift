@@ -1,7 +1,7 @@
-@testable import Conversion
+@testable import NetworkGraph
 
 /// What a node's operation is, for `try #require`: nil, and the test fails, where it is another.
-extension Conversion.Operation {
+extension NetworkGraph.Operation {
   var convolution: Convolution? {
     if case .convolution(let convolution) = self { return convolution }
     return nil

@@ -1,7 +1,9 @@
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 @Suite struct PassTests {
   @Test func affineIsFoldedIntoAConvolution() throws {

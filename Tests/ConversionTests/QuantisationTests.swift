@@ -2,7 +2,12 @@ import Model
 import Randomness
 import Testing
 
+@testable import Calibration
 @testable import Conversion
+@testable import GraphPasses
+@testable import Lowering
+@testable import NetworkGraph
+@testable import Quantisation
 
 @Suite struct QuantisationTests {
   @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64]) func plannedTensorsNeverMeet(seed: UInt64) {

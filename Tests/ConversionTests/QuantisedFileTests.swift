@@ -3,6 +3,11 @@ import Model
 import Testing
 
 @testable import Conversion
+@testable import GraphPasses
+@testable import Lowering
+@testable import NetworkGraph
+@testable import ONNXImport
+@testable import Quantisation
 
 /// Files with QuantizeLinear and DequantizeLinear: what they state is taken over.
 @Suite struct QuantisedFileTests {

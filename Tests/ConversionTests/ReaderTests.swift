@@ -1,7 +1,10 @@
 import Foundation
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
+@testable import ONNXImport
 
 @Suite struct ReaderTests {
   @Test(arguments: Int64(7)...24)

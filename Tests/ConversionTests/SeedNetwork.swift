@@ -1,7 +1,7 @@
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import NetworkGraph
 
 /// The seed's UNet with random weights: raw skips, normalisation and LeakyReLU on the main path.
 enum SeedNetwork {

@@ -1,7 +1,9 @@
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import GraphPasses
+@testable import NetworkGraph
 
 /// What works on each channel alone does so before a concatenation, not behind it.
 @Suite struct SinkConcatenationsTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Conversion
+@testable import NetworkGraph
+@testable import ONNXImport
 
 /// What cannot be converted, each with an error that names the node and says why.
 @Suite struct UnsupportedNetworkTests {

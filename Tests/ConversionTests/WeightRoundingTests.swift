@@ -2,7 +2,10 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Conversion
+@testable import FloatReference
+@testable import Lowering
+@testable import NetworkGraph
+@testable import Quantisation
 
 @Suite struct WeightRoundingTests {
   private static let depth = 24

@@ -1,8 +1,13 @@
+import Calibration
 import Conversion
 import Engine
+import FloatReference
 import Foundation
 import Kernels
+import Lowering
 import Model
+import NetworkGraph
+import Quantisation
 import Randomness
 
 /// A graph that was converted on random frames, as a file that goes away with the object.

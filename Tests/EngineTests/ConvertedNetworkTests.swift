@@ -1,8 +1,12 @@
-import Conversion
+import Calibration
 import Engine
+import FloatReference
 import Foundation
 import Kernels
+import Lowering
 import Model
+import NetworkGraph
+import Quantisation
 import Testing
 
 /// The whole way: a float graph is converted, and the engine's logits are the float network's but for rounding.

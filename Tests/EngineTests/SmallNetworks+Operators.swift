@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 
 /// Networks with the operators that stand between convolutions.
 extension SmallNetworks {

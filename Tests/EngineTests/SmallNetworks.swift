@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 import Randomness
 
 /// Networks of one or two operators each, with random weights, that end in a 1x1 convolution to three classes.

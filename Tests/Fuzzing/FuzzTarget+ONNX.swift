@@ -1,7 +1,9 @@
-import Conversion
 import Engine
 import Foundation
+import GraphPasses
 import Model
+import NetworkGraph
+import ONNXImport
 
 /// The ONNX reader and the passes; and where the network is small, the whole converter, whose model the engine must take.
 extension FuzzTarget {

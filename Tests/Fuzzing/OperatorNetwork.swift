@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 import Randomness
 
 /// Small networks of every operator and of everything that the engine computes in one step instead of two, as seeds.
@@ -110,7 +110,7 @@ struct OperatorNetwork {
   }
 
   /// Two convolutions of what there is, and one of both.
-  private mutating func joinTwo(_ operation: Conversion.Operation) throws {
+  private mutating func joinTwo(_ operation: NetworkGraph.Operation) throws {
     let start = value
     try convolve(to: 9)
     let first = value
@@ -149,7 +149,7 @@ struct OperatorNetwork {
           scaleY: Double(output.height) / Double(height), scaleX: 2)))
   }
 
-  private mutating func append(_ operation: Conversion.Operation, _ inputs: [Int]? = nil) throws {
+  private mutating func append(_ operation: NetworkGraph.Operation, _ inputs: [Int]? = nil) throws {
     value = try graph.append("\(operation.title)\(graph.nodes.count)", operation, inputs: inputs ?? [value])
   }
 

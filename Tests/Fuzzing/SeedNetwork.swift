@@ -1,6 +1,9 @@
 import Conversion
 import Foundation
+import GraphPasses
 import Model
+import NetworkGraph
+import ONNXImport
 
 /// The ONNX files of the converter's tests, and the models that it makes of them.
 enum SeedNetwork {

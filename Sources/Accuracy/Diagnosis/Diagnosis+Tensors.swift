@@ -1,4 +1,4 @@
-import Conversion
+import Quantisation
 
 /// What can be wrong with the tensors that a layer writes.
 extension Diagnosis {

@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 
 /// What can be wrong with the weights that a layer reads its tensors by.
 extension Diagnosis {

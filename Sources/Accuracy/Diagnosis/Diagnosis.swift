@@ -1,4 +1,4 @@
-import Conversion
+import NetworkGraph
 
 /// What is the matter with a model's layers: the study's figures, judged.
 public struct Diagnosis {

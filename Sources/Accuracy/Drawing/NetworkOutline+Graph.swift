@@ -1,5 +1,5 @@
-import Conversion
 import Foundation
+import NetworkGraph
 
 extension NetworkOutline {
   /// - Parameter fused: whether activations and normalisations stand in the row of what they follow.
@@ -31,7 +31,7 @@ extension NetworkOutline {
   }
 
   /// What an operation is, with the figures that tell two of a kind apart.
-  static func title(_ operation: Conversion.Operation) -> String {
+  static func title(_ operation: NetworkGraph.Operation) -> String {
     func by(_ stride: Extent) -> String { stride.count == 1 ? "" : " stride \(stride)" }
     return switch operation {
     case .convolution(let convolution):
@@ -47,7 +47,7 @@ extension NetworkOutline {
   }
 }
 
-extension Conversion.Operation {
+extension NetworkGraph.Operation {
   /// Whether it is drawn in the row of what it follows.
   fileprivate var isFused: Bool {
     switch self {

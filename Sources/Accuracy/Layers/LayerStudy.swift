@@ -1,4 +1,6 @@
-import Conversion
+import FloatReference
+import Lowering
+import Quantisation
 
 /// Which layers quantisation hurts, and how: the float network computed again with the model's very weights, scales and zero
 /// points, in all layers at once and in one at a time.

@@ -1,4 +1,4 @@
-import Conversion
+import FloatReference
 
 /// What becomes of the logits when one layer alone is quantised, summed over frames.
 public struct LayerTally: Sendable {

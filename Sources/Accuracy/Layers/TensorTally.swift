@@ -1,4 +1,5 @@
-import Conversion
+import FloatReference
+import Quantisation
 
 /// What became of one tensor, summed over frames.
 public struct TensorTally: Sendable {

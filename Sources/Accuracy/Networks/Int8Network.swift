@@ -1,8 +1,10 @@
-import Conversion
 import Dataset
 import Engine
 import Kernels
+import Lowering
 import Model
+import NetworkGraph
+import Quantisation
 import Vision
 
 /// A model run by the board's own engine: what it gives here, it gives on the road.
@@ -29,9 +31,6 @@ public final class Int8Network {
     try StoredQuantisation(engine.model, network)
   }
 
-  /// What `catseye selftest` compares with.
-  public func testDigest() throws(EngineError) -> UInt64 { try engine.testDigest() }
-
   /// - Parameter image: at the model's input size
   /// - Returns: class indices, [maskHeight][maskWidth]
   public func mask(of image: RGBImage) -> [UInt8] {
@@ -53,16 +52,6 @@ public final class Int8Network {
 
   private func put(_ image: RGBImage) {
     precondition(image.width == inputSize.width && image.height == inputSize.height)
-    let input = engine.input
-    let rowStride = engine.inputRowStride
-    let pixelStride = engine.inputPixelStride
-    let channels = plan.input.channels
-    let pixels = image.bytes(channels: channels)
-    for y in 0..<image.height {
-      for x in 0..<image.width {
-        let pixel = input + y * rowStride + x * pixelStride
-        for c in 0..<channels { pixel[c] = Int8(bitPattern: pixels[(y * image.width + x) * channels + c] ^ 0x80) }
-      }
-    }
+    engine.fill(image.bytes(channels: plan.input.channels))
   }
 }

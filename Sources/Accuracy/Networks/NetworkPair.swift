@@ -1,6 +1,8 @@
-import Conversion
 import Dataset
+import FloatReference
+import Lowering
 import Model
+import NetworkGraph
 import Vision
 
 /// A float network, and the int8 model that was made from it.

@@ -1,0 +1,70 @@
+import CFloat
+import Lowering
+import NetworkGraph
+
+extension FloatExecutor {
+  /// Computes one node's output. Work is split by tiles of pixels or by channels, never across a sum.
+  func compute(_ step: FloatStep, _ node: Node, _ output: UnsafeMutableBufferPointer<Float>) {
+    guard let to = output.baseAddress, let from = elements(node.inputs[0]).baseAddress else { return }
+    let (input, target) = (graph.shapes[node.inputs[0]], graph.shapes[node.output])
+    /// `body` once for each channel of the output, with its plane and the input's of the same index.
+    func planes(_ body: (_ channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) -> Void) {
+      Parallel.forEach(target.channels, threads: threads) { channel, _ in
+        body(channel, from + channel * input.planeCount, to + channel * target.planeCount)
+      }
+    }
+    switch step {
+    case .convolution(let layers):
+      for layer in layers {
+        Parallel.forEach(layer.tileCount, threads: threads) { tile, thread in
+          layer.compute(tile: tile, from, to, scratch: scratch[thread])
+        }
+      }
+    case .depthwise(let layer): planes { layer.compute(channel: $0, $1, $2) }
+    case .affine(let scale, let shift):
+      planes { channel, from, to in
+        let (factor, summand) = (scale[channel], shift[channel])
+        for index in 0..<input.planeCount { to[index] = factor * from[index] + summand }
+      }
+    case .leakyRelu(let slope):
+      planes { _, from, to in
+        for index in 0..<input.planeCount {
+          let x = from[index]
+          to[index] = x < 0 ? slope * x : x
+        }
+      }
+    case .pointwise(let function): planes { function.compute(channel: $0, $1, $2, count: input.planeCount) }
+    case .maxPool(let pool): planes { pool.compute($1, input, $2, target) }
+    case .averagePool(let pool): planes { pool.compute($1, input, $2, target) }
+    case .globalAveragePool: planes { $2.pointee = FloatExecutor.mean($1, count: input.planeCount) }
+    case .resize(let plan): planes { plan.compute($1, $2) }
+    case .combination(let combination):
+      guard let other = elements(node.inputs[1]).baseAddress else { return }
+      planes { combination.compute(channel: $0, $1, other, $2, count: input.planeCount) }
+    case .pad(let padding, let value): planes { padding.pad($1, input, with: value, $2, target) }
+    case .crop(let padding): planes { padding.crop($1, input, $2, target) }
+    case .places(let rows, let columns):
+      let gather = LoweredOperator.gather(rows: rows, columns: columns)
+      planes { channel, _, _ in
+        gather.compute(channel: channel, [UnsafePointer(from)], [input], to + channel * target.planeCount, target)
+      }
+    case .sliceChannels(let first): to.update(from: from + first * input.planeCount, count: target.elementCount)
+    case .classifierEnd(let end): end.compute(from, input, to)
+    case .copy:
+      var first = to
+      for value in node.inputs {
+        let source = elements(value)
+        guard let elements = source.baseAddress else { continue }
+        first.update(from: elements, count: source.count)
+        first += source.count
+      }
+    }
+  }
+
+  /// Summed in Double: a plane has more elements than Float has steps.
+  private static func mean(_ from: UnsafePointer<Float>, count: Int) -> Float {
+    var sum = 0.0
+    for index in 0..<count { sum += Double(from[index]) }
+    return Float(sum / Double(count))
+  }
+}

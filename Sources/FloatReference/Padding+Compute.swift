@@ -1,0 +1,20 @@
+import NetworkGraph
+
+extension Padding {
+  /// One channel with elements added on its sides.
+  func pad(
+    _ from: UnsafePointer<Float>, _ input: Shape, with value: Float, _ to: UnsafeMutablePointer<Float>, _ output: Shape
+  ) {
+    to.update(repeating: value, count: output.planeCount)
+    for row in 0..<input.height {
+      (to + (row + top) * output.width + left).update(from: from + row * input.width, count: input.width)
+    }
+  }
+
+  /// One channel with elements taken off its sides.
+  func crop(_ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape) {
+    for row in 0..<output.height {
+      (to + row * output.width).update(from: from + (row + top) * input.width + left, count: output.width)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import NetworkGraph
+
+extension Passes {
+  /// Gives an output of one channel, the logit x of a binary network, a second one before it that is always 0: the arg-max
+  /// of (0, x) is x > 0, the threshold of one half behind a sigmoid. So whatever takes an arg-max takes binary networks; and
+  /// multi-label ones, whose classes get "none" before them: the arg-max of (0, x, y ...) is it where no class is above 0.
+  public static func widenBinaryHead(_ graph: Graph) throws(ConversionError) -> Graph {
+    let channels = graph.shapes[graph.output].channels
+    guard channels == 1 || graph.multilabel == true, !graph.nodes.isEmpty else { return graph }
+    var result = graph
+    let (consumers, producers) = (graph.consumers, graph.producers)
+    // What treats each channel alone may stand behind the convolution that makes them.
+    var (value, behind) = (graph.output, [Int]())
+    while let index = producers[value], consumers[value].isEmpty || value != graph.output && consumers[value].count == 1
+    {
+      switch graph.nodes[index].operation {
+      case .resize, .crop, .averagePool, .globalAveragePool:
+        behind.append(value)
+        value = graph.nodes[index].inputs[0]
+        continue
+      case .convolution(let convolution) where convolution.groups == 1:
+        result.nodes[index].operation = .convolution(convolution.behindZero)
+        for widened in behind + [value] { result.shapes[widened].channels += 1 }
+        return result
+      default: break
+      }
+      break
+    }
+    var identity = [Float](repeating: 0, count: channels * channels)
+    for channel in 0..<channels { identity[channel * channels + channel] = 1 }
+    let copy = Convolution(
+      outputChannels: channels, inputChannels: channels, kernel: Extent(height: 1, width: 1), weights: identity,
+      bias: [Float](repeating: 0, count: channels))
+    result.output = try result.append("binary head", .convolution(copy.behindZero), inputs: [graph.output])
+    return result
+  }
+}
+
+extension Convolution {
+  /// This convolution with another output channel before its own that is always 0.
+  fileprivate var behindZero: Convolution {
+    var result = self
+    result.outputChannels += 1
+    result.weights = [Float](repeating: 0, count: weightsPerOutput) + weights
+    result.bias = [0] + bias
+    result.weightSteps = weightSteps.map { $0.prefix(1) + $0 }
+    return result
+  }
+}

@@ -1,0 +1,44 @@
+import NetworkGraph
+
+/// Rewrites of a graph. Each is a function from a graph to a graph that computes the same logits, so that they can be
+/// tested and ordered freely; `standard` is the order in which the converter uses them. Constant folding and the removal of
+/// transposes belong to the file and are done while it is read (`GraphBuilder`).
+public enum Passes {
+  typealias Pass = (name: String, run: @Sendable (Graph) throws(ConversionError) -> Graph)
+
+  static let all: [Pass] = [
+    ("identity removal", { graph in removeIdentities(graph) }),
+    ("foreground folding", foldForeground),
+    ("classifier-end removal", dropClassifierEnd),
+    ("dead-end removal", { graph in removeDeadEnds(graph) }),
+    ("activation fusion", { graph in fuseActivations(graph) }),
+    ("gate folding", { graph in foldGates(graph) }),
+    ("pad folding", { graph in foldPads(graph) }),
+    ("channel orders", foldChannelOrders),
+    ("affine merging", { graph in mergeAffines(graph) }),
+    ("batch-norm folding", foldAffines),
+    ("binary head", widenBinaryHead),
+    ("upsampling folding", { graph in foldUpsamplings(graph) }),
+    ("concat sinking", { graph in sinkConcatenations(graph) }),
+    ("window splitting", splitWindows),
+  ]
+
+  /// What the converter does to every graph before calibration. Behind it a graph has no `identity` and no
+  /// `classifierEnd`, every node serves the output, an affine is left only where it cannot be folded: behind the
+  /// input, a pool or a concat, or behind a convolution whose raw output something else reads too; and the output has
+  /// two channels or more, the largest of which is the class. What each pass did is in the graph's `history`.
+  /// - Throws: `ConversionError` that names the node, if an arg-max or softmax stands in the network's middle, folding
+  ///   leaves the range of Float, or nothing is left.
+  public static func standard(_ graph: Graph) throws(ConversionError) -> Graph {
+    var graph = graph
+    for pass in all {
+      var next = try pass.run(graph)
+      next.history.append(PassRecord(name: pass.name, from: graph, to: next))
+      graph = next
+    }
+    guard !graph.nodes.isEmpty else {
+      throw .badData("the network '\(graph.name)' computes nothing; export the whole model")
+    }
+    return graph
+  }
+}

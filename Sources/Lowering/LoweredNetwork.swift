@@ -1,0 +1,162 @@
+import NetworkGraph
+
+/// The network as the engine will run it, still in float: steps with heads, concatenations taken apart.
+public struct LoweredNetwork: Sendable {
+  /// Segment 0 is the frame.
+  public var segments: [Segment]
+  public var steps: [LoweredStep]
+  /// What the pixel bytes become: (p - mean) / standardDeviation.
+  public var normalisation: Normalisation
+}
+
+extension LoweredNetwork {
+  /// - Parameter graph: after `Passes.standard`.
+  /// - Throws: ConversionError that names the node which the engine has no step for.
+  public init(_ graph: Graph, normalisation: Normalisation) throws(ConversionError) {
+    self = try Lowering.lower(graph, normalisation: normalisation)
+  }
+
+  /// The segment whose scales and zero point a segment has: itself, or what max-pooling read.
+  public func quantisedAs(_ segment: Int) -> Int { segments[segment].sharesQuantisationWith ?? segment }
+}
+
+/// A tensor as its producer writes it; it has a scale for each channel and one zero point.
+public struct Segment: Sendable {
+  public var name: String
+  public var shape: Shape
+  /// The graph's value whose range it must hold.
+  public var value: Int
+  /// For the output of max-pooling, and of what else copies int8 values: the segment whose scale and zero point it has.
+  public var sharesQuantisationWith: Int?
+  /// Whether its channels must have one scale, because a table is read by it or wrote it.
+  public var needsOneScale = false
+  /// Whether the second half of the channels are the residuals of the first (NUMERICS.md, "Residuals").
+  public var hasResiduals = false
+  /// Where it is not the whole of `value`: the channels of values that it is made of, in order.
+  public var parts: [SegmentPart]?
+
+  public init(
+    name: String, shape: Shape, value: Int, sharesQuantisationWith: Int? = nil, needsOneScale: Bool = false,
+    parts: [SegmentPart]? = nil
+  ) {
+    self.name = name
+    self.shape = shape
+    self.value = value
+    self.sharesQuantisationWith = sharesQuantisationWith
+    self.needsOneScale = needsOneScale
+    self.parts = parts
+  }
+
+  /// Channels without the residuals.
+  package var valueChannels: Int { hasResiduals ? shape.channels / 2 : shape.channels }
+}
+
+/// Some channels of one of the graph's values.
+public struct SegmentPart: Equatable, Sendable {
+  public var value: Int
+  public var channels: Range<Int>
+}
+
+/// A step, and the segments that it reads and writes.
+public struct LoweredStep: Sendable {
+  public enum Kind: Equatable, Sendable {
+    case convolution, transposedConvolution, classifier
+    case maxPool(MaxPool)
+    /// Each channel alone: the phase's weights are [channels][kernel.height][kernel.width].
+    case depthwise(dilation: Extent)
+    case `operator`(LoweredOperator)
+  }
+
+  public var name: String
+  public var kind: Kind
+  /// The graph's value that it reads, of which the sources are the parts.
+  public var input: Int
+  /// The graph's value that it computes: a convolution's own result, before its heads.
+  public var value: Int
+  public var sources: [Int]
+  public var heads: [LoweredHead]
+  public var phases: [FloatPhase]
+  public var stride: Extent
+  /// What it computes: the heads' shape, or the logits'.
+  public var shape: Shape
+}
+
+extension LoweredStep {
+  /// Pixels from one computed pixel to the next in the output.
+  public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
+
+  /// The rows and columns of its source that a phase's window spans.
+  package func span(of phase: FloatPhase) -> Extent {
+    guard case .depthwise(let dilation) = kind else { return phase.kernel }
+    return Extent(
+      height: (phase.kernel.height - 1) * dilation.height + 1, width: (phase.kernel.width - 1) * dilation.width + 1)
+  }
+
+  /// How many pixels a phase computes.
+  public func grid(of phase: FloatPhase) -> Extent {
+    Extent(
+      height: (shape.height - phase.outputY + outputStep - 1) / outputStep,
+      width: (shape.width - phase.outputX + outputStep - 1) / outputStep)
+  }
+}
+
+extension LoweredStep.Kind {
+  package var isDepthwise: Bool {
+    if case .depthwise = self { true } else { false }
+  }
+
+  /// Whether every output channel reads every input channel.
+  package var isDense: Bool {
+    switch self {
+    case .convolution, .transposedConvolution, .classifier: true
+    case .maxPool, .depthwise, .operator: false
+    }
+  }
+}
+
+/// One output of a convolution, or of an operator: leaky(scale · y + shift), with y the convolution and its bias.
+public struct LoweredHead: Sendable {
+  public var segment: Int
+  public var transform: HeadTransform
+}
+
+public struct HeadTransform: Sendable {
+  /// One entry a channel; none where the operator's result stays as it is.
+  public var affine: Affine
+  /// The factor of negative values; nil for a linear head.
+  public var slope: Double?
+  /// Instead, a factor for each channel.
+  public var slopes: [Double]?
+  /// The largest value that comes out (ReLU6).
+  public var limit: Double?
+  /// The smallest; only what a quantised file states has one.
+  public var least: Double?
+
+  public init(affine: Affine, slope: Double? = nil) {
+    self.affine = affine
+    self.slope = slope
+  }
+
+  /// What leaves values as they are.
+  static func identity(channels: Int) -> HeadTransform {
+    HeadTransform(
+      affine: Affine(
+        scale: [Double](repeating: 1, count: channels), shift: [Double](repeating: 0, count: channels)))
+  }
+
+  public func slope(ofChannel c: Int) -> Double { slopes?[c] ?? slope ?? 1 }
+  var isLinear: Bool { slope == nil && slopes == nil }
+}
+
+/// A dense or depthwise convolution in float; see `Phase`.
+public struct FloatPhase: Sendable {
+  public var kernel: Extent
+  public var originY, originX: Int
+  public var outputY, outputX: Int
+  /// [outputs][inputs][kernel.height][kernel.width]; of a depthwise convolution one input.
+  public var weights: [Float]
+  /// [outputs]
+  public var bias: [Float]
+  /// [outputs]: in a quantised file, the step of each output channel's weights.
+  public var weightSteps: [Double]?
+}

@@ -1,0 +1,171 @@
+import Model
+import NetworkGraph
+
+/// What stands between convolutions.
+extension Lowering {
+  mutating func lowerOperator(_ node: Node) throws(ConversionError) {
+    let shape = graph.shapes[node.inputs[0]]
+    let identity = HeadTransform.identity(channels: shape.channels)
+    switch node.operation {
+    case .add, .multiply:
+      let sources = [try single(node.inputs[0], for: node), try single(node.inputs[1], for: node)]
+      appendElementwise(node, node.operation == .add ? .add : .multiply, sources, identity)
+    case .sliceChannels(let channels):
+      let source = try single(node.inputs[0], for: node)
+      appendElementwise(
+        node, .rescale(firstChannel: channels.lowerBound), [source], .identity(channels: channels.count))
+    case .averagePool(let pool): try appendEach(node, .averagePool(pool), stride: pool.stride)
+    case .globalAveragePool:
+      let whole = AveragePool(
+        kernel: Extent(height: shape.height, width: shape.width), stride: Extent(height: 1, width: 1))
+      guard shape.planeCount <= Lowering.largestMean else { throw node.error("takes the mean of too many pixels") }
+      try appendEach(node, .averagePool(whole), stride: whole.stride)
+    case .resize(let resize): try appendResize(node, resize, shape)
+    case .crop(let padding):
+      try appendCopy(
+        node,
+        .operator(
+          .gather(
+            rows: Array(padding.top..<shape.height - padding.bottom),
+            columns: Array(padding.left..<shape.width - padding.right))))
+    case .places(let rows, let columns):
+      try appendCopy(node, .operator(.gather(rows: rows, columns: columns)))
+    case .pad(let padding, let value):
+      guard value == 0 else { throw node.error("pads with \(value); only zeros are supported") }
+      func places(_ count: Int, _ before: Int, _ after: Int) -> [Int] {
+        (-before..<count + after).map { 0..<count ~= $0 ? $0 : -1 }
+      }
+      try appendCopy(
+        node,
+        .operator(
+          .gather(
+            rows: places(shape.height, padding.top, padding.bottom),
+            columns: places(shape.width, padding.left, padding.right))))
+    default: try lowerPointwise(node, identity)
+    }
+  }
+
+  /// The sum of so many int8 fits an Int32.
+  static let largestMean = 1 << 23
+
+  /// A pointwise operation that no convolution's head took.
+  private mutating func lowerPointwise(_ node: Node, _ identity: HeadTransform) throws(ConversionError) {
+    if let transform = identity.followed(by: node.operation, isConvolution: false) {
+      let sources = try readable(node.inputs[0], for: node)
+      let few = sources.count > ModelFormat.maximumSources ? [try single(node.inputs[0], for: node)] : sources
+      return appendElementwise(node, .rescale(firstChannel: 0), few, transform)
+    }
+    guard case .pointwise(let function) = node.operation else { throw node.error("is not supported by the engine") }
+    if let transform = identity.followed(by: node.operation, isConvolution: true) {
+      // a slope for each channel: the head of a convolution by 1
+      let channels = identity.affine.scale.count
+      let one = Convolution(
+        outputChannels: channels, inputChannels: channels, kernel: Extent(height: 1, width: 1), groups: channels,
+        weights: [Float](repeating: 1, count: channels), bias: [Float](repeating: 0, count: channels))
+      return try appendDepthwise(node, one, transform)
+    }
+    try appendEach(node, .lookup(function), needsOneScale: true)
+  }
+
+  private mutating func appendResize(_ node: Node, _ resize: Resize, _ input: Shape) throws(ConversionError) {
+    let rows = resize.taps(input: input.height, output: resize.output.height, scale: resize.scaleY)
+    let columns = resize.taps(input: input.width, output: resize.output.width, scale: resize.scaleX)
+    let work: LoweredOperator =
+      resize.mode == .nearest
+      ? .gather(rows: rows.map(\.first), columns: columns.map(\.first)) : .interpolate(rows: rows, columns: columns)
+    try appendCopy(node, .operator(work))
+  }
+
+  /// Whether a convolution has its own kernel as a depthwise one.
+  func isDepthwise(_ convolution: Convolution, _ node: Node) -> Bool {
+    convolution.isDepthwise && segmentsOfValue[node.inputs[0]] != [0]
+      && convolution.kernel.count <= ModelFormat.maximumDepthwiseTaps
+  }
+
+  /// - Parameter transform: of the one head; nil: the heads are what stands behind the convolution.
+  mutating func appendDepthwise(
+    _ node: Node, _ convolution: Convolution, _ transform: HeadTransform? = nil
+  ) throws(ConversionError) {
+    var step = LoweredStep(
+      name: node.name,
+      kind: .depthwise(dilation: Extent(height: convolution.dilationY, width: convolution.dilationX)),
+      input: node.inputs[0], value: transform == nil ? node.output : node.inputs[0],
+      sources: [try single(node.inputs[0], for: node)], heads: [], phases: [FloatPhase(convolution)],
+      stride: convolution.stride, shape: graph.shapes[node.output])
+    guard let transform else { return try append(step, node) }
+    step.heads = [LoweredHead(segment: network.segments.count, transform: transform)]
+    segmentsOfValue[node.output] = [network.segments.count]
+    network.segments.append(Segment(name: graph.valueNames[node.output], shape: step.shape, value: node.output))
+    network.steps.append(step)
+  }
+
+  /// A step for each form in which the result is read.
+  private mutating func appendElementwise(
+    _ node: Node, _ work: LoweredOperator, _ sources: [Int], _ transform: HeadTransform
+  ) {
+    let leaves = leaves(of: node.output, transform, isConvolution: false)
+    absorb(leaves)
+    for leaf in leaves {
+      append(
+        node, .operator(work), sources,
+        Segment(
+          name: graph.valueNames[leaf.value], shape: graph.shapes[node.output], value: leaf.value), leaf.transform)
+      segmentsOfValue[leaf.value] = [network.segments.count - 1]
+    }
+  }
+
+  /// The same on each of the segments that a value consists of, with scales of their own.
+  private mutating func appendEach(
+    _ node: Node, _ work: LoweredOperator, stride: Extent = Extent(height: 1, width: 1), needsOneScale: Bool = false
+  ) throws(ConversionError) {
+    var (made, first) = ([Int](), 0)
+    for source in try readable(node.inputs[0], for: node) {
+      if needsOneScale { network.segments[network.quantisedAs(source)].needsOneScale = true }
+      var shape = graph.shapes[node.output]
+      shape.channels = network.segments[source].shape.channels
+      let part = SegmentPart(value: node.output, channels: first..<first + shape.channels)
+      first += shape.channels
+      made.append(network.segments.count)
+      append(
+        node, .operator(work), [source],
+        Segment(
+          name: graph.valueNames[node.output], shape: shape, value: node.output, needsOneScale: needsOneScale,
+          parts: [part]), stride: stride)
+    }
+    segmentsOfValue[node.output] = made
+  }
+
+  /// The same on each of the segments that a value consists of, which keep their scales.
+  mutating func appendCopy(
+    _ node: Node, _ kind: LoweredStep.Kind, stride: Extent = Extent(height: 1, width: 1)
+  ) throws(ConversionError) {
+    var (made, first) = ([Int](), 0)
+    for source in try readable(node.inputs[0], for: node) {
+      var shape = graph.shapes[node.output]
+      shape.channels = network.segments[source].shape.channels
+      let part = SegmentPart(value: node.output, channels: first..<first + shape.channels)
+      first += shape.channels
+      made.append(network.segments.count)
+      append(
+        node, kind, [source],
+        Segment(
+          name: graph.valueNames[node.output], shape: shape, value: node.output,
+          sharesQuantisationWith: network.quantisedAs(source), parts: [part]), stride: stride)
+    }
+    segmentsOfValue[node.output] = made
+  }
+
+  /// A step with one head, and its segment.
+  private mutating func append(
+    _ node: Node, _ kind: LoweredStep.Kind, _ sources: [Int], _ segment: Segment,
+    _ transform: HeadTransform = HeadTransform(affine: Affine(scale: [], shift: [])),
+    stride: Extent = Extent(height: 1, width: 1)
+  ) {
+    network.steps.append(
+      LoweredStep(
+        name: node.name, kind: kind, input: node.inputs[0], value: node.output, sources: sources,
+        heads: [LoweredHead(segment: network.segments.count, transform: transform)], phases: [], stride: stride,
+        shape: segment.shape))
+    network.segments.append(segment)
+  }
+}

@@ -1,0 +1,23 @@
+extension Convolution {
+  /// The same convolution without groups and dilation, its missing weights zeros: each group costs as much as all
+  /// together, and each tap as much as the taps that it spans.
+  package var dense: Convolution {
+    guard groups > 1 || span != kernel else { return self }
+    let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)
+    var weights = [Float](repeating: 0, count: outputChannels * inputChannels * span.count)
+    for o in 0..<outputChannels {
+      for i in 0..<inputs {
+        let first = (o * inputChannels + o / outputs * inputs + i) * span.count
+        for row in 0..<kernel.height {
+          for column in 0..<kernel.width {
+            weights[first + row * dilationY * span.width + column * dilationX] =
+              self.weights[(o * inputs + i) * kernel.count + row * kernel.width + column]
+          }
+        }
+      }
+    }
+    return Convolution(
+      outputChannels: outputChannels, inputChannels: inputChannels, kernel: span, stride: stride, padding: padding,
+      weights: weights, bias: bias, weightSteps: weightSteps)
+  }
+}

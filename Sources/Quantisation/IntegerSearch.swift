@@ -1,0 +1,105 @@
+import Calibration
+import Foundation
+import Lowering
+import NetworkGraph
+
+/// From what calibration saw to the network in integers: scales, weights, and more bits where 8 are too few.
+package struct IntegerSearch {
+  package struct Result {
+    package var integers: IntegerNetwork
+    /// How each tensor was quantised.
+    package var tensors: [TensorRecord]
+    /// Signal to noise at the logits, of int8 against float, on frames that were held out; of fewer than eight: on all.
+    package var decibels: Double
+    /// Where there are more than 8 bits; nil: nowhere.
+    package var mixed: MixedRecord?
+    /// Whether the plain method turned out to be the better one on frames that were held out.
+    package var fellBack = false
+  }
+
+  private let calibration: Calibration
+  private let frames: CalibrationFrames
+  private let method: CalibrationMethod
+  private let memory: MemoryBudget
+  private var network: LoweredNetwork { calibration.network }
+
+  /// Where choices look better by so many decibels on the frames that they were made by than on others, the plain method is
+  /// tried too.
+  private static let overfitted = 1.0
+
+  /// - Parameters:
+  ///   - calibration: that has seen `frames`
+  ///   - method: how scales are chosen
+  package init(
+    _ calibration: Calibration, _ frames: CalibrationFrames, _ method: CalibrationMethod, memory: MemoryBudget
+  ) {
+    self.calibration = calibration
+    self.frames = frames
+    self.method = method
+    self.memory = memory
+  }
+
+  /// - Parameters:
+  ///   - mixed: whether more bits are added
+  ///   - wanted: decibels at the logits below which they are
+  ///   - progress: called after each step of the network, with the count of those done.
+  /// - Throws: ConversionError, if a tensor became infinite or a layer fits no integers.
+  package func run(
+    mixed: MixedPrecision, wanted: Double, progress: (_ steps: Int) -> Void
+  ) throws(ConversionError) -> Result {
+    try calibration.check()
+    calibration.rest()
+    if method == .auto { calibration.widenScarce() }
+    var search = ScaleSearch(calibration, method)
+    search.run()
+    var tuner = tuner(search)
+    var result = Result(integers: try tuner.run(progress: progress), tensors: [], decibels: 0)
+    if method == .auto, tuner.fittedNoise.decibels > tuner.noise.decibels + IntegerSearch.overfitted {
+      let plain = ScaleSearch(calibration, .minmax)
+      var other = self.tuner(plain)
+      let others = try other.run()
+      if other.noise.decibels > tuner.noise.decibels {
+        (search, tuner) = (plain, other)
+        (result.integers, result.fellBack) = (others, true)
+      }
+    }
+    result.decibels = tuner.noise.decibels
+    if mixed == .auto, tuner.noise.decibels < wanted {
+      try addBits(&search, tuner, wanted: wanted, to: &result, progress)
+    }
+    result.tensors = search.records
+    return result
+  }
+
+  /// More bits where they take most noise off for their multiplications, and all weights anew.
+  private func addBits(
+    _ search: inout ScaleSearch, _ tuner: Tuner, wanted: Double, to result: inout Result, _ progress: (Int) -> Void
+  ) throws(ConversionError) {
+    let candidates = candidates(tuner, search.quantisations)
+    let refinements = candidates.chosen(
+      noise: tuner.noise.relative, wanted: pow(10, -wanted / 10),
+      budget: Int(MixedPrecision.budget * Double(network.multiplications)), in: network)
+    guard !refinements.isEmpty else { return }
+    for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
+    var finer = self.tuner(search, refinements)
+    result.integers = try finer.run(progress: progress)
+    result.decibels = finer.noise.decibels
+    result.mixed = MixedRecord(refinements, of: candidates, network, before: tuner.noise, after: finer.noise)
+  }
+
+  private func tuner(_ search: ScaleSearch, _ refinements: [Refinement] = []) -> Tuner {
+    Tuner(
+      calibration, search.quantisations, refinements, frames: frames.sampled, logits: frames.logits,
+      held: frames.held, memory: memory)
+  }
+
+  private func candidates(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {
+    var sensitivity = Sensitivity(network, quantisations, tuner.weights)
+    let sampled = frames.sampled
+    let apart = max(sampled.count / Sensitivity.frameCount, 1)
+    for index in stride(from: 0, to: sampled.count, by: apart).prefix(Sensitivity.frameCount) {
+      sensitivity.add(sampled[index])
+    }
+    return sensitivity.refinements
+  }
+}

@@ -1,0 +1,73 @@
+import FloatReference
+import Lowering
+import Model
+
+/// What int8 does to the logits in one place at a time, all else in float: each tensor, and each step's weights.
+package struct Sensitivity {
+  private let executor: LoweredExecutor
+  private let quantisations: [SegmentQuantisation]
+  /// For each step, its phases with what the integers stand for.
+  private let weights: [[FloatPhase]]
+  private var network: LoweredNetwork { executor.network }
+  /// For each segment, and for each step.
+  private var ofTensors, ofWeights: [NoiseMeter]
+
+  /// Frames that tell enough.
+  package static let frameCount = 2
+
+  package init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], _ weights: [[FloatPhase]]) {
+    executor = LoweredExecutor(network)
+    self.quantisations = quantisations
+    self.weights = weights
+    ofTensors = network.segments.map { _ in NoiseMeter() }
+    ofWeights = network.steps.map { _ in NoiseMeter() }
+  }
+
+  /// - Parameter pixels: bytes at the network's size, [height][width][channels]
+  package mutating func add(_ pixels: [UInt8]) {
+    let truth = executor.values(of: FrameTensor.normalised(pixels, network.normalisation))
+    for (index, step) in network.steps.enumerated() where step.kind.isDense {
+      for segment in step.heads.map(\.segment) where network.canHaveResiduals(segment) {
+        var values = truth
+        values.segments[segment] = quantisations[segment].rounded(values.segments[segment])
+        executor.update(&values, changed: [segment], behind: index)
+        ofTensors[segment].add(truth.logits, values.logits)
+      }
+      var values = truth
+      computeWithRoundedWeights(index, &values)
+      executor.update(&values, changed: step.heads.map(\.segment), behind: index)
+      ofWeights[index].add(truth.logits, values.logits)
+    }
+  }
+
+  /// The constants will keep the means.
+  private func computeWithRoundedWeights(_ index: Int, _ values: inout LoweredExecutor.Values) {
+    let step = network.steps[index]
+    let inputs = executor.inputs(of: index, values)
+    let exact = StepExecutor(step, of: network).run(inputs)
+    var rounded = StepExecutor(step, of: network, phases: weights[index]).run(inputs)
+    let plane = step.shape.planeCount
+    for c in 0..<step.shape.channels {
+      let own = c * plane..<(c + 1) * plane
+      let apart = own.reduce(0.0) { $0 + Double(rounded[$1] - exact[$1]) } / Double(plane)
+      for at in own { rounded[at] -= Float(apart) }
+    }
+    executor.finish(index, rounded, &values)
+  }
+
+  /// Each place where more bits are possible. Residuals take off nearly all that rounding does; a ninth bit of the weights
+  /// halves their error, which is a quarter of its square.
+  package var refinements: [Refinement] {
+    let tensors = network.segments.indices.filter(network.canHaveResiduals).map {
+      Refinement(
+        place: .tensor($0), gain: ofTensors[$0].relative, multiplications: network.multiplications(forResidualsOf: $0))
+    }
+    let layers = network.steps.indices.filter {
+      network.steps[$0].kind.isDense && 2 * network.steps[$0].sources.count <= ModelFormat.maximumSources
+    }.map {
+      Refinement(
+        place: .weights($0), gain: 0.75 * ofWeights[$0].relative, multiplications: network.multiplications(ofStep: $0))
+    }
+    return tensors + layers
+  }
+}

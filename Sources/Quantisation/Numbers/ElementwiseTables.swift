@@ -1,0 +1,75 @@
+import Lowering
+import NetworkGraph
+
+/// The factors and summands of a rescaling, a sum or a product, in steps of what it writes (NUMERICS.md, "Operators").
+struct ElementwiseTables {
+  /// Of each source, one for each of its channels; of a second one that is a number for each pixel, for each output channel.
+  var factors: [[Float]]
+  /// Likewise; of a sum or product one alone.
+  var shifts: [[Float]]
+  var slope: Float
+  /// The largest int8 that comes out.
+  var high: Int
+
+  init(_ work: LoweredOperator, _ step: LoweredStep, _ quantisations: [SegmentQuantisation]) {
+    let target = quantisations[step.heads[0].segment]
+    let transform = step.heads[0].transform
+    let gain = zip(transform.affine.scale, target.scale).map { $0 / $1 }
+    let shift = zip(transform.affine.shift, target.scale).map { Float($0 / $1) }
+    let sources = step.sources.map { quantisations[$0].scale }
+    slope = Float(transform.slope ?? 1)
+    high = target.high(transform)
+    func scale(_ source: Int, _ c: Int) -> Double {
+      sources[source].count == 1 ? sources[source][0] : sources[source][c]
+    }
+    switch work {
+    case .add:
+      factors = [0, 1].map { source in gain.indices.map { Float(scale(source, $0) * gain[$0]) } }
+      shifts = [shift]
+    case .multiply:
+      factors = [gain.indices.map { Float(scale(0, $0) * scale(1, $0) * gain[$0]) }]
+      shifts = [shift]
+    default:
+      var first = 0
+      if case .rescale(let channel) = work { first = -channel }
+      (factors, shifts) = ([], [])
+      for source in sources {
+        let own = max(first, 0)..<min(first + source.count, gain.count)
+        factors.append(own.map { Float(source[$0 - first] * gain[$0]) })
+        shifts.append(Array(shift[own]))
+        first += source.count
+      }
+    }
+  }
+}
+
+extension SegmentQuantisation {
+  /// The largest int8 that a head writes: what its limit is, where a channel's scale lets int8 go beyond it.
+  func high(_ transform: HeadTransform) -> Int {
+    guard let limit = transform.limit else { return 127 }
+    return Int(min(max(steps(of: limit).max() ?? 127, -128), 127))
+  }
+
+  func low(_ transform: HeadTransform) -> Int {
+    guard let least = transform.least else { return -128 }
+    return Int(min(max(steps(of: least).min() ?? -128, -128), 127))
+  }
+
+  private func steps(of bound: Double) -> [Double] {
+    zip(scale, zeroPoint).map { Double($1) + (bound / $0).rounded(.toNearestOrEven) }
+  }
+
+  /// What each int8 becomes, at its value + 128: `function` of it, in the steps of another tensor.
+  func table(of function: Pointwise, into target: SegmentQuantisation) -> [Int8] {
+    (-128...127).map { q in
+      let value = function.value(real(Int8(q), 0)) / target.scale[0]
+      let steps = (value.isNaN ? 0 : min(max(value, -256), 256)).rounded(.toNearestOrEven)
+      return Int8(min(max(Int(steps) + target.zeroPoint[0], -128), 127))
+    }
+  }
+}
+
+extension ResizeTap {
+  /// The second element's share of 256.
+  var integerShare: Int { Int((Double(share) * 256).rounded(.toNearestOrEven)) }
+}

@@ -1,0 +1,95 @@
+import Lowering
+
+/// A phase's weights as integers, in the order of the float weights, and what they stand for:
+///
+///     real[o] = unit[o] · Σ weights[o] · (q - zeroPoint) + constant[o]
+struct IntegerPhase {
+  /// [outputs][inputs][kernel.height][kernel.width], each in -127 ... 127
+  var weights: [Int8]
+  /// Of each output channel: what a difference of 1 in its accumulator stands for.
+  var unit: [Double]
+  var constant: [Double]
+}
+
+extension IntegerPhase {
+  /// The weights as the real numbers that they stand for.
+  /// - Parameter scales: of each input channel
+  func real(_ phase: FloatPhase, _ scales: [Double]) -> FloatPhase {
+    var real = phase
+    let taps = phase.kernel.count
+    let depth = scales.count * taps
+    real.weights = weights.enumerated().map { index, integer in
+      Float(unit[index / depth] * Double(integer) / scales[index % depth / taps])
+    }
+    return real
+  }
+}
+
+/// A phase with the scales of its inputs folded into the weights (NUMERICS.md, "Concatenation").
+struct FoldedPhase {
+  /// [outputs][inputs][kernel.height][kernel.width]
+  var weights: [Double]
+  /// With what the sources' offsets contribute.
+  var constant: [Double]
+  private(set) var depth: Int
+
+  /// - Parameter sources: one behind the other, as many channels as the phase reads.
+  init(_ phase: FloatPhase, _ sources: [SegmentQuantisation]) {
+    let taps = phase.kernel.count
+    let scale = sources.flatMap(\.scale)
+    let offset = sources.flatMap(\.offset)
+    depth = scale.count * taps
+    weights = phase.weights.map(Double.init)
+    constant = phase.bias.map(Double.init)
+    for o in constant.indices {
+      for i in scale.indices {
+        for at in o * depth + i * taps..<o * depth + (i + 1) * taps {
+          constant[o] += weights[at] * offset[i]
+          weights[at] *= scale[i]
+        }
+      }
+    }
+  }
+
+  /// Of a depthwise convolution, each of whose channels reads that channel alone.
+  init(depthwise phase: FloatPhase, _ source: SegmentQuantisation) {
+    depth = phase.kernel.count
+    constant = phase.bias.map(Double.init)
+    weights = phase.weights.map(Double.init)
+    for index in weights.indices { weights[index] *= source.scale[index / depth] }
+  }
+
+  /// The same of some input channels alone.
+  func part(_ channels: Range<Int>, taps: Int) -> FoldedPhase {
+    var part = self
+    part.depth = channels.count * taps
+    part.weights = constant.indices.flatMap { o in
+      weights[o * depth + channels.lowerBound * taps..<o * depth + channels.upperBound * taps]
+    }
+    return part
+  }
+
+  /// In units of the accumulator: the most that a convolution's bias takes; a batch-norm shift takes half of it.
+  static let largestBias = 0x1p30
+
+  /// The accumulator's unit at which all 8 bits are used and the convolution's own bias fits.
+  func unit(_ o: Int) -> Double {
+    let largest = weights[o * depth..<(o + 1) * depth].reduce(0) { max($0, abs($1)) }
+    let unit = max(largest / 127, abs(constant[o]) / FoldedPhase.largestBias)
+    return unit == 0 ? 1 : unit  // a channel of zeros
+  }
+
+  /// Each weight rounded to the nearest integer.
+  var nearest: IntegerPhase {
+    var result = IntegerPhase(weights: [], unit: [], constant: constant)
+    result.weights.reserveCapacity(weights.count)
+    for o in constant.indices {
+      let unit = unit(o)
+      result.unit.append(unit)
+      for weight in weights[o * depth..<(o + 1) * depth] {
+        result.weights.append(Int8(min(max((weight / unit).rounded(.toNearestOrEven), -127), 127)))
+      }
+    }
+    return result
+  }
+}

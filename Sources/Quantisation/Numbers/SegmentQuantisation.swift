@@ -1,0 +1,80 @@
+import Calibration
+import Lowering
+
+/// What a segment's int8 values stand for: real = scale[c] · (q - zeroPoint[c]) + offset[c].
+///
+/// With residuals (NUMERICS.md), q counts in 16ths.
+public struct SegmentQuantisation: Equatable, Sendable {
+  /// One for each channel, all above 0.
+  public var scale: [Double]
+  /// One for each channel; only the frame's differ.
+  public var zeroPoint: [Int]
+  /// Not zero only for frames whose mean is no integer.
+  public var offset: [Double]
+  /// Whether what rounding leaves of each value is kept too, in 16ths of a step.
+  public var hasResiduals = false
+
+  public init(scale: [Double], zeroPoint: Int) {
+    self.scale = scale
+    self.zeroPoint = [Int](repeating: zeroPoint, count: scale.count)
+    offset = [Double](repeating: 0, count: scale.count)
+  }
+
+  /// An activation: one scale, one zero point.
+  init(_ range: ValueRange, channels: Int) {
+    self.init(scale: [Double](repeating: Double(range.scale), count: channels), zeroPoint: range.zeroPoint)
+  }
+
+  /// Pixel bytes p as q = p - 128; mean and standard deviation are folded (NUMERICS.md, "First layer").
+  public init(frame normalisation: Normalisation) {
+    scale = normalisation.standardDeviation.map { 1 / $0 }
+    zeroPoint = normalisation.mean.map { Int($0.rounded(.toNearestOrEven)) - 128 }
+    offset = zip(normalisation.mean, normalisation.standardDeviation).map { mean, deviation in
+      (mean.rounded(.toNearestOrEven) - mean) / deviation
+    }
+  }
+
+  /// The real numbers that a channel's int8 can hold; what lies outside is clipped.
+  public func range(ofChannel c: Int) -> ClosedRange<Double> { real(-128, c)...real(127, c) }
+
+  public func real(_ q: Int8, _ c: Int) -> Double { scale[c] * Double(Int(q) - zeroPoint[c]) + offset[c] }
+
+  /// What readers multiply: with residuals, twice the channels, the values and behind them their residuals.
+  var factors: SegmentQuantisation {
+    guard hasResiduals else { return self }
+    var both = self
+    both.hasResiduals = false
+    both.scale += scale.map { $0 / SegmentQuantisation.residualSteps }
+    both.zeroPoint += [Int](repeating: 0, count: scale.count)
+    both.offset += [Double](repeating: 0, count: scale.count)
+    return both
+  }
+
+  /// Residuals count in so many parts of a step.
+  static let residualSteps = 16.0
+
+  /// How many values a channel can hold.
+  public var levels: Int { hasResiduals ? 256 * Int(SegmentQuantisation.residualSteps) : 256 }
+
+  /// What the values are rounded to, in steps of the scale.
+  var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualSteps : 1 }
+
+  /// The values as int8 would hold them: each rounded to the nearest that it can hold.
+  /// - Parameter values: [channels][pixels]
+  public func rounded(_ values: [Float]) -> [Float] {
+    var rounded = values
+    let plane = values.count / max(scale.count, 1)
+    for c in scale.indices { round(&rounded, c * plane..<(c + 1) * plane, channel: c) }
+    return rounded
+  }
+
+  func round(_ values: inout [Float], _ range: Range<Int>, channel c: Int) {
+    let (step, middle) = (Float(scale[c]), Float(offset[c]))
+    let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
+    let fineness = Float(fineness)
+    for index in range {
+      let steps = ((values[index] - middle) / (step * fineness)).rounded(.toNearestOrEven) * fineness
+      values[index] = min(max(steps, low), high) * step + middle
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import FloatReference
+import Lowering
+
+/// One step in integers, as the engine computes it (NUMERICS.md, "Heads"), in float arithmetic that is exact up to 2^24.
+struct IntegerStep {
+  private let step: LoweredStep
+  private let phases: [QuantisedPhase]
+  private let quantisations: [SegmentQuantisation]
+  private let executor: StepExecutor
+
+  init(
+    _ step: LoweredStep, of network: LoweredNetwork, _ integers: [IntegerPhase], _ phases: [QuantisedPhase],
+    _ quantisations: [SegmentQuantisation]
+  ) {
+    self.step = step
+    self.phases = phases
+    self.quantisations = quantisations
+    let floats = zip(step.phases, integers).map { phase, integers in
+      var phase = phase
+      phase.weights = integers.weights.map { Float($0) }
+      phase.bias = [Float](repeating: 0, count: phase.bias.count)
+      return phase
+    }
+    executor = StepExecutor(step, of: network, phases: floats)
+  }
+
+  /// - Parameter inputs: q - zeroPoint, [channels][height][width]
+  /// - Returns: for each head its int8 tensor, values and behind them their residuals if it has them
+  func run(_ inputs: [Float]) -> [[Int8]] {
+    let sums = sums(inputs)
+    let (height, width) = (step.shape.height, step.shape.width)
+    return step.heads.indices.map { k in
+      let zeroPoints = quantisations[step.heads[k].segment].zeroPoint
+      let high = Float(quantisations[step.heads[k].segment].high(step.heads[k].transform))
+      let hasResiduals = zeroPoints.count > step.shape.channels
+      let values = hasResiduals ? 2 * sums.count : sums.count
+      return [Int8](unsafeUninitializedCapacity: values) { to, count in
+        count = values
+        nonisolated(unsafe) let to = to
+        Parallel.forEach(step.shape.channels, threads: Parallel.coreCount) { c, _ in
+          let zero = Float(zeroPoints[c])
+          for (phase, quantised) in zip(step.phases, phases) {
+            let head = quantised.heads[k]
+            let bias = Float(Int(head.bias[c]) + head.zeroSum[c])
+            let (positive, negative) = (head.positive[c], head.negative[c])
+            for row in stride(from: phase.outputY, to: height, by: step.outputStep) {
+              for column in stride(from: phase.outputX, to: width, by: step.outputStep) {
+                let at = (c * height + row) * width + column
+                let sum = sums[at] + bias
+                let scaled = sum * (sum < 0 ? negative : positive)
+                let exact = min(max(scaled, -128 - zero), high - zero)
+                let steps = exact.rounded(.toNearestOrEven)
+                to[at] = Int8(steps + zero)
+                guard hasResiduals else { continue }
+                let rest = (exact - steps) * Float(SegmentQuantisation.residualSteps)
+                to[sums.count + at] = Int8(rest.rounded(.toNearestOrEven))
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The accumulators without bias, Σ weight · (q - zeroPoint).
+  func sums(_ inputs: [Float]) -> [Float] { executor.run(inputs) }
+
+  /// A classifier's logits, [classes][height][width].
+  func logits(_ inputs: [Float]) -> [Float] {
+    var logits = sums(inputs)
+    let plane = step.shape.planeCount
+    let head = phases[0].heads[0]
+    for index in logits.indices {
+      let c = index / plane
+      logits[index] = (logits[index] + Float(Int(head.bias[c]) + head.zeroSum[c])) * head.positive[c]
+    }
+    return logits
+  }
+
+  /// Max-pooling: the same on integers.
+  static func pooled(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
+    executor.run(inputs).map { Int8($0 + Float(zeroPoint)) }
+  }
+
+  /// Of values and, behind them, their residuals: pooled as whole numbers that a difference of values always outweighs.
+  static func pooledBoth(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
+    let outweighing = Float(2 * SegmentQuantisation.residualSteps)
+    let half = inputs.count / 2
+    var joined = inputs
+    for index in 0..<half { joined[index] = inputs[index] * outweighing + inputs[half + index] }
+    let pooled = executor.run(joined)
+    let values = pooled[..<(pooled.count / 2)].map { ($0 / outweighing).rounded(.toNearestOrEven) }
+    let residuals = zip(pooled, values).map { $0 - $1 * outweighing }
+    return values.map { Int8($0 + Float(zeroPoint)) } + residuals.map { Int8($0) }
+  }
+}

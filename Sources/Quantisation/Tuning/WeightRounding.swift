@@ -1,0 +1,149 @@
+import FloatReference
+
+/// Rounds a phase's weights so that what it computes from the int8 inputs is as near as can be to what the float network
+/// computed at the same places.
+///
+/// With u the inputs q - zeroPoint at the sampled places, C their covariance and w a channel's folded weights, its integers n
+/// and unit s are to minimise (w - s · n) · C · (w - s · n): the squared error that rounding adds to the results. It goes down
+/// coordinate by coordinate, each weight in turn taking the integer that is best for the others as they are (QuantEase,
+/// Behdin et al. 2023, arXiv:2309.01885).
+///
+/// The constant makes the mean of the results the float network's own there (bias correction).
+struct WeightRounding {
+  private let folded: FoldedPhase
+  private let outputs, depth: Int
+  private let inputMeans, resultMeans: [Double]
+  /// [depth][depth], with the damping on its diagonal; empty where places are scarce: weights become the nearest integers.
+  private let covariance: Matrix
+  private let isScarce: Bool
+  /// [outputs][depth]: weights · covariance
+  private let wanted: Matrix
+  /// Given ones, for each output channel; nil: they are chosen.
+  private let units: [Double]?
+
+  /// This share of the inputs' mean variance is added to the diagonal: it draws what the samples say little about back to the
+  /// float weights.
+  private static let damping = 0.01
+  private static let sweeps = 6
+
+  /// - Parameters:
+  ///   - inputs: of [places][depth], q - zeroPoint
+  ///   - resultMeans: of each output channel, what the float network computed there on average
+  ///   - units: of each output channel, where it is not to be chosen
+  ///   - errors: [outputs][depth], the covariance of the inputs and of what other weights have already added to the results:
+  ///     these ones make up for it
+  init(
+    _ folded: FoldedPhase, inputs: InputMoments, resultMeans: [Double], units: [Double]? = nil, errors: Matrix? = nil
+  ) {
+    self.units = units
+    self.folded = folded
+    self.resultMeans = resultMeans
+    outputs = folded.constant.count
+    depth = folded.depth
+    inputMeans = inputs.means
+    isScarce = inputs.covariance == nil
+    guard var covariance = inputs.covariance else {
+      covariance = Matrix(rows: 0, columns: 0)
+      wanted = covariance
+      return
+    }
+    var trace = 0.0
+    for i in 0..<folded.depth { trace += Double(covariance.values[i * folded.depth + i]) }
+    let damping = Float(WeightRounding.damping * trace / Double(depth) + 1e-6)
+    for i in 0..<folded.depth { covariance.values[i * folded.depth + i] += damping }
+    var wanted = Matrix(rows: outputs, columns: depth, values: folded.weights.map { Float($0) }).times(covariance)
+    if let errors { for (index, value) in errors.values.enumerated() { wanted.values[index] -= value } }
+    self.wanted = wanted
+    self.covariance = covariance
+  }
+
+  func rounded(threads: Int = Parallel.coreCount) -> IntegerPhase {
+    var result = IntegerPhase(
+      weights: [Int8](repeating: 0, count: outputs * depth), unit: [Double](repeating: 1, count: outputs),
+      constant: resultMeans)
+    result.weights.withUnsafeMutableBufferPointer { weights in
+      result.unit.withUnsafeMutableBufferPointer { units in
+        result.constant.withUnsafeMutableBufferPointer { constants in
+          nonisolated(unsafe) let (weights, units, constants) = (weights, units, constants)
+          Parallel.forEach(outputs, threads: threads) { o, _ in
+            let (integers, unit) = row(o)
+            units[o] = unit
+            for i in 0..<depth {
+              weights[o * depth + i] = Int8(integers[i])
+              constants[o] -= unit * Double(integers[i]) * inputMeans[i]
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private func startingUnit(_ o: Int) -> Double {
+    folded.startingUnit(o) { Double(covariance.values[$0 * depth + $0]) }
+  }
+
+  private func row(_ o: Int) -> (integers: [Float], unit: Double) {
+    let unit = units?[o] ?? (isScarce ? folded.unit(o) : startingUnit(o))
+    var integers = folded.weights[o * depth..<(o + 1) * depth].map {
+      Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
+    }
+    if isScarce { return (integers, unit) }
+    let wanted = wanted.values[o * depth..<(o + 1) * depth]
+    var gradient = wanted.map { -$0 / Float(unit) }
+    covariance.values.withUnsafeBufferPointer { covariance in
+      gradient.withUnsafeMutableBufferPointer { gradient in
+        guard let all = covariance.baseAddress, let gradient = gradient.baseAddress else { return }
+        for i in 0..<depth where integers[i] != 0 { add(all + i * depth, integers[i], gradient) }
+        for _ in 0..<WeightRounding.sweeps {
+          var moved = 0
+          for i in 0..<depth {
+            let best = (integers[i] - gradient[i] / all[i * depth + i]).rounded(.toNearestOrEven)
+            let next = min(max(best, -127), 127)
+            // weights beyond the range of Float stay the nearest integers
+            guard best.isFinite, next != integers[i] else { continue }
+            add(all + i * depth, next - integers[i], gradient)
+            integers[i] = next
+            moved += 1
+          }
+          if moved == 0 { break }
+        }
+      }
+    }
+    if units != nil { return (integers, unit) }
+    // the unit that is best for the integers as they are: wanted · n / n · covariance · n
+    var (above, below) = (0.0, 0.0)
+    for i in 0..<depth {
+      let own = Double(wanted[o * depth + i])
+      above += own * Double(integers[i])
+      below += (Double(gradient[i]) * unit + own) * Double(integers[i])
+    }
+    let ratio = above / below
+    return (integers, ratio > 0.9 && ratio < 1.1 ? ratio * unit : unit)
+  }
+
+  /// gradient += factor · line
+  private func add(_ line: UnsafePointer<Float>, _ factor: Float, _ gradient: UnsafeMutablePointer<Float>) {
+    for j in 0..<depth { gradient[j] += factor * line[j] }
+  }
+}
+
+extension FoldedPhase {
+  /// The best of a few units for rounding to the nearest, judged by the inputs' variances.
+  func startingUnit(_ o: Int, variance: (_ input: Int) -> Double) -> Double {
+    let whole = unit(o)
+    let row = weights[o * depth..<(o + 1) * depth]
+    var best = (unit: whole, error: Double.infinity)
+    for part in 0..<8 {
+      let unit = whole * (1 - 0.05 * Double(part))
+      var error = 0.0
+      for (i, weight) in row.enumerated() {
+        let rest = weight - unit * min(max((weight / unit).rounded(.toNearestOrEven), -127), 127)
+        error += rest * rest * variance(i)
+      }
+      if error < best.error { best = (unit, error) }
+      if abs(constant[o]) > unit * FoldedPhase.largestBias / 2 { break }
+    }
+    return best.unit
+  }
+}
