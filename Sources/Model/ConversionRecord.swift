@@ -1,11 +1,11 @@
-/// What the conversion measured; 0 frames: nothing was measured.
+/// What the conversion measured. With 0 frames nothing was measured.
 public struct ConversionRecord: Equatable {
   /// Name and version of the program that wrote the file.
   public var tool: String
   /// How ranges were calibrated.
   public var method: String
   public var frames: Int
-  /// Share of pixels, over the calibration frames, whose class is the float network's.
+  /// Share of pixels (0 ... 1) that have the float network's class, over the frames that were measured.
   public var agreement: Float
 
   public init(tool: String, method: String, frames: Int, agreement: Float) {

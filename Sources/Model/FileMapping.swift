@@ -3,7 +3,7 @@ import CSystem
 /// A file mapped read-only and unmapped at the end of its life; or bytes that are someone else's.
 ///
 /// Other modules end it with the model that holds it; Embedded Swift wants the deinit inlinable for that.
-/// Whoever lends bytes keeps them; what is mapped here is gone only with it.
+/// Lent bytes stay the lender's; a file that is mapped here is unmapped with this value.
 @safe
 @usableFromInline
 struct FileMapping: ~Copyable {

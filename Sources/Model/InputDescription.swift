@@ -14,7 +14,7 @@ public struct InputDescription: Equatable {
     self.standardDeviation = standardDeviation
   }
 
-  /// q = rint(mean) - 128 of each channel: what the float network's 0 is, in halos and beside letterboxed frames (NUMERICS.md,
+  /// q = rint(mean) - 128 of each channel: the float network's 0. It fills halos and the bars of letterboxed frames (NUMERICS.md,
   /// "First layer" and "Frames").
   public var zeroPixel: [Int8] {
     mean.map { Int8(min(max($0.rounded(.toNearestOrEven) - 128, -128), 127)) }

@@ -14,7 +14,7 @@ public enum ModelFormat {
   /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
   public static let magic: UInt64 = 0x1A45_5945_5354_4143
   public static let version: UInt32 = 3
-  /// Of a model without traits, and the oldest that is read.
+  /// The version of a model without traits, and the oldest that is read.
   public static let plainVersion: UInt32 = 2
   static let multilabelTrait: UInt32 = 1
   static let reversedTrait: UInt32 = 2
@@ -23,7 +23,7 @@ public enum ModelFormat {
   /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.
   public static let channelBlock = 16
   public static let inputChannelBlock = 4
-  /// What a frame may have: grey; red, green, blue; these and one more.
+  /// Channels that a frame may have: grey; red, green, blue; these and one more.
   public static let frameChannels = [1, 3, 4]
 
   // Limits that keep all arithmetic on sizes far from overflow.
@@ -32,16 +32,16 @@ public enum ModelFormat {
   public static let maximumKernel = 31
   public static let maximumStride = 16
   public static let maximumDepthwiseTaps = 128
-  /// Of an operator: so far from the end of Float that no sum of products becomes infinite.
+  /// The largest factor of an operator: no sum of products can become infinite.
   public static let largestFactor: Float = 0x1p40
-  /// Of a classifier: so that every logit is finite, and of two one is larger or they are equal.
+  /// The largest factor of a classifier: every logit is finite, so that any two can be compared.
   public static let largestLogitFactor: Float = 0x1p96
   public static let maximumSources = 4
   public static let maximumHeads = 2
-  /// Of each kind; what is checked grows with the square of it.
+  /// The most records of each kind; the time of validation grows with its square.
   public static let maximumRecords = 4_096
   public static let maximumArena = 1 << 31
-  /// Logits of a frame that are kept all at once, 4 GB of them: a small file is not to ask for more than a machine has.
+  /// The most logits of a frame (4 GB), so that a small file cannot ask for more memory than a machine has.
   public static let largestLogitCount = 1 << 30
   /// Multiply-accumulates of a frame, and values read by other steps, padding included: a hundred times those of city.
   public static let maximumProducts = 1 << 40

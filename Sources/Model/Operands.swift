@@ -1,23 +1,23 @@
-/// What a step between convolutions computes with, beside its sources: tables in the data section, by their offsets, and
-/// numbers. What a kind does not use is 0.
+/// The constants of a step between convolutions: numbers, and tables as offsets into the data section. A field that a kind of
+/// step does not use is 0.
 public struct Operands: Equatable {
-  /// Of each source, Float32 [channels, padded]: what q - zero point is multiplied by; of a multiplication and of
-  /// average-pooling one alone.
+  /// One table for each source, Float32 [channels, padded]: the factors of q - zero point. A multiplication and an average-pooling
+  /// have one table in all.
   public var factors: [Int]
-  /// Beside them, what is added behind: Float32 [channels, padded]; of a sum or product one alone.
+  /// One table for each source, Float32 [channels, padded]: what is added after the factors. A sum or product has one table in all.
   public var shifts: [Int]
-  /// What a negative result is multiplied by.
+  /// The slope below 0: a negative result is multiplied by it.
   public var slope: Float = 1
-  /// Of each output row and column: Int32 [count], the input's or -1 for the zero point; of an interpolation Int32
-  /// [count][3], two inputs and the second one's share of 256.
+  /// For each output row and each output column the input's index, Int32 [count], or -1 for the zero point. An interpolation has
+  /// Int32 [count][3]: two indices, and the weight of the second in 256ths.
   public var rows = 0, columns = 0
-  /// Int8 [256]: what a byte becomes, at its value + 128.
+  /// Int8 [256]: the result of each byte, at index value + 128.
   public var table = 0
-  /// Of one rescaled tensor: the first channel that is taken.
+  /// The first channel that is taken of a rescaled tensor.
   public var firstChannel = 0
-  /// Of a depthwise convolution: input pixels from one tap to the next.
+  /// The dilation of a depthwise convolution: input pixels from one tap to the next.
   public var dilationY = 1, dilationX = 1
-  /// Of average-pooling: whether the border counts, as the zero point.
+  /// Whether an average-pooling counts the border, whose values are the zero point.
   public var countsPadding = false
 
   public init(factors: [Int] = [], shifts: [Int] = []) {

@@ -1,4 +1,4 @@
-/// What the interpreter relies on: each is written once, here, and has a name.
+/// The invariants that the engine relies on. Each has a name and is written once, here.
 ///
 /// `Plan.validate` establishes them for a file. The engine asserts them again where it uses them, in debug builds, so that
 /// the two cannot become two opinions.
@@ -12,7 +12,7 @@ extension Plan {
     return rows > 0 && columns > 0 ? (rows, columns) : (0, 0)
   }
 
-  /// Whatever pixel a phase computes, its window lies in the source and its halo.
+  /// For every pixel that a phase computes, the window lies in the source and its halo.
   public func windowsAreInside(_ source: Tensor, of phase: Phase, in step: Step) -> Bool {
     let grid = grid(of: phase, in: step)
     guard grid.rows > 0 else { return true }
@@ -57,7 +57,7 @@ extension Plan {
   }
 
   /// The last step classifies each pixel of its one source from that pixel alone, and there are as many pixels in the mask.
-  /// True of most models, and asked of none: what makes use of it asks first.
+  /// Most models fulfil it and none must: the code that makes use of it asks first.
   public var classifiesPixelByPixel: Bool {
     guard let last = steps.last, last.kind == .classifier, last.sources.count == 1 else { return false }
     let (source, phase) = (tensors[last.sources[0]], phases[last.phases.lowerBound])

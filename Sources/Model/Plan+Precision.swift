@@ -1,6 +1,6 @@
-/// Where a model has more than 8 bits (NUMERICS.md, "Residuals"), and what they cost.
+/// Which tensors and weights of a model have more than 8 bits (NUMERICS.md, "Residuals"), and what these bits cost.
 extension Plan {
-  /// Tensors whose values have residuals, but those that max-pooling takes over from them.
+  /// Tensors that have residuals, without those that a max-pooling copies from others.
   public var refinedTensors: [Int] {
     tensors.indices.filter { index in
       tensors[index].hasResiduals

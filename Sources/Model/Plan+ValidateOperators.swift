@@ -48,8 +48,8 @@ extension Plan {
   }
 }
 
-/// What a step other than a convolution says of its one output.
-/// Reads tables at offsets that the plan was checked for.
+/// Checks a step other than a convolution against its one output.
+/// It reads tables only at offsets that are checked already.
 @safe
 private struct OperatorValidation {
   let operands: Operands

@@ -1,5 +1,5 @@
 extension Plan {
-  /// Weights lie apart, so that what is prepared of them is a few times the file, and a frame does not take hours.
+  /// No two phases share weights, so that prepared weights are at most a few times the file's size, and a frame's work is bounded.
   func validateWork(_ data: UnsafeRawBufferPointer) throws(ModelError) {
     var weightBytes = 0
     var products = 0
@@ -19,7 +19,7 @@ extension Plan {
     return channels * phases[phase].reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
   }
 
-  /// Products of a step; of one without weights, the values that it reads.
+  /// Products that a step computes; for a step without weights, the values that it reads.
   private func work(of step: Step) -> Int {
     let size = outputSize(of: step)
     guard step.phases.isEmpty else {

@@ -1,9 +1,10 @@
 extension Plan {
-  /// The one validator: what it lets through, the interpreter runs without a check.
+  /// The one validator. The engine runs what it accepts without any further check.
   ///
   /// Every window stays inside its tensor, every table inside the data section, every tensor inside the arena; no step
   /// writes over what a later one reads, or reads what none has written; no factor can make a NaN, no weight breaks a
-  /// kernel's exactness. What of that the engine relies on by name is in Plan+Invariants.swift.
+  /// kernel's exactness. Plan+Invariants.swift names those of these conditions that the
+  /// engine relies on.
   func validate(data: UnsafeRawBufferPointer) throws(ModelError) {
     try validateDescription()
     for (index, tensor) in tensors.enumerated() { try unsafe validate(tensor, index, data) }

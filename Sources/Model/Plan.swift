@@ -1,10 +1,10 @@
-/// Everything that a .ceye file says, but the data section's bytes.
+/// Everything in a .ceye file except the bytes of the data section.
 public struct Plan: Equatable {
   public var name: String
   public var conversion: ConversionRecord
-  /// What the weights may be used for, in a line; empty: not recorded.
+  /// The terms on which the weights may be used, in one line; empty: not recorded.
   public var terms = ""
-  /// What the engine makes of the model's test frame (Engine.testDigest); 0: not recorded.
+  /// The digest of the engine's results for the model's test frame (`Engine.testDigest`); 0: not recorded.
   public var testDigest: UInt64 = 0
   /// Whether a pixel may be of several classes: each but the first, which is "none", where its logit is above 0. The first's
   /// logit is 0, so that the mask has the strongest of a pixel's classes.
@@ -14,7 +14,7 @@ public struct Plan: Equatable {
   public var input: InputDescription
   /// The tensor that the frame is written to.
   public var inputTensor: Int
-  /// Pixels of the mask: what the classifier computes.
+  /// Size of the mask, in pixels: what the classifier computes.
   public var maskHeight, maskWidth: Int
   public var arenaBytes: Int
   /// The largest sum of live tensors' bytes over the steps: no arena can be smaller.

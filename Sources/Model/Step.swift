@@ -9,23 +9,23 @@ public struct Step: Equatable {
     case classifier = 4
     /// A convolution of each channel alone; weights Int8 [row][column][channels, padded].
     case depthwise = 16
-    /// One tensor, or some of its channels, at another scale; or several joined in one.
+    /// Requantises one tensor, or some of its channels, to another scale; or joins several tensors in one.
     case rescale = 17
     case add = 18
     case multiply = 19
-    /// A function of each value, as a table.
+    /// Looks each value up in a table.
     case lookup = 20
     case averagePool = 21
-    /// Pixels copied by index: nearest neighbours, crops, borders.
+    /// Copies pixels by index: nearest neighbours, crops, borders.
     case gather = 22
-    /// Bilinear, between the four pixels around a place.
+    /// Interpolates bilinearly between the four pixels around a place.
     case interpolate = 23
 
     /// Whether its record goes on with `Operands`.
     public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
   }
 
-  /// An output of a convolution's accumulators, clamped to low ... high (int8 values).
+  /// An output tensor, and the range low ... high (int8 values) to which its values are clamped.
   public struct Output: Equatable {
     public var tensor: Int
     public var low, high: Int
@@ -39,15 +39,15 @@ public struct Step: Equatable {
 
   public var name: String
   public var kind: Kind
-  /// Indices of tensors; several are a concatenation that is never built.
+  /// Indices of tensors. Several are read as if they were concatenated, but the concatenation is never stored.
   public var sources: [Int]
   /// Empty for a classifier.
   public var outputs: [Output]
   public var phases: Range<Int>
   public var strideY, strideX: Int
-  /// Of pooling; a convolution's are its phases'.
+  /// The window of a pooling; a convolution has its window in its phases.
   public var kernelHeight, kernelWidth, paddingTop, paddingLeft: Int
-  /// Of the kinds that have them.
+  /// The constants of the kinds that have them.
   public var operands: Operands?
 
   public init(

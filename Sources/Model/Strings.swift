@@ -4,7 +4,7 @@
 struct StringReader {
   let section: UnsafeRawBufferPointer
   private(set) var overran = false
-  /// Bytes of all strings so far: many names that are one long string could fill the memory.
+  /// Bytes of all strings so far. It is bounded, since many names may refer to one long string and fill the memory.
   private var taken = 0
 
   init(section: UnsafeRawBufferPointer) { unsafe self.section = unsafe section }

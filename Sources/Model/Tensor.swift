@@ -4,8 +4,8 @@
 ///     pixel    channelStride bytes, of which `channels` mean something
 ///     tensor   (height + 2 · halo) rows at arenaOffset
 ///
-/// A tensor in two parts has twice the channel stride: behind a pixel's values are their residuals, what rounding left of
-/// them, in 16ths of a step: real = scale · (q - zeroPoint + residual / 16) (NUMERICS.md, "Residuals").
+/// A tensor with residuals has twice the channel stride: after a pixel's values come their residuals, which are what rounding left,
+/// in 16ths of a step: real = scale · (q - zeroPoint + residual / 16) (NUMERICS.md, "Residuals").
 public struct Tensor: Equatable {
   public var name: String
   public var height, width, channels: Int
@@ -13,7 +13,7 @@ public struct Tensor: Equatable {
   public var channelStride: Int
   /// Pixels on each side that hold the zero point, so that no convolution needs to know its border.
   public var halo: Int
-  /// Of every channel; where they differ, the largest.
+  /// The scale of every channel; where they differ, the largest.
   public var scale: Float
   /// Where the channels' scales differ: Float32 [channels] at this offset into the data section. No kernel reads them: the
   /// producer's factors and the readers' weights hold them already.
@@ -42,7 +42,7 @@ public struct Tensor: Equatable {
   public var paddedChannels: Int {
     (channels + ModelFormat.channelBlock - 1) / ModelFormat.channelBlock * ModelFormat.channelBlock
   }
-  /// Whether each value has a residual behind it.
+  /// Whether the tensor has residuals.
   public var hasResiduals: Bool { channelStride == 2 * paddedChannels }
   /// Int8 values that a reader multiplies for one pixel, padding not counted.
   public var factors: Int { hasResiduals ? 2 * channels : channels }
