@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "checkkernels", targets: ["checkkernels"]),
     // libcatseye.a is made of this one by tools/cross-build
     .library(name: "catseye-c", type: .static, targets: ["CAPI"]),
+    .library(name: "Catseye", targets: ["Catseye"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -83,8 +84,11 @@ let package = Package(
     // Board
     .target(
       name: "CAPI",
-      dependencies: ["CAPIHeader", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"],
+      dependencies: ["CAPIHeader", "Catseye", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"],
       swiftSettings: strict),
+    .target(
+      name: "Catseye", dependencies: ["Engine", "Vision", "Model", "Kernels", "Board", "CSystem"],
+      swiftSettings: small + strict),
     .target(name: "CAPIHeader", exclude: ["examples"]),
     .target(
       name: "SelfTest", dependencies: ["KernelChecks", "Vision", "Model", "Kernels", "CKernels", "Randomness"],

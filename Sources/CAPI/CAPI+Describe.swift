@@ -1,4 +1,5 @@
 public import CAPIHeader
+import Catseye
 import Engine
 import Model
 
@@ -50,9 +51,9 @@ public func catseye_get_step(
   let step = handle.plan.steps[Int(index)]
   unsafe result.pointee = catseye_step()
   unsafe withUnsafeMutableBytes(of: &result.pointee.name) { unsafe copyCString(step.name, into: $0) }
-  let kernel = handle.engine?.kernelName(ofStep: Int(index)) ?? ""
+  let kernel = handle.segmenter?.kernelName(ofStep: Int(index)) ?? ""
   unsafe withUnsafeMutableBytes(of: &result.pointee.kernel) { unsafe copyCString(kernel, into: $0) }
   unsafe result.pointee.gmac = Double(handle.plan.multiplyAccumulates(of: step)) / 1e9
-  if !handle.times.isEmpty { unsafe result.pointee.nanoseconds = handle.times[Int(index)] }
+  if let times = handle.segmenter?.stepTimes, !times.isEmpty { unsafe result.pointee.nanoseconds = times[Int(index)] }
   return CATSEYE_OK
 }

@@ -8,6 +8,9 @@ public func catseye_version() -> UnsafePointer<CChar>! {
 }
 
 @c @implementation
+public func catseye_interface_version() -> Int32 { CATSEYE_INTERFACE_VERSION }
+
+@c @implementation
 public func catseye_open(
   _ path: UnsafePointer<CChar>!, _ error: UnsafeMutablePointer<catseye_error>!
 ) -> OpaquePointer! {

@@ -1,13 +1,12 @@
 public import CAPIHeader
-import Engine
-import Kernels
+import Catseye
 import Model
 import Vision
 
 @c @implementation
 public func catseye_mask(_ model: OpaquePointer!) -> UnsafePointer<UInt8>! {
   guard let model = unsafe model else { return nil }
-  return unsafe ModelHandle.at(model).mask?.baseAddress
+  return unsafe ModelHandle.at(model).mask
 }
 
 @c @implementation
@@ -17,8 +16,12 @@ public func catseye_copy_mask(
 ) -> catseye_status {
   unsafe call(error) { () throws(CallFailure) in
     guard let model = unsafe model, let out = unsafe out else { throw .badArgument("model or out is NULL") }
-    let size = try PictureSize(width: width, height: height, "the mask")
-    guard stride == 0 || stride >= size.width else {
+    let sides = FrameDescription.sides
+    guard sides.contains(Int(width)), sides.contains(Int(height)) else {
+      throw .badArgument("the mask is \(width)x\(height); sides are 1 to \(sides.upperBound)")
+    }
+    let size = PictureSize(width: Int(width), height: Int(height))
+    guard stride == 0 || (size.width...Int(Int32.max)).contains(stride) else {
       throw .badArgument("a stride of \(stride) bytes for rows of \(size.width)")
     }
     unsafe try ModelHandle.at(model).copyMask(to: out, size, stride: stride == 0 ? size.width : stride)
@@ -26,17 +29,38 @@ public func catseye_copy_mask(
 }
 
 @c @implementation
+public func catseye_copy_plane(
+  _ model: OpaquePointer!, _ plane: Int32, _ out: UnsafeMutablePointer<UInt8>!, _ capacity: Int, _ stride: Int,
+  _ error: UnsafeMutablePointer<catseye_error>!
+) -> catseye_status {
+  unsafe call(error) { () throws(CallFailure) in
+    guard let model = unsafe model, let out = unsafe out else { throw .badArgument("model or out is NULL") }
+    guard capacity >= 0 else { throw .badArgument("a capacity of more than half of all memory") }
+    let room = unsafe UnsafeMutableBufferPointer(start: out, count: capacity)
+    switch plane {
+    case Int32(CATSEYE_PLANE_MASK.rawValue): unsafe try ModelHandle.at(model).copy(.mask, to: room, stride)
+    case Int32(CATSEYE_PLANE_SCORES.rawValue): unsafe try ModelHandle.at(model).copy(.scores, to: room, stride)
+    default: throw .badArgument("plane \(plane) is unknown")
+    }
+  }
+}
+
+@c @implementation
 public func catseye_logits(_ model: OpaquePointer!) -> UnsafePointer<Float>! {
   guard let model = unsafe model else { return nil }
   // never replaced after the start
-  guard let first = unsafe ModelHandle.at(model).logits?.base else { return nil }
-  return unsafe UnsafePointer(first)
+  return unsafe ModelHandle.at(model).logits
 }
 
 extension ModelHandle {
-  fileprivate var mask: UnsafeBufferPointer<UInt8>? {
-    guard engine != nil else { return nil }
-    return unsafe engine?.mask
+  fileprivate var mask: UnsafePointer<UInt8>? {
+    guard segmenter != nil else { return nil }
+    return unsafe segmenter?.maskStart
+  }
+
+  fileprivate var logits: UnsafePointer<Float>? {
+    guard segmenter != nil else { return nil }
+    return unsafe segmenter?.logitsStart
   }
 
   fileprivate func copyMask(
@@ -48,6 +72,15 @@ extension ModelHandle {
     } catch {
       throw CallFailure(error)
     }
-    unsafe enlargement?.enlarge(mask, into: out, stride: stride)
+    unsafe enlargement?.enlarge(UnsafeBufferPointer(start: mask, count: maskSize.pixels), into: out, stride: stride)
+  }
+
+  fileprivate func copy(
+    _ plane: Segmenter.Plane, to out: UnsafeMutableBufferPointer<UInt8>, _ stride: Int
+  ) throws(CallFailure) {
+    guard segmenter != nil else { throw .badArgument("the model has not started") }
+    do throws(SegmenterError) { unsafe try segmenter?.copy(plane, to: out, stride: stride) } catch {
+      throw CallFailure(error)
+    }
   }
 }

@@ -1,6 +1,5 @@
 public import CAPIHeader
-import Engine
-import Kernels
+import Catseye
 import Model
 import Vision
 
@@ -16,43 +15,43 @@ public func catseye_run(
 
 extension ModelHandle {
   fileprivate func run(_ picture: catseye_frame) throws(CallFailure) {
-    guard engine != nil else { throw .badArgument("the model has not started") }
+    guard segmenter != nil else { throw .badArgument("the model has not started") }
     guard let pixels = unsafe picture.pixels else { throw .badArgument("pixels is NULL") }
-    guard let format = unsafe PixelFormat(picture.format) else {
-      throw .badArgument(unsafe "pixel format \(picture.format.rawValue) is unknown")
+    let value = unsafe picture.format.rawValue
+    guard value <= CATSEYE_GRAY8.rawValue, let format = RawFormat(value) else {
+      throw .badArgument("pixel format \(value) is \(RawFormat(value) == nil ? "unknown" : "one of catseye_segment")")
     }
-    guard plan.input.channels < 4 || format.bytes == 4 else {
-      throw .badArgument("the model reads four bytes a pixel; give frames of CATSEYE_RGBA32 or CATSEYE_BGRA32")
-    }
-    let size = unsafe try PictureSize(width: picture.width, height: picture.height, "the frame")
-    let packed = size.width * format.bytes
-    let stride = unsafe picture.stride == 0 ? packed : picture.stride
-    guard stride >= packed else { throw .badArgument("a stride of \(stride) bytes for rows of \(packed)") }
-    do throws(VisionError) {
-      if frame?.size != size {
-        let target = PictureSize(width: plan.input.width, height: plan.input.height)
-        frame = try FrameInput(size: size, to: target, channels: plan.input.channels)
-      }
-    } catch {
-      throw CallFailure(error)
-    }
-    unsafe compute(pixels, stride, format)
+    let frame = unsafe FrameDescription(format, width: Int(picture.width), height: Int(picture.height))
+    let first = unsafe pixels.assumingMemoryBound(to: UInt8.self)
+    _ = unsafe try segment(FramePlanes((first, first, first), strides: (picture.stride, 0, 0)), frame)
   }
 
-  private func compute(_ pixels: UnsafeRawPointer, _ stride: Int, _ format: PixelFormat) {
-    guard var engine = engine.take() else { return }
-    unsafe frame?.load(pixels, stride: stride, format, into: engine)
-    unsafe engine.run(logits: logits?.mutableElements, times: &times)
-    self.engine = consume engine
+  func segment(_ planes: FramePlanes, _ frame: FrameDescription) throws(CallFailure) -> Segmentation {
+    guard plan.input.channels < 4 || frame.format.hasFourth else {
+      throw .badArgument("the model reads four bytes a pixel; give frames of CATSEYE_RGBA32 or CATSEYE_BGRA32")
+    }
+    let done: Segmentation?
+    do throws(SegmenterError) { done = try segmenter?.segment(planes, frame) } catch { throw CallFailure(error) }
+    guard let done else { throw .badArgument("the model has not started") }
+    return done
   }
 }
 
-extension PictureSize {
-  /// - Parameter what: names it where it is refused.
-  init(width: Int32, height: Int32, _ what: String) throws(CallFailure) {
-    guard FrameInput.sides.contains(width), FrameInput.sides.contains(height) else {
-      throw .badArgument("\(what) is \(width)x\(height); sides are 1 to \(FrameInput.sides.upperBound)")
+extension RawFormat {
+  /// nil for a value that is not in catseye.h.
+  init?(_ value: UInt32) {
+    switch value {
+    case CATSEYE_RGB24.rawValue: self = .rgb24
+    case CATSEYE_BGR24.rawValue: self = .bgr24
+    case CATSEYE_RGBA32.rawValue: self = .rgba
+    case CATSEYE_BGRA32.rawValue: self = .bgra
+    case CATSEYE_GRAY8.rawValue: self = .gray8
+    case CATSEYE_NV12.rawValue: self = .nv12
+    case CATSEYE_NV21.rawValue: self = .nv21
+    case CATSEYE_I420.rawValue: self = .yuv420p
+    case CATSEYE_YUYV.rawValue: self = .yuyv422
+    case CATSEYE_UYVY.rawValue: self = .uyvy422
+    default: return nil
     }
-    self.init(width: Int(width), height: Int(height))
   }
 }

@@ -1,9 +1,8 @@
-import Board
 public import CAPIHeader
+import Catseye
 import Engine
 import Kernels
 import Model
-import Vision
 
 @c @implementation
 public func catseye_start(
@@ -11,38 +10,43 @@ public func catseye_start(
 ) -> catseye_status {
   unsafe call(error) { () throws(CallFailure) in
     guard let model = unsafe model else { throw .badArgument("model is NULL") }
-    unsafe try ModelHandle.at(model).start(options?.pointee ?? catseye_options())
+    var setup = unsafe catseye_setup()
+    if let options = unsafe options?.pointee {
+      unsafe (setup.threads, setup.logits, setup.profile) = unsafe (options.threads, options.logits, options.profile)
+      unsafe (setup.isa, setup.arena, setup.arena_bytes) = unsafe (options.isa, options.arena, options.arena_bytes)
+    }
+    unsafe try ModelHandle.at(model).start(setup)
+  }
+}
+
+@c @implementation
+public func catseye_start_with(
+  _ model: OpaquePointer!, _ setup: UnsafePointer<catseye_setup>!, _ error: UnsafeMutablePointer<catseye_error>!
+) -> catseye_status {
+  unsafe call(error) { () throws(CallFailure) in
+    guard let model = unsafe model, let setup = unsafe setup else { throw .badArgument("model or setup is NULL") }
+    unsafe try ModelHandle.at(model).start(catseye_setup(of: setup, "setup"))
   }
 }
 
 extension ModelHandle {
-  fileprivate func start(_ options: catseye_options) throws(CallFailure) {
-    let threads = unsafe try ModelHandle.threads(options.threads)
-    let instructionSet = unsafe try ModelHandle.instructionSet(options.isa)
-    let arena = unsafe try arena(options)
-    guard engine == nil else { throw .badArgument("the model has started already") }
-    if unsafe options.logits != 0 { try takeRoomForLogits() }
-    do throws(EngineError) {
-      engine = unsafe try Engine(taking: &model, threads: threads, instructionSet: instructionSet, arena: arena)
+  fileprivate func start(_ setup: catseye_setup) throws(CallFailure) {
+    var options = Segmenter.Options()
+    options.threads = unsafe try threadCount(setup.threads)
+    options.instructionSet = unsafe try ModelHandle.instructionSet(setup.isa)
+    if let pool = unsafe setup.pool {
+      guard unsafe setup.threads == 0 else { throw .badArgument("threads and a pool; the pool has its own") }
+      options.pool = unsafe ThreadPool.at(pool)
+    }
+    (options.scores, options.logits, options.stepTimes) =
+      unsafe (setup.scores != 0, setup.logits != 0, setup.profile != 0)
+    let arena = unsafe try arena(setup)
+    guard segmenter == nil else { throw .badArgument("the model has started already") }
+    do throws(SegmenterError) {
+      segmenter = unsafe try Segmenter(taking: &model, options, arena: arena)
     } catch {
       throw CallFailure(error)
     }
-    if unsafe options.profile != 0 { times = [UInt64](repeating: 0, count: plan.steps.count) }
-  }
-
-  /// In place before the first frame; a start that fails later leaves it to the next one.
-  private func takeRoomForLogits() throws(CallFailure) {
-    do throws(VisionError) {
-      logits = try Buffer(logitsOf: plan)
-    } catch {
-      throw CallFailure(EngineError.outOfMemory(bytes: plan.logitCount * MemoryLayout<Float>.stride))
-    }
-    unsafe logits?.mutableElements.update(repeating: 0)
-  }
-
-  private static func threads(_ asked: Int32) throws(CallFailure) -> Int {
-    guard (0...64).contains(asked) else { throw .badArgument("threads is \(asked), not 0 to 64") }
-    return asked > 0 ? Int(asked) : BigCores.usualThreads(big: BigCores.here().big.count)
   }
 
   private static func instructionSet(_ asked: UnsafePointer<CChar>?) throws(CallFailure) -> InstructionSet {
@@ -55,11 +59,11 @@ extension ModelHandle {
     return named
   }
 
-  private func arena(_ options: catseye_options) throws(CallFailure) -> UnsafeMutableRawBufferPointer? {
-    guard let start = unsafe options.arena else { return nil }
+  private func arena(_ setup: catseye_setup) throws(CallFailure) -> UnsafeMutableRawBufferPointer? {
+    guard let start = unsafe setup.arena else { return nil }
     let needed = Engine.arenaBytes(plan)
-    guard unsafe options.arena_bytes >= needed else {
-      throw .badArgument(unsafe "the arena has \(options.arena_bytes) bytes of \(needed)")
+    guard unsafe setup.arena_bytes >= needed else {
+      throw .badArgument(unsafe "the arena has \(setup.arena_bytes) bytes of \(needed)")
     }
     guard UInt(bitPattern: start) % 64 == 0 else { throw .badArgument("the arena is not aligned to 64") }
     return unsafe UnsafeMutableRawBufferPointer(start: start, count: needed)

@@ -1,6 +1,7 @@
 import CAPIHeader
 import CKernels
 import CSystem
+import Catseye
 import Engine
 import Model
 import Vision
@@ -28,6 +29,14 @@ struct CallFailure: Error {
         message: unsafe "\(what) cannot be opened: \(String(cString: catseye_error_text(errno)))")
     } else {
       self.init(status: CATSEYE_BAD_MODEL, message: "\(what) \(error.message)")
+    }
+  }
+
+  init(_ error: SegmenterError) {
+    switch error {
+    case .model(let error, let path): self.init(error, of: "model \(path)")
+    case .cannotStart, .outOfMemory: self.init(status: CATSEYE_NO_RESOURCES, message: error.message)
+    case .badFrame, .unavailable: self = .badArgument(error.message)
     }
   }
 

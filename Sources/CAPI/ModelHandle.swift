@@ -1,19 +1,16 @@
+import Catseye
 import Engine
 import Model
 import Vision
 
-/// What `catseye_model` points to: a model, or, once it has started, the engine that took it over.
+/// What `catseye_model` points to: a model, or, once it has started, the segmenter that took it over.
 final class ModelHandle {
-  /// Gone once the engine has it; after a start that failed it is still here.
+  /// Gone once the segmenter has it; after a start that failed it is still here.
   var model: Model?
-  var engine: Engine?
+  var segmenter: Segmenter?
   let plan: Plan
-  var frame: FrameInput?
+  /// Of the whole mask, for catseye_copy_mask.
   var enlargement: MaskEnlargement?
-  /// Float32 [classes][maskHeight][maskWidth]; nil unless they were asked for.
-  var logits: Buffer<Float>?
-  /// Nanoseconds of each step in the last frame; empty unless they were asked for.
-  var times: [UInt64] = []
 
   init(_ model: consuming Model) {
     plan = model.plan

@@ -30,6 +30,8 @@ struct CatseyeThreadPool {
   void *context;
   int32_t pieces;
   int32_t helpers; // threads beside the calling one
+  pthread_cond_t turns;
+  uint64_t next_turn, turn; // of who comes next, and whose it is
   Worker workers[MAX_THREADS];
 };
 
@@ -98,6 +100,20 @@ void catseye_thread_pool_run(CatseyeThreadPool *pool, CatseyeJob job, void *cont
   pthread_mutex_unlock(&pool->mutex);
 }
 
+void catseye_thread_pool_take_turn(CatseyeThreadPool *pool) {
+  pthread_mutex_lock(&pool->mutex);
+  const uint64_t mine = pool->next_turn++;
+  while (pool->turn != mine) pthread_cond_wait(&pool->turns, &pool->mutex);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+void catseye_thread_pool_end_turn(CatseyeThreadPool *pool) {
+  pthread_mutex_lock(&pool->mutex);
+  pool->turn++;
+  pthread_cond_broadcast(&pool->turns);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
 static int start(Worker *worker) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) return 0;
@@ -114,6 +130,7 @@ CatseyeThreadPool *catseye_thread_pool_create(int32_t threads) {
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work, NULL);
   pthread_cond_init(&pool->done, NULL);
+  pthread_cond_init(&pool->turns, NULL);
   for (int32_t index = 1; index < threads; index++) {
     Worker *worker = &pool->workers[index];
     *worker = (Worker){.pool = pool, .index = index};
@@ -134,6 +151,7 @@ void catseye_thread_pool_destroy(CatseyeThreadPool *pool) {
   pthread_cond_broadcast(&pool->work);
   pthread_mutex_unlock(&pool->mutex);
   for (int32_t index = 1; index <= pool->helpers; index++) pthread_join(pool->workers[index].thread, NULL);
+  pthread_cond_destroy(&pool->turns);
   pthread_cond_destroy(&pool->done);
   pthread_cond_destroy(&pool->work);
   pthread_mutex_destroy(&pool->mutex);

@@ -30,27 +30,30 @@ public struct Engine: ~Copyable {
 
   /// - Parameters:
   ///   - threads: 1 ... 64, the calling one included.
+  ///   - pool: whose threads compute instead; engines that share one take turns (`ThreadPool.takeTurn`).
   ///   - kernels: which of several kernels computes a layer; it changes no byte.
   ///   - fuses: whether two steps may be computed as one; changes no byte.
   ///   - arena: `Engine.arenaBytes(_:)` of the model's plan or more, aligned to 64, for this engine alone as long as it lives;
   ///     nil: mapped.
   public init(
-    _ model: consuming Model, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual,
-    fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
+    _ model: consuming Model, threads: Int = 1, pool: ThreadPool? = nil, instructionSet: InstructionSet = .best,
+    kernels: KernelChoice = .usual, fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
-    let parts = try unsafe EngineParts(model, threads, instructionSet, kernels, fuses: fuses, arena: arena)
+    let pool = if let pool { pool } else { try ThreadPool(threads: threads) }
+    let parts = try unsafe EngineParts(model, pool, instructionSet, kernels, fuses: fuses, arena: arena)
     self.init(model, parts)
   }
 
   /// The same, but the engine takes the model only when it has started: after an error the caller still has it, and may try again.
   public init(
-    taking model: inout Model?, threads: Int = 1, instructionSet: InstructionSet = .best,
+    taking model: inout Model?, threads: Int = 1, pool: ThreadPool? = nil, instructionSet: InstructionSet = .best,
     kernels: KernelChoice = .usual, fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
   ) throws(EngineError) {
     guard let taken = model.take() else { preconditionFailure("no model") }
     let parts: EngineParts
     do throws(EngineError) {
-      parts = try unsafe EngineParts(taken, threads, instructionSet, kernels, fuses: fuses, arena: arena)
+      let pool = if let pool { pool } else { try ThreadPool(threads: threads) }
+      parts = try unsafe EngineParts(taken, pool, instructionSet, kernels, fuses: fuses, arena: arena)
     } catch {
       model = consume taken
       throw error

@@ -14,12 +14,11 @@ struct EngineParts: ~Copyable {
   let arena, weights, scratch, mask: MemoryMapping
 
   init(
-    _ model: borrowing Model, _ threads: Int, _ instructionSet: InstructionSet, _ kernels: KernelChoice, fuses: Bool,
-    arena given: UnsafeMutableRawBufferPointer?
+    _ model: borrowing Model, _ pool: ThreadPool, _ instructionSet: InstructionSet, _ kernels: KernelChoice,
+    fuses: Bool, arena given: UnsafeMutableRawBufferPointer?
   ) throws(EngineError) {
     try unsafe EngineParts.check(given, Engine.arenaBytes(model.plan))
     let table = KernelTable(instructionSet)
-    let pool = try ThreadPool(threads: threads)
     let arena = try unsafe MemoryMapping(byteCount: model.plan.arenaBytes, in: given)
     var preparation = unsafe Preparation(plan: model.plan, data: model.data, table: table, choice: kernels)
     if kernels == .timed { try unsafe preparation.timeKernels(arena: arena.base) }
@@ -29,7 +28,7 @@ struct EngineParts: ~Copyable {
     }
     let weights = try unsafe MemoryMapping(byteCount: preparation.packedBytes)
     unsafe preparation.prepare(arena: arena.base, weights: weights.base)
-    let scratchBytes = preparation.scratchBytes * threads
+    let scratchBytes = preparation.scratchBytes * pool.threads
     guard scratchBytes <= EngineParts.largestScratch else { throw .outOfMemory(bytes: scratchBytes) }
     let scratch = try unsafe MemoryMapping(byteCount: scratchBytes)
     let mask = try unsafe MemoryMapping(byteCount: model.plan.maskHeight * model.plan.maskWidth)

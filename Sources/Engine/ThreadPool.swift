@@ -1,20 +1,26 @@
 import CSystem
 
-/// A fixed set of threads, made once. `run` shares the pieces of one job among them.
-/// It owns the threads: they end with it.
+/// A fixed set of threads, made once. `run` shares the pieces of one job among them. Engines may share one pool.
+///
+/// It runs one job at a time: engines of one thread need nothing more, and those of several threads take turns, each for the
+/// whole of a frame. Safe: it owns the threads, which end with it.
 @safe
-@usableFromInline
-struct ThreadPool: ~Copyable {
-  static let maximum = 64
-  let threads: Int
+public final class ThreadPool: @unsafe @unchecked Sendable {
+  public static let maximum = 64
+  public let threads: Int
   @usableFromInline let pool: OpaquePointer
 
-  init(threads: Int) throws(EngineError) {
+  /// - Parameter threads: 1 ... `maximum`, the one that calls `run` included.
+  public init(threads: Int) throws(EngineError) {
     guard (1...ThreadPool.maximum).contains(threads), let pool = unsafe catseye_thread_pool_create(Int32(threads))
     else { throw .cannotStartThreads(threads) }
     unsafe self.pool = unsafe pool
     self.threads = threads
   }
+
+  /// Waits until those who came before have ended their turns.
+  public func takeTurn() { unsafe catseye_thread_pool_take_turn(pool) }
+  public func endTurn() { unsafe catseye_thread_pool_end_turn(pool) }
 
   /// Calls job(context, piece, worker) once for each piece, in any order, and returns when all are done.
   func run(_ job: CatseyeJob, _ context: UnsafeMutableRawPointer, pieces: Int) {

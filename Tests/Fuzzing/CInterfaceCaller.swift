@@ -18,7 +18,7 @@ struct CInterfaceCaller {
     guard isSmall else { return }
     open()
     while !tape.isEmpty {
-      switch tape.byte() % 8 {
+      switch tape.byte() % 11 {
       case 0: start()
       case 1: runFrame()
       case 2: copyMask()
@@ -28,7 +28,9 @@ struct CInterfaceCaller {
       case 6:
         catseye_close(model)
         open()
-      default: openWrongly()
+      case 7: openWrongly()
+      case 8: startWith()
+      default: segment()
       }
     }
     catseye_close(model)
@@ -89,6 +91,81 @@ struct CInterfaceCaller {
     withGuardedMemory(min(height, 40) * min(stride, 200), alignment: 1) { memory in
       frame.pixels = UnsafeRawPointer(memory.baseAddress)
       check(catseye_run(model, &frame, &error))
+    }
+  }
+
+  private mutating func startWith() {
+    var setup = catseye_setup()
+    setup.size = tape.choice(of: [MemoryLayout<catseye_setup>.size, MemoryLayout<catseye_setup>.size, 55, 0, .max])
+    setup.scores = Int32(tape.byte() % 2)
+    setup.logits = Int32(tape.byte() % 2)
+    let threads = Int32(tape.choice(of: [1, 0, 2, 65]))
+    setup.pool = tape.byte() % 2 == 0 ? catseye_pool_create(threads, &error) : nil
+    setup.threads = setup.pool == nil ? threads : Int32(tape.byte() % 2)
+    check(catseye_start_with(model, &setup, &error))
+    catseye_pool_destroy(setup.pool)
+  }
+
+  /// Each plane ends with the last byte of its last row, where a page begins that nobody may touch.
+  private mutating func segment() {
+    let sides = [1, 2, 3, 8, 20, 33, 0, -5, 16385, Int(Int32.max)]
+    var image = catseye_image()
+    image.size = tape.choice(of: [112, 112, 112, 111, 4096 * 2])
+    image.width = Int32(tape.choice(of: sides))
+    image.height = Int32(tape.choice(of: sides))
+    image.format = Int32(tape.choice(of: [10, 11, 12, 13, 14, 0, 1, 2, 3, 4, 5, -1]))
+    image.range = Int32(tape.choice(of: [0, 1, 2, 3]))
+    image.matrix = Int32(tape.choice(of: [0, 1, 2, -1]))
+    image.fit = Int32(tape.choice(of: [0, 1, 2, 3]))
+    if tape.byte() % 2 == 0 {
+      let places = [0, 1, 2, 5, 20, -1, Int(Int32.max)]
+      image.region = catseye_region(
+        x: Int32(tape.choice(of: places)), y: Int32(tape.choice(of: places)), width: Int32(tape.choice(of: places)),
+        height: Int32(tape.choice(of: places)))
+    }
+    image.tag = 7
+    // what the header says of rows and their bytes, of frames that are small enough to be had
+    let (width, height) = (min(max(Int(image.width), 0), 40), min(max(Int(image.height), 0), 40))
+    let (across, down) = ((width + 1) / 2, (height + 1) / 2)
+    let rows: [(bytes: Int, count: Int)] =
+      switch image.format {
+      case 10, 11: [(width, height), (2 * across, down), (0, 0)]
+      case 12: [(width, height), (across, down), (across, down)]
+      case 13, 14: [(4 * across, height), (0, 0), (0, 0)]
+      default: [(width * [3, 3, 4, 4, 1][Int(min(max(image.format, 0), 4))], height), (0, 0), (0, 0)]
+      }
+    let gaps = (0..<3).map { _ in tape.choice(of: [0, 0, 5, -1]) }
+    let strides = (0..<3).map { gaps[$0] == 0 ? tape.choice(of: [0, rows[$0].bytes]) : rows[$0].bytes + gaps[$0] }
+    image.strides = (max(strides[0], 0), max(strides[1], 0), max(strides[2], 0))
+    let sizes = (0..<3).map {
+      max(rows[$0].count - 1, 0) * (strides[$0] > 0 ? strides[$0] : rows[$0].bytes) + rows[$0].bytes
+    }
+    let missing = tape.byte() % 8
+    withGuardedMemory(sizes[0], alignment: 1) { first in
+      withGuardedMemory(sizes[1], alignment: 1) { second in
+        withGuardedMemory(sizes[2], alignment: 1) { third in
+          image.planes = (
+            missing == 0 ? nil : UnsafeRawPointer(first.baseAddress),
+            missing == 1 ? nil : UnsafeRawPointer(second.baseAddress),
+            missing == 2 ? nil : UnsafeRawPointer(third.baseAddress)
+          )
+          finish(&image, width, height)
+        }
+      }
+    }
+  }
+
+  private mutating func finish(_ image: inout catseye_image, _ width: Int, _ height: Int) {
+    var result = catseye_result()
+    result.size = MemoryLayout<catseye_result>.size
+    let status = catseye_segment(model, &image, &result, &error)
+    check(status)
+    precondition((status == CATSEYE_OK) == (result.mask != nil) && (status != CATSEYE_OK || result.tag == 7))
+    let stride = tape.choice(of: [0, width, width + 3, max(width - 1, 0)])
+    let capacity = max(height - 1, 0) * (stride == 0 ? width : stride) + width - tape.choice(of: [0, 0, 1])
+    withGuardedMemory(max(capacity, 0), alignment: 1) { memory in
+      let out = memory.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      check(catseye_copy_plane(model, Int32(tape.byte() % 3), out, max(capacity, 0), stride, &error))
     }
   }
 

@@ -1,70 +1,24 @@
-"""catseye.h for Python's ctypes: the archive as a shared library."""
+"""catseye.h for Python's ctypes, as the wheel has it, over the library of dist/."""
 
 import ctypes
-import subprocess
+import sys
 
-from conftest import ROOT, compiler
+from conftest import ROOT
 
-I32, SIZE, POINTER, BYTE = ctypes.c_int32, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_uint8
-OK, BAD_ARGUMENT, BAD_MODEL, NO_FILE, NO_RESOURCES = 0, 64, 65, 66, 71
-RGB24, BGR24, RGBA32, BGRA32, GRAY8 = range(5)
+# the module alone: the package wants its library beside it
+sys.path.insert(0, str(ROOT / "python" / "catseye"))
 
-
-class Error(ctypes.Structure):
-    _fields_ = [("status", ctypes.c_int), ("message", ctypes.c_char * 256)]
+import _interface  # noqa: E402
+from _interface import *  # noqa: E402, F403
 
 
-class Sizes(ctypes.Structure):
-    names = ["input_width", "input_height", "mask_width", "mask_height", "classes", "steps"]
-    _fields_ = [*((name, I32) for name in names), ("arena_bytes", SIZE), ("input_channels", I32)]
+class MallInfo(ctypes.Structure):
+    """glibc's mallinfo2."""
 
-
-class Class(ctypes.Structure):
-    _fields_ = [("name", ctypes.c_char * 64), ("red", BYTE), ("green", BYTE), ("blue", BYTE)]
-
-
-class Options(ctypes.Structure):
-    _fields_ = [
-        ("threads", I32), ("logits", I32), ("profile", I32), ("isa", ctypes.c_char_p), ("arena", POINTER),
-        ("arena_bytes", SIZE),
-    ]
-
-
-class Frame(ctypes.Structure):
-    _fields_ = [("pixels", POINTER), ("width", I32), ("height", I32), ("stride", SIZE), ("format", ctypes.c_int)]
-
-
-class Step(ctypes.Structure):
-    _fields_ = [
-        ("name", ctypes.c_char * 64), ("kernel", ctypes.c_char * 32), ("gmac", ctypes.c_double),
-        ("nanoseconds", ctypes.c_uint64),
-    ]
+    names = ["arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"]
+    _fields_ = [(name, ctypes.c_size_t) for name in names]
 
 
 def load(folder):
-    """The library with its functions' types."""
-    path = folder / "libcatseye.so"
-    archive = ROOT / "dist" / "x86_64" / "libcatseye.a"
-    command = [compiler("x86_64-linux-gnu-gcc"), "-shared", "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive"]
-    subprocess.run([*map(str, command), "-lpthread", "-lm", "-o", str(path)], check=True)
-    library = ctypes.CDLL(str(path))
-    error = ctypes.POINTER(Error)
-    for name, result, arguments in [
-        ("version", ctypes.c_char_p, []),
-        ("open", POINTER, [ctypes.c_char_p, error]),
-        ("open_memory", POINTER, [POINTER, SIZE, error]),
-        ("close", None, [POINTER]),
-        ("get_sizes", Sizes, [POINTER]),
-        ("is_multilabel", I32, [POINTER]),
-        ("get_class", ctypes.c_int, [POINTER, I32, ctypes.POINTER(Class)]),
-        ("start", ctypes.c_int, [POINTER, ctypes.POINTER(Options), error]),
-        ("run", ctypes.c_int, [POINTER, ctypes.POINTER(Frame), error]),
-        ("mask", ctypes.POINTER(BYTE), [POINTER]),
-        ("copy_mask", ctypes.c_int, [POINTER, POINTER, I32, I32, SIZE, error]),
-        ("logits", ctypes.POINTER(ctypes.c_float), [POINTER]),
-        ("get_step", ctypes.c_int, [POINTER, I32, ctypes.POINTER(Step)]),
-    ]:
-        function = getattr(library, f"catseye_{name}")
-        function.restype, function.argtypes = result, arguments
-        setattr(library, name, function)
-    return library
+    """The shared library with its functions' types."""
+    return _interface.load(ROOT / "dist" / "x86_64" / "libcatseye.so.1")

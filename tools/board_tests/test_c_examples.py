@@ -18,7 +18,7 @@ def made(folder, arch, source, *flags):
     program = folder / f"{source}-{arch}{''.join(flags)}"
     build(
         [compiler(f"{arch}-linux-gnu-{name}"), "-Wall", "-Wextra", "-Werror", "-O2", *options, *flags, f"-I{library}"]
-        + [EXAMPLES / source, f"-L{library}", "-lcatseye", "-lpthread", "-lm", "-o", program]
+        + [EXAMPLES / source, f"-L{library}", "-l:libcatseye.a", "-lpthread", "-lm", "-o", program]
     )
     return program
 
@@ -60,7 +60,7 @@ def test_only_the_interface_is_visible(arch):
     listed = subprocess.run([f"{arch}-linux-gnu-nm", "-g", "--defined-only", library], capture_output=True, text=True)
     names = {line.split()[-1] for line in listed.stdout.splitlines() if len(line.split()) == 3}
     header = (ROOT / "dist" / arch / "catseye.h").read_text()
-    assert names == set(re.findall(r"\bcatseye_[a-z_]+(?=\()", header)) and len(names) == 13
+    assert names == set(re.findall(r"\bcatseye_[a-z_]+(?=\()", header)) and len(names) == 19
 
 
 @pytest.mark.parametrize("source", SOURCES)

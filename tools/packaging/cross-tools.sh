@@ -58,11 +58,14 @@ write_toolset() {
 JSON
 }
 
+# The functions of catseye.h.
+interface_names() { grep -o '\bcatseye_[a-z_]*(' "$1" | tr -d '(' | sort -u; }
+
 # One object with the library's code, whose only names are those of catseye.h: a program may link it in any way.
 make_library() {
   local archive=$1 header=$2 out=$3 work names
   work=$(mktemp -d)
-  names=$(grep -o '\bcatseye_[a-z_]*(' "$header" | tr -d '(' | sort -u)
+  names=$(interface_names "$header")
   # shellcheck disable=SC2086,SC2046
   "$gnu-ld" -r --gc-sections $(printf -- '-u %s ' $names) -o "$work/all.o" "$archive" \
     "$(swift_bin)/../lib/swift/embedded/$triple/libswiftUnicodeDataTables.a"
@@ -71,6 +74,39 @@ make_library() {
   rm -f "$out"
   "$gnu-ar" rcsD "$out" "$work/catseye.o"
   rm -r "$work"
+}
+
+# The same as libcatseye.so.1 in the folder OUT, with the name that programs are linked by. The 1 is the interface's version in
+# catseye.h, and stays as long as no program has to be built again.
+make_shared_library() {
+  local archive=$1 header=$2 out=$3 map
+  map=$(mktemp)
+  # shellcheck disable=SC2046
+  { printf 'CATSEYE_1 {\n  global:\n' && printf '    %s;\n' $(interface_names "$header") && printf '  local: *;\n};\n'; } >"$map"
+  "$gnu-gcc" -shared -Wl,-soname,libcatseye.so.1 -Wl,--version-script="$map" -Wl,--no-undefined -Wl,--gc-sections -Wl,-z,relro,-z,now \
+    -Wl,--build-id -Wl,--whole-archive "$archive" -Wl,--no-whole-archive -pthread -lm -o "$out/libcatseye.so.1"
+  "$gnu-strip" --strip-unneeded "$out/libcatseye.so.1"
+  chmod 644 "$out/libcatseye.so.1"
+  ln -sf libcatseye.so.1 "$out/libcatseye.so"
+  rm "$map"
+}
+
+# Installs the C library of dist/ARCH below ROOT: into ROOT/include and ROOT/LIB, with what pkg-config and CMake look for.
+# UP is the way from ROOT/LIB/cmake/catseye to ROOT/include; PREFIX and LIBDIR are what catseye.pc says.
+put_library() { # ROOT LIB UP PREFIX LIBDIR
+  local root=$1 lib=$1/$2 from=dist/$arch here=tools/packaging version rpath=
+  # where nobody but the program itself can say where the shared library is
+  # shellcheck disable=SC2016
+  [ "$4" = /usr ] || rpath=' -Wl,-rpath,${libdir}'
+  version=$(catseye_version)
+  install -D -m 644 "$from/catseye.h" "$root/include/catseye.h"
+  install -D -m 644 "$from/libcatseye.a" "$lib/libcatseye.a"
+  install -D -m 644 "$from/libcatseye.so.1" "$lib/libcatseye.so.1"
+  ln -sf libcatseye.so.1 "$lib/libcatseye.so"
+  mkdir -p "$lib/pkgconfig" "$lib/cmake/catseye"
+  sed "s|@VERSION@|$version|; s|@PREFIX@|$4|; s|@LIBDIR@|$5|; s|@RPATH@|$rpath|" "$here/catseye.pc" >"$lib/pkgconfig/catseye.pc"
+  sed "s|@INCLUDE@|$3|" "$here/catseyeConfig.cmake" >"$lib/cmake/catseye/catseyeConfig.cmake"
+  sed "s|@VERSION@|$version|" "$here/catseyeConfigVersion.cmake" >"$lib/cmake/catseye/catseyeConfigVersion.cmake"
 }
 
 # What is needed to link the program again: its own objects, and the command.

@@ -4,20 +4,32 @@
  *   catseye_model *model = catseye_open("city.ceye", &error);
  *   if (!model || catseye_start(model, NULL, &error)) return complain(error.message);
  *   for each frame {
- *     catseye_frame frame = {pixels, 640, 480, 0, CATSEYE_RGB24};
- *     catseye_run(model, &frame, &error);
- *     use(catseye_mask(model));
+ *     catseye_image image = {.size = sizeof image, .format = CATSEYE_NV12, .width = 1280, .height = 720,
+ *                            .planes = {y, uv}, .strides = {1280, 1280}, .tag = number};
+ *     catseye_result result = {.size = sizeof result};
+ *     if (catseye_segment(model, &image, &result, &error)) return complain(error.message);
+ *     use(result.mask, result.tag);
  *   }
  *   catseye_close(model);
  *
  * There is no global state. Any number of models may be open at once.
- * Threads: calls about one model must not overlap, whichever thread they come from; calls about different models may.
- * catseye_start makes options.threads - 1 threads, which work during catseye_run only and end with catseye_close;
- * a child of fork has none of them, and must not use a started model.
- * Memory: catseye_run allocates nothing, except when the frame's size differs from the last one's.
- * The same model and frame give the same bytes on every machine, instruction set and number of threads.
  *
- * Link with -lcatseye -lpthread -lm (pkg-config catseye).
+ * Threads: calls about one model must not overlap, whichever thread they come from; calls about different models may, also
+ * where they share a catseye_pool. A model's own threads are made by catseye_start, work during a frame only, and end with
+ * catseye_close; those of a shared pool end when the pool and every model that uses it are gone. A child of fork has none of
+ * them, and must not use a started model or a pool.
+ *
+ * Memory: a frame allocates nothing, except when its format or size, or the size of its region, differs from the last one's.
+ * A region of the same size may move. The same model and frame give the same bytes on every machine, instruction set and
+ * number of threads.
+ *
+ * Stability: this is version 1 of the interface, the 1 of libcatseye.so.1. Within it no function, field or value of an
+ * enumeration changes its meaning, place or type, and none goes; additions say from which version on they are there. Structs
+ * whose first field is `size` may grow at their end: the caller sets it to sizeof, and what an older caller does not know is
+ * taken as 0 and not written. A larger struct than this library knows is read, if what it does not know is 0. All other structs
+ * stay as they are. A program that was built with an older header of version 1 runs with every newer library of version 1.
+ *
+ * Link with -lcatseye -lpthread -lm (pkg-config catseye; CMake: find_package(catseye), catseye::catseye).
  */
 #ifndef CATSEYE_H
 #define CATSEYE_H
@@ -29,97 +41,339 @@
 extern "C" {
 #endif
 
+/** Of this header. What is marked "since 1" is not in libraries of catseye 0.2 and before. */
+#define CATSEYE_INTERFACE_VERSION 1
+
 typedef enum catseye_status {
   CATSEYE_OK = 0,
-  CATSEYE_BAD_ARGUMENT = 64, /* a value outside what is written here, or a call that does not fit the model's state */
-  CATSEYE_BAD_MODEL = 65,    /* damaged, or of another format version */
-  CATSEYE_NO_FILE = 66,      /* not there, or not readable */
-  CATSEYE_NO_RESOURCES = 71, /* memory, threads or descriptors; or a read that failed */
+  CATSEYE_BAD_ARGUMENT = 64, /**< a value outside what is written here, or a call that does not fit the model's state */
+  CATSEYE_BAD_MODEL = 65,    /**< damaged, or of another format version */
+  CATSEYE_NO_FILE = 66,      /**< not there, or not readable */
+  CATSEYE_NO_RESOURCES = 71, /**< memory, threads or descriptors; or a read that failed */
 } catseye_status;
 
-/* What went wrong, in one line without a full stop. Every `error` below may be NULL. */
+/** What went wrong. Every parameter `error` below may be NULL; after a call that succeeds its status is CATSEYE_OK. */
 typedef struct catseye_error {
   catseye_status status;
-  char message[256];
+  char message[256]; /**< one line without a full stop; UTF-8 that is cut to fit, ended by a zero byte */
 } catseye_error;
 
+/** A model file that was opened; after its start also the memory and threads that compute it. */
 typedef struct catseye_model catseye_model;
 
-/* "MAJOR.MINOR.PATCH" of the library. */
+/**
+ * The library's version.
+ *
+ * @return "MAJOR.MINOR.PATCH"; never NULL, and never freed
+ */
 const char *catseye_version(void);
 
-/* Maps a .ceye file and checks all of it. NULL with *error set where it cannot be used. */
+/**
+ * The interface's version: CATSEYE_INTERFACE_VERSION of the header that the library was built with. Since 1.
+ */
+int32_t catseye_interface_version(void);
+
+/**
+ * Maps a .ceye file and checks all of it.
+ *
+ * @param path   of the file, which must not change while the model is open
+ * @param error  why it cannot be used
+ * @return the model, for catseye_close; NULL with *error set where it cannot be used
+ */
 catseye_model *catseye_open(const char *path, catseye_error *error);
-/* The same of `size` bytes in memory, aligned to 4, that must stay as they are until catseye_close. */
+
+/**
+ * The same of a file's bytes in memory.
+ *
+ * @param bytes  aligned to 4; they must stay as they are until catseye_close
+ * @param size   how many
+ * @param error  why they cannot be used
+ * @return the model, for catseye_close; NULL with *error set where it cannot be used
+ */
 catseye_model *catseye_open_memory(const void *bytes, size_t size, catseye_error *error);
-/* Ends the model's threads and gives all of its memory back, but a caller's arena. NULL is fine. */
+
+/**
+ * Ends the model's threads and gives all of its memory back, but a caller's arena. Its mask and scores are gone.
+ *
+ * @param model  NULL is fine
+ */
 void catseye_close(catseye_model *model);
 
 typedef struct catseye_sizes {
-  int32_t input_width, input_height; /* what frames of any size are resized to */
-  int32_t mask_width, mask_height;
-  int32_t classes; /* values of a mask are 0 ... classes - 1 */
-  int32_t steps;   /* of the network, as in catseye_get_step */
-  size_t arena_bytes;
-  int32_t input_channels; /* 1: grey, of any frame; 3: colours, of any frame; 4: of RGBA32 and BGRA32 frames only */
+  int32_t input_width, input_height; /**< pixels; frames of any size are resized to this */
+  int32_t mask_width, mask_height;   /**< pixels */
+  int32_t classes;        /**< values of a mask are 0 ... classes - 1 */
+  int32_t steps;          /**< of the network, as in catseye_get_step */
+  size_t arena_bytes;     /**< what an arena of the caller's must have */
+  int32_t input_channels; /**< 1: grey, of any frame; 3: colours, of any frame; 4: of RGBA32 and BGRA32 frames only */
 } catseye_sizes;
+
+/**
+ * What a model's file says of its sizes.
+ *
+ * @param model  open; it need not have started
+ * @return all 0 where model is NULL
+ */
 catseye_sizes catseye_get_sizes(const catseye_model *model);
 
-/* Not 0: a pixel may be of several classes, of each but class 0 where its logit is above 0 (catseye_logits). The mask has the
- * strongest of them, and 0, "none", where there is none. */
+/**
+ * Whether a pixel may be of several classes: of each but class 0 where its logit is above 0 (catseye_logits). The mask has
+ * the strongest of them, and 0, "none", where there is none.
+ *
+ * @param model  open; it need not have started
+ * @return not 0 where it is so
+ */
 int32_t catseye_is_multilabel(const catseye_model *model);
 
 typedef struct catseye_class {
-  char name[64]; /* cut to fit */
+  char name[64]; /**< UTF-8 that is cut to fit, ended by a zero byte */
   uint8_t red, green, blue;
 } catseye_class;
-/* CATSEYE_BAD_ARGUMENT for an index outside 0 ... classes - 1. */
+
+/**
+ * A class's name and colour.
+ *
+ * @param model   open; it need not have started
+ * @param index   0 ... classes - 1, a mask's value
+ * @param result  what is filled in
+ * @return CATSEYE_BAD_ARGUMENT for an index outside of that, or NULL
+ */
 catseye_status catseye_get_class(const catseye_model *model, int32_t index, catseye_class *result);
 
-/* All zero, or no options at all, is what most want. */
+/** Threads that several models share, so that cameras on one machine do not fight for its cores. Since 1. */
+typedef struct catseye_pool catseye_pool;
+
+/**
+ * Starts threads for models to share. Since 1.
+ *
+ * Frames of models that share a pool take turns, in the order in which they came: each has all of the threads for as long as
+ * its network takes. Decoding and resizing run on the calling thread, outside of the turn. The pool may be used by any thread.
+ *
+ * @param threads  1 ... 64, the one that calls catseye_segment included; 0: the big cores that this thread may use, at most 8
+ * @param error    why there is none
+ * @return the pool, for catseye_pool_destroy; NULL with *error set where there is none
+ */
+catseye_pool *catseye_pool_create(int32_t threads, catseye_error *error);
+
+/**
+ * Gives a pool back. Its threads end when the last model that uses it is closed; it may be destroyed before that. Since 1.
+ *
+ * @param pool  NULL is fine
+ */
+void catseye_pool_destroy(catseye_pool *pool);
+
+/** How a model is started. All zero, or no options at all, is what most want. */
 typedef struct catseye_options {
-  int32_t threads;     /* 1 ... 64, the calling one included; 0: the big cores that this thread may use, at most 8 */
-  int32_t logits;      /* not 0: catseye_run computes logits as well */
-  int32_t profile;     /* not 0: catseye_run times each step */
-  const char *isa;     /* scalar, sse, avx2, neon, dotprod or i8mm; NULL: the best that this machine has */
-  void *arena;         /* catseye_sizes.arena_bytes or more for activations, aligned to 64, the model's own until */
-  size_t arena_bytes;  /* catseye_close; NULL: memory is mapped, and in place before the first frame */
+  int32_t threads;    /**< 1 ... 64, the calling one included; 0: the big cores that this thread may use, at most 8 */
+  int32_t logits;     /**< not 0: frames give logits as well (catseye_logits) */
+  int32_t profile;    /**< not 0: each step of a frame is timed (catseye_get_step) */
+  const char *isa;    /**< scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm; NULL: the best that this machine has */
+  void *arena;        /**< arena_bytes for activations, aligned to 64, the model's own until catseye_close; NULL: memory is
+                           mapped, and in place before the first frame */
+  size_t arena_bytes; /**< catseye_sizes.arena_bytes or more */
 } catseye_options;
-/* Prepares weights, memory and threads; once for each model. After an error the model may be started again. */
+
+/**
+ * Prepares weights, memory and threads; once for each model. After an error the model may be started again.
+ *
+ * @param model    open, not started
+ * @param options  NULL: all zero
+ * @param error    why it has not started
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT or CATSEYE_NO_RESOURCES
+ */
 catseye_status catseye_start(catseye_model *model, const catseye_options *options, catseye_error *error);
 
+/** How a model is started, with what catseye_options has no room for. Since 1. */
+typedef struct catseye_setup {
+  size_t size;        /**< sizeof(catseye_setup) */
+  catseye_pool *pool; /**< whose threads compute; NULL: the model has its own */
+  int32_t threads;    /**< of its own, as in catseye_options; 0 with a pool */
+  int32_t scores;     /**< not 0: frames give scores as well (catseye_result) */
+  int32_t logits;     /**< as in catseye_options */
+  int32_t profile;    /**< as in catseye_options */
+  const char *isa;    /**< as in catseye_options */
+  void *arena;        /**< as in catseye_options */
+  size_t arena_bytes; /**< as in catseye_options */
+} catseye_setup;
+
+/**
+ * catseye_start with a pool or scores. Since 1.
+ *
+ * @param model  open, not started
+ * @param setup  its `size` must be set; all else may be 0
+ * @param error  why it has not started
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT or CATSEYE_NO_RESOURCES
+ */
+catseye_status catseye_start_with(catseye_model *model, const catseye_setup *setup, catseye_error *error);
+
+/** Formats of frames, 8 bits each sample, rows from top to bottom. "Halves" are rounded up. */
 typedef enum catseye_pixels {
   CATSEYE_RGB24 = 0,
   CATSEYE_BGR24 = 1,
-  CATSEYE_RGBA32 = 2, /* the fourth byte is ignored, but by models of four channels: depth, infrared */
+  CATSEYE_RGBA32 = 2, /**< the fourth byte is ignored, but by models of four channels: depth, infrared */
   CATSEYE_BGRA32 = 3,
   CATSEYE_GRAY8 = 4,
+  CATSEYE_NV12 = 10, /**< a plane of Y, then one of half as many rows with half as many pairs U V; as all below: catseye_segment
+                          only, since 1 */
+  CATSEYE_NV21 = 11, /**< the same with pairs V U */
+  CATSEYE_I420 = 12, /**< three planes, Y, U and V, the latter half as wide and half as high (yuv420p) */
+  CATSEYE_YUYV = 13, /**< one plane, two pixels in Y U Y V (YUY2) */
+  CATSEYE_UYVY = 14, /**< one plane, two pixels in U Y V Y */
 } catseye_pixels;
 
+/** A frame for catseye_run. */
 typedef struct catseye_frame {
-  const void *pixels;    /* rows from top to bottom */
-  int32_t width, height; /* each 1 ... 16384 */
-  size_t stride;         /* bytes from one row to the next; 0: rows follow each other without a gap */
-  catseye_pixels format;
+  const void *pixels;    /**< rows from top to bottom */
+  int32_t width, height; /**< pixels, each 1 ... 16384 */
+  size_t stride;         /**< bytes from one row to the next; 0: rows follow each other without a gap */
+  catseye_pixels format; /**< CATSEYE_RGB24 ... CATSEYE_GRAY8 */
 } catseye_frame;
-/* Computes the mask of a frame; it is only read during the call. */
+
+/**
+ * Computes the mask of a frame, stretched to the network's input.
+ *
+ * @param model  started
+ * @param frame  is only read, and only during the call
+ * @param error  why there is no mask
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT, or CATSEYE_NO_RESOURCES where a frame of another size finds no memory
+ */
 catseye_status catseye_run(catseye_model *model, const catseye_frame *frame, catseye_error *error);
 
-/* [mask_height][mask_width] class indices, until the next catseye_run or catseye_close; NULL before catseye_start. */
+/** What the samples of YUV and grey frames mean. Since 1. */
+typedef enum catseye_range {
+  CATSEYE_RANGE_USUAL = 0,   /**< full for GRAY8, limited for all else */
+  CATSEYE_RANGE_LIMITED = 1, /**< black is 16, white 235, chroma 16 ... 240 */
+  CATSEYE_RANGE_FULL = 2,    /**< 0 ... 255, as in JPEG */
+} catseye_range;
+
+/** Weights of red and blue in luma, by the ITU's recommendation of that name. Since 1. */
+typedef enum catseye_matrix {
+  CATSEYE_MATRIX_USUAL = 0, /**< BT.601 */
+  CATSEYE_MATRIX_BT601 = 1,
+  CATSEYE_MATRIX_BT709 = 2,
+} catseye_matrix;
+
+/** How a region of other proportions than the network's input is fitted to it. Since 1. */
+typedef enum catseye_fit {
+  CATSEYE_FIT_STRETCH = 0,   /**< all of it to all of the input, whatever that does to its proportions */
+  CATSEYE_FIT_CROP = 1,      /**< its middle, as large as the input's proportions allow */
+  CATSEYE_FIT_LETTERBOX = 2, /**< all of it in its proportions to the input's middle; beside it is the network's mean colour */
+} catseye_fit;
+
+/** A rectangle of a picture, in pixels from its upper left corner. Since 1. */
+typedef struct catseye_region {
+  int32_t x, y, width, height;
+} catseye_region;
+
+/** A frame for catseye_segment. Since 1. */
+typedef struct catseye_image {
+  size_t size;           /**< sizeof(catseye_image) */
+  const void *planes[3]; /**< as many as the format has; the others are ignored */
+  size_t strides[3];     /**< bytes from one row of each plane to the next, at most 2^31 - 1; 0: without a gap */
+  int32_t width, height; /**< pixels, each 1 ... 16384 */
+  int32_t format;        /**< catseye_pixels */
+  int32_t range;         /**< catseye_range; RGB formats ignore it */
+  int32_t matrix;        /**< catseye_matrix; RGB formats ignore it */
+  int32_t fit;           /**< catseye_fit */
+  catseye_region region; /**< what the network is to see of the frame, within it; all 0: the whole frame */
+  uint64_t tag;          /**< the caller's own; comes back in catseye_result */
+  int64_t capture_time;  /**< the same; nanoseconds of whatever clock the caller keeps */
+} catseye_image;
+
+/** What catseye_segment gives. Since 1. */
+typedef struct catseye_result {
+  size_t size;           /**< sizeof(catseye_result), set by the caller */
+  uint64_t tag;          /**< as in the image */
+  int64_t capture_time;  /**< as in the image */
+  const uint8_t *mask;   /**< [mask_height][mask_width] class indices, until the model's next frame or catseye_close */
+  const uint8_t *scores; /**< [mask_height][mask_width], as long as the mask: by how much the class of a pixel leads the second,
+                              the difference of their logits in sixteenths, 255 at most; NULL unless setup.scores was set */
+  catseye_region seen;   /**< the part of the frame that the network saw, in the frame's pixels */
+  catseye_region shown;  /**< the part of mask and scores that shows it, in the mask's pixels; beside it is a letterbox's margin */
+  uint64_t preparing;    /**< nanoseconds for decoding and resizing */
+  uint64_t waiting;      /**< nanoseconds for a turn on a shared pool */
+  uint64_t computing;    /**< nanoseconds for the network */
+} catseye_result;
+
+/**
+ * Computes the mask of a frame in any format, or of a region of it. Since 1.
+ *
+ * The bytes are those that `catseye run` gives with the same --input, --range, --matrix and --fit.
+ *
+ * @param model   started
+ * @param image   is only read, and only during the call, as are its planes; its `size` must be set
+ * @param result  its `size` must be set; the rest is filled in, after an error too (mask NULL). NULL: catseye_mask alone
+ * @param error   why there is no mask
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT, or CATSEYE_NO_RESOURCES where a frame of another size finds no memory
+ */
+catseye_status catseye_segment(catseye_model *model, const catseye_image *image, catseye_result *result,
+                               catseye_error *error);
+
+/**
+ * The mask of the last frame.
+ *
+ * @param model  started
+ * @return [mask_height][mask_width] class indices, until the model's next frame or catseye_close; NULL before catseye_start
+ */
 const uint8_t *catseye_mask(const catseye_model *model);
-/* The same at any size of 1 ... 16384 (the nearest pixel), into rows `stride` bytes apart; 0: without a gap. */
+
+/**
+ * The whole mask at any size (the nearest pixel).
+ *
+ * @param model   started
+ * @param out     [height] rows of width bytes
+ * @param width   pixels, 1 ... 16384
+ * @param height  pixels, 1 ... 16384
+ * @param stride  bytes from one row of out to the next; 0: without a gap
+ * @param error   why nothing was written
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT, or CATSEYE_NO_RESOURCES where another size finds no memory
+ */
 catseye_status catseye_copy_mask(const catseye_model *model, uint8_t *out, int32_t width, int32_t height, size_t stride,
                                  catseye_error *error);
-/* Float32 [classes][mask_height][mask_width], as long as the mask; NULL unless options.logits was set. */
+
+/** Planes of a result. Since 1. */
+typedef enum catseye_plane {
+  CATSEYE_PLANE_MASK = 0,   /**< class indices, and 255 where the network saw nothing */
+  CATSEYE_PLANE_SCORES = 1, /**< scores, and 0 where the network saw nothing */
+} catseye_plane;
+
+/**
+ * A plane of the last frame, at that frame's own size and place: what `catseye run` writes. Since 1.
+ *
+ * @param model     started, after a frame
+ * @param plane     catseye_plane; scores only if setup.scores was set
+ * @param out       [frame height] rows of [frame width] bytes
+ * @param capacity  bytes at out; (height - 1) * stride + width or more
+ * @param stride    bytes from one row of out to the next; 0: without a gap
+ * @param error     why nothing was written
+ * @return CATSEYE_OK, CATSEYE_BAD_ARGUMENT, or CATSEYE_NO_RESOURCES where another size finds no memory
+ */
+catseye_status catseye_copy_plane(const catseye_model *model, int32_t plane, uint8_t *out, size_t capacity, size_t stride,
+                                  catseye_error *error);
+
+/**
+ * The logits of the last frame.
+ *
+ * @param model  started
+ * @return float32 [classes][mask_height][mask_width], as long as the mask; NULL unless options.logits was set
+ */
 const float *catseye_logits(const catseye_model *model);
 
 typedef struct catseye_step {
-  char name[64];        /* cut to fit */
-  char kernel[32];      /* empty before catseye_start */
-  double gmac;          /* billions of multiply-accumulates a frame */
-  uint64_t nanoseconds; /* of the last frame; 0 unless options.profile was set */
+  char name[64];        /**< cut to fit */
+  char kernel[32];      /**< empty before catseye_start */
+  double gmac;          /**< billions of multiply-accumulates a frame */
+  uint64_t nanoseconds; /**< of the last frame; 0 unless options.profile was set */
 } catseye_step;
-/* CATSEYE_BAD_ARGUMENT for an index outside 0 ... steps - 1. */
+
+/**
+ * A step of the network.
+ *
+ * @param model   open; it need not have started
+ * @param index   0 ... steps - 1
+ * @param result  what is filled in
+ * @return CATSEYE_BAD_ARGUMENT for an index outside of that, or NULL
+ */
 catseye_status catseye_get_step(const catseye_model *model, int32_t index, catseye_step *result);
 
 #ifdef __cplusplus

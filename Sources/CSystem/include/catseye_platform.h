@@ -24,6 +24,9 @@ typedef void (*CatseyeJob)(void *context, int32_t piece, int32_t worker);
 CatseyeThreadPool *catseye_thread_pool_create(int32_t threads);
 // Runs job(context, 0 ... pieces - 1, worker 0 ... threads - 1), each piece once, in any order; returns when all are done.
 void catseye_thread_pool_run(CatseyeThreadPool *pool, CatseyeJob job, void *context, int32_t pieces);
+// For those who share a pool: waits until all who came before have ended their turns. Nothing but a turn keeps two jobs apart.
+void catseye_thread_pool_take_turn(CatseyeThreadPool *pool);
+void catseye_thread_pool_end_turn(CatseyeThreadPool *pool);
 void catseye_thread_pool_destroy(CatseyeThreadPool *pool);
 
 // What an errno means: its text, and those that are told apart.

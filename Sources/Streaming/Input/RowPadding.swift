@@ -19,9 +19,8 @@ public struct RowPadding: Equatable, Sendable {
   ///   - frameBytes: of a whole frame; nil: to the last plane's end.
   /// - Returns: nil where the planes do not fit, or overlap.
   public init?(_ format: RawFormat, _ size: PictureSize, stride: Int?, offsets: [Int]?, frameBytes: Int?) {
-    let shapes = format.planes(size)
-    guard let first = shapes.first else { return nil }
-    let stride = stride ?? first.rowBytes
+    let shapes = (0..<format.planeCount).map { format.plane($0, size) }
+    let stride = stride ?? shapes[0].rowBytes
     if let offsets, offsets.count != shapes.count - 1 { return nil }
     var planes: [Plane] = []
     var next = 0
@@ -38,37 +37,18 @@ public struct RowPadding: Equatable, Sendable {
     self.byteCount = byteCount
   }
 
-  /// Moves the pixels together, in place: each row goes to where it is, or before it.
-  func remove(from bytes: UnsafeMutablePointer<UInt8>) {
-    var out = 0
-    for plane in planes {
-      for row in 0..<plane.rows {
-        let start = plane.offset + row * plane.stride
-        if start != out { unsafe (bytes + out).update(from: bytes + start, count: plane.rowBytes) }
-        out += plane.rowBytes
-      }
-    }
+  /// Where the planes are in a frame that lies at `bytes`.
+  func planes(at bytes: UnsafePointer<UInt8>) -> FramePlanes {
+    var found = unsafe FramePlanes((bytes, bytes, bytes), strides: (0, 0, 0))
+    for (index, plane) in planes.enumerated() { unsafe found.set(index, bytes + plane.offset, stride: plane.stride) }
+    return found
   }
 }
 
 extension RawFormat {
-  /// Of an unpadded frame: bytes of a row, rows, and whether a row is half of the first plane's.
-  func planes(_ size: PictureSize) -> [(rowBytes: Int, rows: Int, isHalf: Bool)] {
-    let (halfWidth, halfHeight) = ((size.width + 1) / 2, (size.height + 1) / 2)
-    switch self {
-    case .rgb24, .bgr24: return [(3 * size.width, size.height, false)]
-    case .rgba, .bgra: return [(4 * size.width, size.height, false)]
-    case .gray8: return [(size.width, size.height, false)]
-    case .yuyv422, .uyvy422: return [(4 * halfWidth, size.height, false)]
-    case .nv12, .nv21: return [(size.width, size.height, false), (2 * halfWidth, halfHeight, false)]
-    case .yuv420p:
-      return [(size.width, size.height, false), (halfWidth, halfHeight, true), (halfWidth, halfHeight, true)]
-    }
-  }
-
   /// What to try where a stream's length is a whole number of frames with padded rows.
   func paddingHint(_ size: PictureSize, bytes: Int) -> String {
-    guard let first = planes(size).first else { return "" }
+    let first = plane(0, size)
     for alignment in [16, 32, 64, 128, 256] {
       let stride = (first.rowBytes + alignment - 1) / alignment * alignment
       guard stride > first.rowBytes,

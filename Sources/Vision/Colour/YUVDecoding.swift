@@ -23,23 +23,28 @@ public struct YUVDecoding: Sendable {
   ///   - bytes: layout.byteCount of them.
   ///   - rgb: [height][width][3].
   public func decode(_ bytes: UnsafePointer<UInt8>, _ layout: YUVLayout, into rgb: UnsafeMutablePointer<UInt8>) {
-    let width = layout.size.width
-    for y in 0..<layout.size.height {
+    unsafe decode(layout.samples(bytes), layout.size, into: rgb)
+  }
+
+  /// The same of samples anywhere.
+  func decode(_ samples: YUVSamples, _ size: PictureSize, into rgb: UnsafeMutablePointer<UInt8>) {
+    let width = size.width
+    for y in 0..<size.height {
       let out = unsafe rgb + y * width * 3
-      let luma = unsafe bytes + layout.luma.offset + y * layout.luma.stride
-      if layout.isGrey {
+      let luma = unsafe samples.luma.row(y)
+      if samples.isGrey {
         unsafe greyRow(luma, width, out)
         continue
       }
-      let u = unsafe bytes + layout.u.offset + (y >> layout.shiftY) * layout.u.stride
-      let v = unsafe bytes + layout.v.offset + (y >> layout.shiftY) * layout.v.stride
+      let u = unsafe samples.u.row(y >> samples.shiftY)
+      let v = unsafe samples.v.row(y >> samples.shiftY)
       // written out, so that the loops are compiled for their steps
-      switch (layout.luma.step, layout.u.step, layout.shiftX) {
+      switch (samples.luma.step, samples.u.step, samples.shiftX) {
       case (1, 1, 1): unsafe row(luma, 1, u, v, 1, 1, width, out)
       case (1, 1, 0): unsafe row(luma, 1, u, v, 1, 0, width, out)
       case (1, 2, 1): unsafe row(luma, 1, u, v, 2, 1, width, out)
       case (2, 4, 1): unsafe row(luma, 2, u, v, 4, 1, width, out)
-      default: unsafe row(luma, layout.luma.step, u, v, layout.u.step, layout.shiftX, width, out)
+      default: unsafe row(luma, samples.luma.step, u, v, samples.u.step, samples.shiftX, width, out)
       }
     }
   }

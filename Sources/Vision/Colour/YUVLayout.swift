@@ -3,7 +3,12 @@
 /// Sizes of chroma planes are rounded up, so that the last column or row of an odd frame has samples of its own.
 public struct YUVLayout: Equatable, Sendable {
   /// One kind of sample: its first byte, bytes from one to its right neighbour, and from one row to the next.
-  public struct Plane: Equatable, Sendable { public var offset, step, stride: Int }
+  public struct Plane: Equatable, Sendable {
+    public var offset, step, stride: Int
+    /// The same where each plane of memory lies where it likes: in which of them, and how far from its start.
+    var plane = 0
+    var first = 0
+  }
 
   public var size: PictureSize
   public var luma: Plane
@@ -26,18 +31,19 @@ public struct YUVLayout: Equatable, Sendable {
     let samples = columns * ((size.height + (1 << shiftY) - 1) >> shiftY)
     return YUVLayout(
       size: size, luma: Plane(offset: 0, step: 1, stride: size.width),
-      u: Plane(offset: size.pixels, step: 1, stride: columns),
-      v: Plane(offset: size.pixels + samples, step: 1, stride: columns), shiftX: shiftX, shiftY: shiftY,
+      u: Plane(offset: size.pixels, step: 1, stride: columns, plane: 1),
+      v: Plane(offset: size.pixels + samples, step: 1, stride: columns, plane: 2), shiftX: shiftX, shiftY: shiftY,
       isGrey: false, byteCount: size.pixels + 2 * samples)
   }
 
   /// All of Y, then U and V in turns (NV12) or V and U (NV21), half as many across and down.
   public static func semiPlanar(_ size: PictureSize, uFirst: Bool) -> YUVLayout {
     let pairs = (size.width + 1) / 2
+    let (u, v) = uFirst ? (0, 1) : (1, 0)
     return YUVLayout(
       size: size, luma: Plane(offset: 0, step: 1, stride: size.width),
-      u: Plane(offset: size.pixels + (uFirst ? 0 : 1), step: 2, stride: 2 * pairs),
-      v: Plane(offset: size.pixels + (uFirst ? 1 : 0), step: 2, stride: 2 * pairs), shiftX: 1, shiftY: 1,
+      u: Plane(offset: size.pixels + u, step: 2, stride: 2 * pairs, plane: 1, first: u),
+      v: Plane(offset: size.pixels + v, step: 2, stride: 2 * pairs, plane: 1, first: v), shiftX: 1, shiftY: 1,
       isGrey: false, byteCount: size.pixels + 2 * pairs * ((size.height + 1) / 2))
   }
 
@@ -46,8 +52,9 @@ public struct YUVLayout: Equatable, Sendable {
     let stride = (size.width + 1) / 2 * 4
     let (luma, chroma) = lumaFirst ? (0, 1) : (1, 0)
     return YUVLayout(
-      size: size, luma: Plane(offset: luma, step: 2, stride: stride),
-      u: Plane(offset: chroma, step: 4, stride: stride), v: Plane(offset: chroma + 2, step: 4, stride: stride),
+      size: size, luma: Plane(offset: luma, step: 2, stride: stride, first: luma),
+      u: Plane(offset: chroma, step: 4, stride: stride, first: chroma),
+      v: Plane(offset: chroma + 2, step: 4, stride: stride, first: chroma + 2),
       shiftX: 1, shiftY: 0, isGrey: false, byteCount: stride * size.height)
   }
 }

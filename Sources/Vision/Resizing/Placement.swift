@@ -13,13 +13,19 @@ public struct Placement: Equatable, Sendable {
   /// What is taken of the frame, and where it goes in the input.
   public let source, target: PictureRegion
 
-  public init(_ fit: Fit, of frame: PictureSize, to input: PictureSize) {
+  /// - Parameter region: the part of the frame that is fitted, within it; nil: the whole.
+  public init(_ fit: Fit, of frame: PictureSize, region: PictureRegion? = nil, to input: PictureSize) {
+    let region = region ?? PictureRegion(whole: frame)
     self.frame = frame
     self.input = input
     switch fit {
-    case .stretch: (source, target) = (PictureRegion(whole: frame), PictureRegion(whole: input))
-    case .crop: (source, target) = (Placement.middle(of: frame, like: input), PictureRegion(whole: input))
-    case .letterbox: (source, target) = (PictureRegion(whole: frame), Placement.middle(of: input, like: frame))
+    case .stretch: (source, target) = (region, PictureRegion(whole: input))
+    case .crop:
+      var middle = Placement.middle(of: region.size, like: input)
+      middle.x += region.x
+      middle.y += region.y
+      (source, target) = (middle, PictureRegion(whole: input))
+    case .letterbox: (source, target) = (region, Placement.middle(of: input, like: region.size))
     }
   }
 

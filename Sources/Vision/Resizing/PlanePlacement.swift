@@ -1,11 +1,11 @@
 /// Brings planes of the model's mask to the size of an output: the frame's, where the placement says, or the model's own.
 public struct PlanePlacement: ~Copyable {
   /// Of the planes that come out.
-  public let size: PictureSize
+  public private(set) var size: PictureSize
   private let mask: PictureSize
   /// What of the mask goes where in the output.
-  private let source, target: PictureRegion
-  private let enlargement: MaskEnlargement
+  private var source, target: PictureRegion
+  private var enlargement: MaskEnlargement
 
   /// - Parameters:
   ///   - mask: size of the planes that the model makes.
@@ -21,6 +21,18 @@ public struct PlanePlacement: ~Copyable {
     self.enlargement = enlargement
   }
 
+  /// The part of the mask that shows the frame.
+  public var shown: PictureRegion { source }
+
+  /// To another placement, of planes at the frame's size; nothing is allocated where only the region has moved.
+  public mutating func adapt(to placement: Placement) throws(VisionError) {
+    let source = placement.target.scaled(from: placement.input, to: mask)
+    if source.size != self.source.size || placement.source.size != target.size {
+      enlargement = try MaskEnlargement(from: source.size, to: placement.source.size)
+    }
+    (size, self.source, target) = (placement.frame, source, placement.source)
+  }
+
   /// - Parameters:
   ///   - plane: one byte a pixel, at the mask's size.
   ///   - outside: what pixels get that the model has not seen.
@@ -28,11 +40,22 @@ public struct PlanePlacement: ~Copyable {
   public func place(
     _ plane: UnsafeBufferPointer<UInt8>, outside: UInt8, into output: UnsafeMutableBufferPointer<UInt8>
   ) {
-    precondition(plane.count == mask.pixels && output.count == size.pixels)
-    guard let input = plane.baseAddress, let out = output.baseAddress else { return }
-    if target.size != size { unsafe out.update(repeating: outside, count: output.count) }
+    precondition(output.count == size.pixels)
+    guard let out = output.baseAddress else { return }
+    unsafe place(plane, outside: outside, into: out, rowBytes: size.width)
+  }
+
+  /// The same into [size.height] rows, `rowBytes` apart.
+  public func place(
+    _ plane: UnsafeBufferPointer<UInt8>, outside: UInt8, into out: UnsafeMutablePointer<UInt8>, rowBytes: Int
+  ) {
+    precondition(plane.count == mask.pixels && rowBytes >= size.width)
+    guard let input = plane.baseAddress else { return }
+    if target.size != size {
+      for y in 0..<size.height { unsafe (out + y * rowBytes).update(repeating: outside, count: size.width) }
+    }
     unsafe enlargement.enlarge(
       input + source.y * mask.width + source.x, rowBytes: mask.width,
-      into: out + target.y * size.width + target.x, rowBytes: size.width)
+      into: out + target.y * rowBytes + target.x, rowBytes: rowBytes)
   }
 }

@@ -1,5 +1,3 @@
-import Vision
-
 /// Frames without headers, rows from top to bottom, no padding.
 public enum RawFormat: Equatable, Sendable {
   /// [height][width][3] red, green, blue.
@@ -37,13 +35,45 @@ public enum RawFormat: Equatable, Sendable {
     }
   }
 
-  /// Bytes of a frame.
+  /// Bytes of a frame without gaps.
   public func byteCount(_ size: PictureSize) -> Int {
     layout(size)?.byteCount ?? size.pixels * (hasFourth ? 4 : 3)
   }
 
+  public var planeCount: Int {
+    switch self {
+    case .rgb24, .bgr24, .rgba, .bgra, .gray8, .yuyv422, .uyvy422: 1
+    case .nv12, .nv21: 2
+    case .yuv420p: 3
+    }
+  }
+
+  /// Of an unpadded frame: bytes of a plane's row, its rows, and whether a row is half of the first plane's.
+  public func plane(_ index: Int, _ size: PictureSize) -> (rowBytes: Int, rows: Int, isHalf: Bool) {
+    let (halfWidth, halfHeight) = ((size.width + 1) / 2, (size.height + 1) / 2)
+    switch self {
+    case .rgb24, .bgr24: return (3 * size.width, size.height, false)
+    case .rgba, .bgra: return (4 * size.width, size.height, false)
+    case .yuyv422, .uyvy422: return (4 * halfWidth, size.height, false)
+    case .nv12 where index > 0, .nv21 where index > 0: return (2 * halfWidth, halfHeight, false)
+    case .yuv420p where index > 0: return (halfWidth, halfHeight, true)
+    case .gray8, .nv12, .nv21, .yuv420p: return (size.width, size.height, false)
+    }
+  }
+
   /// Whether a pixel has a byte beside its colours.
   public var hasFourth: Bool { self == .rgba || self == .bgra }
+
+  /// nil for YUV and grey.
+  var packing: PixelPacking? {
+    switch self {
+    case .rgb24: PixelPacking(bytes: 3, red: 0, blue: 2)
+    case .bgr24: PixelPacking(bytes: 3, red: 2, blue: 0)
+    case .rgba: PixelPacking(bytes: 4, red: 0, blue: 2)
+    case .bgra: PixelPacking(bytes: 4, red: 2, blue: 0)
+    case .gray8, .yuyv422, .uyvy422, .nv12, .nv21, .yuv420p: nil
+    }
+  }
 
   /// nil for the RGB formats.
   func layout(_ size: PictureSize) -> YUVLayout? {

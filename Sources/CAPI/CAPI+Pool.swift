@@ -1,0 +1,34 @@
+import Board
+public import CAPIHeader
+import Engine
+
+@c @implementation
+public func catseye_pool_create(_ threads: Int32, _ error: UnsafeMutablePointer<catseye_error>!) -> OpaquePointer! {
+  var pointer: OpaquePointer?
+  _ = unsafe call(error) { () throws(CallFailure) in
+    let count = try threadCount(threads)
+    do throws(EngineError) {
+      unsafe pointer = unsafe OpaquePointer(Unmanaged.passRetained(try ThreadPool(threads: count)).toOpaque())
+    } catch {
+      throw CallFailure(error)
+    }
+  }
+  return unsafe pointer
+}
+
+@c @implementation
+public func catseye_pool_destroy(_ pool: OpaquePointer!) {
+  if let pool = unsafe pool { unsafe Unmanaged<ThreadPool>.fromOpaque(UnsafeRawPointer(pool)).release() }
+}
+
+extension ThreadPool {
+  static func at(_ pointer: OpaquePointer) -> ThreadPool {
+    unsafe Unmanaged<ThreadPool>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
+  }
+}
+
+/// - Parameter asked: 0: as many as is usual on this machine.
+func threadCount(_ asked: Int32) throws(CallFailure) -> Int {
+  guard (0...64).contains(asked) else { throw .badArgument("threads is \(asked), not 0 to 64") }
+  return asked > 0 ? Int(asked) : BigCores.usualThreads(big: BigCores.here().big.count)
+}

@@ -1,0 +1,89 @@
+import CSystem
+import Engine
+import Model
+import Vision
+
+extension Segmenter {
+  /// Computes the mask of a frame whose planes follow each other in one piece of memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: the frame; only read, and only during the call.
+  ///   - frame: what it is, and what the network is to see of it.
+  /// - Throws: ``SegmenterError/badFrame(_:)`` for what cannot be a frame of the model's, and an error where a frame of another
+  ///   size finds no memory; the model goes on with the next frame.
+  public mutating func segment(
+    _ bytes: Span<UInt8>, _ frame: FrameDescription
+  ) throws(SegmenterError) -> Segmentation {
+    let needed = try frame.checkedByteCount()
+    guard bytes.count >= needed else {
+      throw .badFrame("\(bytes.count) bytes of a frame of \(needed)")
+    }
+    return try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(SegmenterError) -> Segmentation in
+      guard let start = bytes.baseAddress else { throw .badFrame("a frame without bytes") }
+      return try unsafe segment(frame.planes(at: start), frame)
+    }
+  }
+
+  /// The same of planes that lie where they like.
+  ///
+  /// - Parameter planes: as many as the format has, of the rows that `frame` says; their strides stand here alone.
+  public mutating func segment(
+    _ planes: FramePlanes, _ frame: FrameDescription
+  ) throws(SegmenterError) -> Segmentation {
+    let start = catseye_clock()
+    var frame = frame
+    frame.strides = planes.strides
+    let size = try frame.check(channels: engine.plan.input.channels)
+    let next = Placement(frame.fit, of: size, region: try frame.checkedRegion(), to: fitting.placement.input)
+    try adapt(to: next, frame)
+    let held = next.source.evenStart
+    pixels.load(planes.withoutGaps(frame.format, size), held)
+    let (stride, channels) = (engine.inputRowStride, engine.plan.input.channels)
+    unsafe fitting.write(
+      pixels.rgb, fourth: channels == 4 ? pixels.fourth : UnsafeBufferPointer(start: nil, count: 0), held: held,
+      into: engine.input, rowStride: stride)
+    let prepared = catseye_clock()
+    pool.takeTurn()
+    let begun = catseye_clock()
+    unsafe engine.run(logits: logits.count > 0 ? logits.mutableElements : nil, times: &stepTimes)
+    pool.endTurn()
+    if scores.count > 0 {
+      unsafe ScoreMargin.compute(logits.elements, classes: engine.plan.classes.count, into: scores.mutableElements)
+    }
+    let computed = catseye_clock()
+    return Segmentation(
+      tag: frame.tag, captureTime: frame.captureTime, seen: next.source, shown: placement?.shown ?? next.target,
+      preparing: prepared - start, waiting: begun - prepared, computing: computed - begun)
+  }
+
+  private mutating func adapt(to next: Placement, _ frame: FrameDescription) throws(SegmenterError) {
+    do throws(VisionError) {
+      try pixels.adapt(to: frame, next.source.size)
+      try fitting.adapt(to: next)
+      if placement == nil { placement = try PlanePlacement(next, mask: maskSize, atModelSize: false) }
+      try placement?.adapt(to: next)
+      frameSize = next.frame
+    } catch {
+      throw .outOfMemory(error)
+    }
+  }
+}
+
+extension FramePlanes {
+  /// Strides of 0 are those of rows without a gap.
+  fileprivate func withoutGaps(_ format: RawFormat, _ size: PictureSize) -> FramePlanes {
+    var planes = self
+    if strides.0 == 0 { planes.strides.0 = format.plane(0, size).rowBytes }
+    if strides.1 == 0, format.planeCount > 1 { planes.strides.1 = format.plane(1, size).rowBytes }
+    if strides.2 == 0, format.planeCount > 2 { planes.strides.2 = format.plane(2, size).rowBytes }
+    return planes
+  }
+}
+
+extension PictureRegion {
+  /// The same with its upper left corner where a chroma sample begins.
+  var evenStart: PictureRegion {
+    PictureRegion(
+      x: x & ~1, y: y & ~1, size: PictureSize(width: size.width + x & 1, height: size.height + y & 1))
+  }
+}

@@ -1,0 +1,106 @@
+import Board
+import Engine
+import Kernels
+import Model
+import Vision
+
+/// Computes the class of every pixel of camera frames.
+///
+///     var segmenter = try Segmenter(path: "city.ceye")
+///     let frame = FrameDescription(.nv12, width: 1280, height: 720)
+///     let seen = try segmenter.segment(bytes.span, frame)
+///     let mask = try segmenter.frameMask()       // [720][1280] class indices
+///
+/// A segmenter serves one thread at a time, which the compiler sees to; segmenters on different threads may run at once, also
+/// where they share a ``ThreadPool``. Its memory is placed once: a frame allocates nothing, except when its format or size, or
+/// the size of its region, differs from the last one's. The same model and frame give the same bytes on every machine,
+/// instruction set and number of threads.
+public struct Segmenter: ~Copyable {
+  /// How a model is started; what is not said is what most want.
+  public struct Options {
+    /// 1 ... 64, the calling one included; nil: the big cores that this thread may use, at most 8. A pool has its own.
+    public var threads: Int?
+    /// Threads that are shared with other segmenters; frames take turns on them.
+    public var pool: ThreadPool?
+    /// Whether frames give scores: see ``Segmenter/withScores(_:)``.
+    public var scores = false
+    /// Whether frames give logits: see ``Segmenter/withLogits(_:)``.
+    public var logits = false
+    /// Whether each step of a frame is timed: see ``Segmenter/stepTimes``.
+    public var stepTimes = false
+    /// nil: the best that this machine has. It changes no byte.
+    public var instructionSet: InstructionSet?
+
+    public init() {}
+  }
+
+  var engine: Engine
+  var pixels: FramePixels
+  var fitting: FrameFitting
+  /// Of planes at the last frame's size; both nil before the first frame.
+  var placement: PlanePlacement?
+  var frameSize: PictureSize?
+  /// Float32 [classes][maskHeight][maskWidth]; empty unless scores or logits were asked for.
+  let logits: Buffer<Float>
+  let keepsLogits: Bool
+  /// [maskHeight][maskWidth]; empty unless scores were asked for.
+  let scores: Buffer<UInt8>
+  let pool: ThreadPool
+  /// Nanoseconds of each step in the last frame; empty unless they were asked for.
+  public internal(set) var stepTimes: [UInt64] = []
+
+  /// Maps a .ceye file, checks all of it, and starts its threads.
+  ///
+  /// - Parameter path: of the file, which must not change while the segmenter lives.
+  public init(path: String, _ options: Options = Options()) throws(SegmenterError) {
+    var model: Model?
+    do throws(ModelError) { model = try Model(path: path) } catch { throw .model(error, path: path) }
+    try unsafe self.init(taking: &model, options)
+  }
+
+  /// The same of a model that is taken over only when it starts: after an error it is still there.
+  ///
+  /// - Parameter arena: `Engine.arenaBytes(_:)` or more, aligned to 64, for this segmenter alone as long as it lives; nil: mapped.
+  package init(
+    taking model: inout Model?, _ options: Options, arena: UnsafeMutableRawBufferPointer? = nil
+  ) throws(SegmenterError) {
+    guard let plan = model?.plan else { preconditionFailure("no model") }
+    let wantsLogits = options.logits || options.scores
+    let logits = try SegmenterError.atStart { () throws(VisionError) in
+      if wantsLogits { try Buffer<Float>(logitsOf: plan) } else { try Buffer<Float>(count: 0) }
+    }
+    let scores = try SegmenterError.atStart { () throws(VisionError) in
+      try Buffer<UInt8>(count: options.scores ? plan.maskWidth * plan.maskHeight : 0)
+    }
+    let pool = try Segmenter.pool(options)
+    let pixels = try SegmenterError.atStart { () throws(VisionError) in try FramePixels(channels: plan.input.channels) }
+    let pixelStride = plan.tensors[plan.inputTensor].channelStride
+    let fitting = try SegmenterError.atStart { () throws(VisionError) in
+      try FrameFitting(plan, pixelStride: pixelStride)
+    }
+    do throws(EngineError) {
+      engine = try unsafe Engine(
+        taking: &model, pool: pool, instructionSet: options.instructionSet ?? .best, arena: arena)
+    } catch {
+      throw .cannotStart(error)
+    }
+    // in place before the first frame
+    unsafe logits.mutableElements.update(repeating: 0)
+    unsafe scores.mutableElements.update(repeating: 0)
+    self.pool = pool
+    self.pixels = pixels
+    self.fitting = fitting
+    self.logits = logits
+    self.scores = scores
+    keepsLogits = options.logits
+    if options.stepTimes { stepTimes = [UInt64](repeating: 0, count: plan.steps.count) }
+  }
+
+  private static func pool(_ options: Options) throws(SegmenterError) -> ThreadPool {
+    if let pool = options.pool { return pool }
+    let usual = options.threads == nil ? BigCores.usualThreads(big: BigCores.here().big.count) : 1
+    do throws(EngineError) { return try ThreadPool(threads: options.threads ?? usual) } catch {
+      throw .cannotStart(error)
+    }
+  }
+}
