@@ -1,22 +1,26 @@
-"""Catseye: semantic segmentation of camera frames on a processor, by int8 networks, the same bytes on every machine.
+"""Semantic segmentation on the processor: a camera frame in, the class of every pixel out.
 
     import catseye
-    model = catseye.Model("city.ceye")
-    mask = model.segment(frame)             # numpy, uint8: (height, width, 3) in, (height, width) class indices out
-    picture = model.palette[mask]           # in the classes' colours
+
+    model = catseye.Model("city.ceye", scores=True)
+    seen = model.segment(frame)             # uint8 [height, width, 3], red, green, blue; or NV12 and its kin, by planes
+    seen.mask                               # uint8 [height, width], indices of model.classes
+    seen.scores                             # uint8 [height, width], how clearly each class won
+    picture = model.palette[seen.mask]      # in the classes' colours
 
     catseye.quantize("net.onnx", "net.ceye", calibrate="photos/")
 
-`Model` is the engine as a library; `quantize`, `evaluate` and `inspect` run the converter, which is part of the package, as are the
-commands `catseye` and `catseye-convert`.
+The same model and frame give the same bytes on every machine, instruction set and number of threads. `Model` is the engine as a
+library; `quantize`, `evaluate` and `inspect` run the converter, which comes with the package, as do the commands `catseye` and
+`catseye-convert`.
 """
 
 from ._errors import CatseyeError, ConversionError, ModelError
-from ._version import __version__
+from ._model import Class, Model, Pool, Segmentation, Step, version
 from .converter import Report, evaluate, inspect, quantize
-from .model import Class, Model, Step
 
 __all__ = [
-    "CatseyeError", "Class", "ConversionError", "Model", "ModelError", "Report", "Step", "__version__", "evaluate", "inspect",
-    "quantize",
+    "CatseyeError", "Class", "ConversionError", "Model", "ModelError", "Pool", "Report", "Segmentation", "Step", "evaluate", "inspect",
+    "quantize", "version",
 ]  # fmt: skip
+__version__ = version()

@@ -15,7 +15,6 @@ from typing import Any, Iterator
 import numpy as np
 
 from ._errors import ConversionError
-from ._frames import frame_of
 from ._programs import path_of
 
 
@@ -118,10 +117,14 @@ def _written(pictures: Iterable[object]) -> Iterator[Path]:
     """A directory of the pictures, as files that the converter reads without loss."""
     with tempfile.TemporaryDirectory(prefix="catseye-") as folder:
         for index, picture in enumerate(pictures):
-            _, array = frame_of(picture, "rgb")
+            array = np.asarray(picture)
+            if array.dtype != np.uint8:
+                raise TypeError(f"a photo is an array of uint8, 0 to 255, not of {array.dtype}")
+            if array.ndim == 2 or array.ndim == 3 and array.shape[2] == 1:
+                array = np.repeat(array.reshape(*array.shape[:2], 1), 3, axis=2)
+            if array.ndim != 3 or array.shape[2] not in (3, 4):
+                raise ValueError(f"a photo is (height, width), or (height, width, 1, 3 or 4), not {array.shape}")
             height, width, channels = array.shape
-            if channels == 1:
-                array, channels = np.repeat(array, 3, axis=2), 3
             kind = "" if channels == 3 else "_ALPHA"
             head = f"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {channels}\nMAXVAL 255\nTUPLTYPE RGB{kind}\nENDHDR\n"
             Path(folder, f"{index:06}.pam").write_bytes(head.encode() + array.tobytes())

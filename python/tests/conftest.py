@@ -35,5 +35,5 @@ def path(photos, tmp_path_factory):
 
 @pytest.fixture
 def model(path):
-    with catseye.Model(path, threads=1, logits=True) as opened:
+    with catseye.Model(path, threads=1, scores=True, logits=True) as opened:
         yield opened

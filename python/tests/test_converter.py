@@ -55,7 +55,7 @@ def test_evaluate(photos, path, tmp_path):
         for index, photo in enumerate(photos):
             size = f"{photo.shape[1]} {photo.shape[0]} 255\n".encode()
             (tmp_path / "images" / f"{index}.ppm").write_bytes(b"P6 " + size + photo.tobytes())
-            (tmp_path / "labels" / f"{index}.pgm").write_bytes(b"P5 " + size + model.segment(photo).tobytes())
+            (tmp_path / "labels" / f"{index}.pgm").write_bytes(b"P5 " + size + model.segment(photo).mask.tobytes())
     (tmp_path / "classes.json").write_text(json.dumps(known))
     scores = catseye.evaluate(NETWORK, path, tmp_path, report=tmp_path / "page.html")
     assert scores["int8"]["pixel_accuracy"] == 1 and scores["float"]["pixel_accuracy"] > 0.9
