@@ -1,6 +1,5 @@
 """catseye.h for Python's ctypes, as the wheel has it, over the library of dist/."""
 
-import ctypes
 import sys
 
 from conftest import ROOT
@@ -10,13 +9,6 @@ sys.path.insert(0, str(ROOT / "python" / "catseye"))
 
 import _interface  # noqa: E402
 from _interface import *  # noqa: E402, F403
-
-
-class MallInfo(ctypes.Structure):
-    """glibc's mallinfo2."""
-
-    names = ["arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"]
-    _fields_ = [(name, ctypes.c_size_t) for name in names]
 
 
 def load(folder):
