@@ -74,6 +74,7 @@ def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> 
         elif entry["name"] != "void":
             unknown.add(str(entry["name"]))
     table[IGNORED] = IGNORED
+    last = max(int(entry["index"]) for entry in read_classes(directory))
     frames = []
     for path in sorted((directory / "images").rglob("*")):
         if path.suffix.lower() not in IMAGE_SUFFIXES:
@@ -88,7 +89,14 @@ def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> 
             image, label = Image.open(path).convert("RGB"), Image.open(label_path)
             if label.mode not in ("L", "P"):
                 raise DataError(f"{label_path}: not class indices of 8 bits (grey or a palette)")
-            label = Image.fromarray(table[np.asarray(label)])
+            indices = np.asarray(label)
+            highest = int(indices.max(where=indices != IGNORED, initial=0))
+            if highest > last:
+                raise DataError(
+                    f"{label_path}: holds the class index {highest}, and the last of {directory / 'classes.json'} is {last}; is "
+                    "it of an earlier call? label again, into another folder"
+                )
+            label = Image.fromarray(table[indices])
         except OSError as error:
             raise DataError(f"{path}: {error}") from None
         size = min(image.width, limit[0]), min(image.height, limit[1])

@@ -98,7 +98,9 @@ def test_skip_is_the_raw_output_of_the_second_convolution(raw_skips: bool) -> No
 def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None:
     first = write_data(tmp_path / "a", frames=1)
     other = write_data(
-        tmp_path / "b", frames=1, classes=[dict(CLASSES[3], index=0), dict(CLASSES[0], index=2), CLASSES[1]]
+        tmp_path / "b",
+        frames=1,
+        classes=[dict(CLASSES[3], index=0), dict(CLASSES[0], index=2), CLASSES[1], dict(CLASSES[1], index=3)],
     )
     classes = model_classes(first)
     assert [(c["index"], c["name"]) for c in classes] == [(0, "sky"), (1, "road"), (2, "car")]
@@ -109,6 +111,16 @@ def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None
     recoloured = write_data(tmp_path / "c", frames=1, classes=[dict(CLASSES[0], colour=[1, 2, 3])])
     with pytest.raises(DataError, match="--val"):
         read_frames(recoloured, classes, (64, 64))
+
+
+def test_labels_of_another_list_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an earlier, longer list left among the labels would be ignored without a word."""
+    data = write_data(tmp_path / "data", frames=8)
+    stale = Image.fromarray(np.full((40, 48), 11, np.uint8))
+    stale.save(data / "labels" / "1.pgm")
+    assert train.main(options(data, tmp_path / "run")) == 65
+    [line] = capsys.readouterr().err.splitlines()
+    assert "1.pgm: holds the class index 11" in line and "is 3" in line and not (tmp_path / "run" / "last.pt").exists()
 
 
 def test_labels_may_be_png_and_stand_in_folders(tmp_path: Path) -> None:
