@@ -25,9 +25,13 @@ public struct LatencyPage {
     <style>
     body { font: 15px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; color: #222 }
     table { border-collapse: collapse } th, td { padding: .2em .9em; text-align: right } th:first-child { text-align: left }
-    tr + tr { border-top: 1px solid #ddd } svg { width: 100%; height: auto } svg text { font: 14px system-ui, sans-serif } .line { fill: #c0392b }
+    tr + tr { border-top: 1px solid #ddd } svg { display: block; width: 100%; height: auto } svg text { font: 14px system-ui, sans-serif }
+    /* names stand over bars: letters have a white edge */
+    svg .line { fill: #a93226; paint-order: stroke; stroke: #fff; stroke-width: 5px; stroke-linejoin: round }
+    svg.phone { display: none } svg.phone text { font-size: 16px }
     .wide { overflow-x: auto }
-    @media (max-width: 600px) { body { margin: 1em auto } th, td { padding: .2em .3em; font-size: 11.5px } svg text { font-size: 28px }
+    @media (max-width: 600px) { body { margin: 1em auto } th, td { padding: .2em .3em; font-size: 11.5px }
+      svg.phone { display: block } svg.screen { display: none }
       th:nth-child(6), td:nth-child(6) { display: none } /* p99.9: six columns do not fit a telephone */ }
     .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em }
     .name { display: inline-block; margin-right: .7em }
@@ -38,9 +42,9 @@ public struct LatencyPage {
     <p>\(waiting)</p>
     <h2>Over time</h2>
     <p>\(legend)</p>
-    \(TimeChart(table, lines: lines).svg)
+    \(sizes.map { TimeChart(table, marks: marks, size: $0).svg }.joined())
     <h2>Distribution</h2>
-    \(DistributionChart(table.latencies).svg)
+    \(sizes.map { DistributionChart(table.latencies, marks: marks.filter(\.isWanted), size: $0).svg }.joined())
     </body></html>
 
     """
@@ -52,7 +56,8 @@ public struct LatencyPage {
     let differences = zip(table.latencies, table.latencies.dropFirst()).map { abs($1 - $0) }
     let jitter = differences.isEmpty ? 0 : differences.reduce(0, +) / Double(differences.count)
     let rate = Double(table.frames.count) / max(seconds, 1e-9)
-    return "\(table.frames.count) frames in \(fixed(seconds, 1)) s, \(fixed(rate, 2)) a second; "
+    return
+      "\(table.frames.count) frame\(table.frames.count == 1 ? "" : "s") in \(fixed(seconds, 1)) s, \(fixed(rate, 2)) a second; "
       + "\(lost) between them dropped or corrupt; jitter \(fixed(jitter, 3)) ms. From the last byte of a frame read "
       + "to the last byte of its output written, milliseconds:"
   }
@@ -71,10 +76,11 @@ public struct LatencyPage {
       + "slower than the network would see about \(fixed(Quantiles(work).values[1], 0)) ms</b> (run --pace FPS plays a file so)."
   }
 
-  private var lines: [(name: String, value: Double)] {
-    let p99 = Quantiles(table.latencies).values[3]
-    let own = [(name: "p99, \(fixed(p99, 1)) ms", value: p99)]
-    return own + (deadline.map { [(name: "deadline, \(fixed($0, 0)) ms", value: $0)] } ?? [])
+  private var sizes: [ChartSize] { [.screen, .phone] }
+
+  private var marks: [MarkedLatency] {
+    let p99 = MarkedLatency(name: "p99", milliseconds: Quantiles(table.latencies).values[3], isWanted: false)
+    return [p99] + (deadline.map { [MarkedLatency(name: "deadline", milliseconds: $0, isWanted: true)] } ?? [])
   }
 
   private var figures: String {

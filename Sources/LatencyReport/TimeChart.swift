@@ -1,51 +1,55 @@
 /// Latency over time as stacked parts: of each column of pixels the frame with the largest latency, so that none hides.
 struct TimeChart {
-  private static let width = 900.0
-  private static let height = 260.0
-  private static let columns = 450
-
   private let table: LatencyTable
+  private let size: ChartSize
   private let time, latency: Axis
-  private let lines: [(name: String, value: Double)]
+  private let marks: [MarkedLatency]
 
-  /// - Parameter lines: latencies to be drawn across, in milliseconds.
-  init(_ table: LatencyTable, lines: [(name: String, value: Double)] = []) {
+  /// - Parameter marks: latencies to be drawn across.
+  init(_ table: LatencyTable, marks: [MarkedLatency] = [], size: ChartSize) {
     self.table = table
-    self.lines = lines
-    time = Axis(to: table.arrivals.max() ?? 0, length: TimeChart.width)
+    self.size = size
+    self.marks = marks.sorted { $0.milliseconds > $1.milliseconds }
+    // a frame alone has no time; what the log holds is whole microseconds
+    time = Axis(to: max(table.arrivals.max() ?? 0, 0.01), length: size.width)
     latency = Axis(
-      to: max(table.latencies.max() ?? 0, lines.map { $0.value }.max() ?? 0) * 1.05, length: TimeChart.height)
+      to: max(table.latencies.max() ?? 0, marks.map(\.milliseconds).max() ?? 0) * 1.05, length: size.height)
   }
 
   var svg: String {
-    var out = "<svg viewBox=\"-90 -50 \(Int(TimeChart.width) + 115) \(Int(TimeChart.height) + 115)\">\n"
-    out += "<text x=\"-90\" y=\"-26\">ms</text>"
-    for tick in latency.ticks {
-      let y = fixed(TimeChart.height - latency.place(tick), 1)
-      out += "<path d=\"M0 \(y)H\(Int(TimeChart.width))\" stroke=\"#ddd\"/>"
-      out += "<text x=\"-6\" y=\"\(y)\" dy=\"4\" text-anchor=\"end\">\(Axis.label(tick))</text>\n"
-    }
+    var out = ""
     for row in slowest { out += bar(row) }
-    for (name, value) in lines {
-      let y = fixed(TimeChart.height - latency.place(value), 1)
-      out += "<path d=\"M0 \(y)H\(Int(TimeChart.width))\" stroke=\"#c0392b\" stroke-dasharray=\"6 4\"/>"
-      out +=
-        "<text class=\"line\" x=\"\(Int(TimeChart.width) - 4)\" y=\"\(y)\" dy=\"-4\" text-anchor=\"end\">\(name)</text>\n"
+    for mark in marks {
+      out += "<path d=\"M0 \(fixed(place(mark), 1))H\(fixed(size.width, 0))\" \(mark.stroke)/>\n"
     }
-    for tick in time.ticks {
-      let x = fixed(time.place(tick), 1)
-      out += "<text x=\"\(x)\" y=\"\(Int(TimeChart.height) + 26)\" text-anchor=\"middle\">\(Axis.label(tick))</text>\n"
+    for group in groups {
+      let text = group.map(\.text).joined(separator: "; ")
+      out += size.text(text, x: size.width - 4, y: place(group[0]) - 0.35 * size.letter, anchor: "end", kind: "line")
     }
-    let foot = Int(TimeChart.height) + 58
-    return out + "<text x=\"450\" y=\"\(foot)\" text-anchor=\"middle\">seconds</text></svg>"
+    return size.svg(out, vertical: (latency, "ms"), horizontal: (time, "seconds"))
+  }
+
+  private func place(_ mark: MarkedLatency) -> Double { size.height - latency.place(mark.milliseconds) }
+
+  /// Lines so near each other that their names would cover each other, the highest first: they share one.
+  private var groups: [[MarkedLatency]] {
+    var groups: [[MarkedLatency]] = []
+    for mark in marks {
+      if let last = groups.last?.last, place(mark) - place(last) < 1.6 * size.letter {
+        groups[groups.count - 1].append(mark)
+      } else {
+        groups.append([mark])
+      }
+    }
+    return groups
   }
 
   /// The slowest row of each column that has any.
   private var slowest: [Int] {
-    var rows = [Int?](repeating: nil, count: TimeChart.columns)
+    let columns = Int(size.width / 2)
+    var rows = [Int?](repeating: nil, count: columns)
     for row in table.frames.indices {
-      let column = min(
-        Int(time.place(table.arrivals[row]) / TimeChart.width * Double(TimeChart.columns)), TimeChart.columns - 1)
+      let column = min(Int(time.place(table.arrivals[row]) / size.width * Double(columns)), columns - 1)
       if let best = rows[column], table.latencies[best] >= table.latencies[row] { continue }
       rows[column] = row
     }
@@ -59,7 +63,7 @@ struct TimeChart {
     for (stage, colour) in zip(table.stages, LatencyPage.colours) where stage[row] > 0 {
       let next = top + stage[row]
       let height = latency.place(next) - latency.place(top)
-      out += "<rect x=\"\(x)\" y=\"\(fixed(TimeChart.height - latency.place(next), 2))\" width=\"2\" "
+      out += "<rect x=\"\(x)\" y=\"\(fixed(size.height - latency.place(next), 2))\" width=\"2\" "
       out += "height=\"\(fixed(height, 2))\" fill=\"\(colour)\"/>"
       top = next
     }

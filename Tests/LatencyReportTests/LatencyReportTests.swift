@@ -45,15 +45,30 @@ import Testing
     #expect(html.contains("Wait is the time") && !html.contains("faster than the network"))
     let body = html.replacingOccurrences(of: "<!doctype html>", with: "")
     #expect(XMLParser(data: Data(body.utf8)).parse())
-    // a bar of every part for each of the four columns
-    #expect(html.components(separatedBy: "width=\"2\"").count - 1 == 4 * 6)
+    // a bar of every part for each of the four columns, on screens and on telephones
+    #expect(html.components(separatedBy: "width=\"2\"").count - 1 == 2 * 4 * 6)
   }
 
   @Test func waitingAndDeadlineAreTold() throws {
     let rows = (1...9).map { "\($0),0.\($0),60.0,2.0,0.5,37.0,0.25,0.25,100.0\n" }.joined()
     let html = LatencyPage(try LatencyTable(csv: Self.header + rows), title: "x", deadline: 120).html
     #expect(html.contains("60 of 100 ms is waiting") && html.contains("see about 40 ms"))
-    #expect(html.contains(">deadline, 120 ms<"))
+    // over time and in the distribution, on screens and on telephones
+    #expect(html.components(separatedBy: ">deadline, 120 ms<").count - 1 == 4)
+  }
+
+  /// Two names at nearly one height would be printed over each other.
+  @Test(arguments: [(101.0, ">deadline, 101 ms; p99, 100.0 ms<"), (99, ">p99, 100.0 ms; deadline, 99 ms<")])
+  func linesNearEachOtherShareALabel(_ deadline: Double, _ label: String) throws {
+    let rows = (1...9).map { "\($0),0.\($0),0.0,2.0,0.5,97.0,0.25,0.25,100.0\n" }.joined()
+    let html = LatencyPage(try LatencyTable(csv: Self.header + rows), title: "x", deadline: deadline).html
+    #expect(html.components(separatedBy: label).count - 1 == 2)
+    #expect(!html.contains(">p99, 100.0 ms<"))
+  }
+
+  @Test func aFrameAloneHasATimeAxisForPeople() throws {
+    let html = LatencyPage(try LatencyTable(csv: Self.header + "1,0,0,1,1,8,1,1,12\n"), title: "x").html
+    #expect(html.contains("1 frame in") && html.contains(">0.01<") && !html.contains("e-"))
   }
 
   @Test(arguments: [0.003, 0.9, 1, 4.9, 17, 99, 12345]) func ticksAreFew(_ limit: Double) {
