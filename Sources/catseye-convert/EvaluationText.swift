@@ -27,6 +27,7 @@ enum EvaluationText {
       "\($0.name) (\(percent($0.agreement).trimmingPrefix(while: \.isWhitespace)))"
     }
     lines.append("least agreement: " + worst.joined(separator: ", "))
+    if let weakness = evaluation.weakness { lines.append(weakness) }
     for finding in diagnosis?.findings ?? [] where finding.isHarmful {
       lines.append("\n\(finding.layer.singleLine): \(finding.title)\n  \(finding.explanation)\n  \(finding.suggestion)")
     }

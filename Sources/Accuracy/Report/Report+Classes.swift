@@ -27,6 +27,8 @@ extension Report {
       <tfoot><tr><th scope="row">mean</th><td>\(score(mean.0))</td><td>\(score(mean.1))</td>\
       <td>\(signed(100 * (mean.1 - mean.0)))</td><td class="bar">\(bar(100 * (mean.1 - mean.0), widest))</td></tr></tfoot>
       </table>
+      <p class="note">Bars: <i class="loss"></i>a loss, <i class="gain"></i>a gain, <i class="small"></i>a change below \
+      \(number(Report.smallDrop)) points. Half a bar's width is \(number(widest)) points.</p>
       </section>
       """
   }

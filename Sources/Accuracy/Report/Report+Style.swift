@@ -42,6 +42,8 @@ extension Report {
     i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 8px; vertical-align: -1px;
       border: 1px solid rgb(128 128 128 / 40%); }
     i.ignored { background: repeating-linear-gradient(135deg, rgb(40, 40, 40) 0 3px, rgb(110, 110, 110) 3px 6px); } i.loss { background: rgb(200, 30, 45); } i.gain { background: rgb(15, 135, 75); }
+    i.small { background: var(--muted); } table + .note { margin-top: 10px; max-width: none; } .note i { margin-left: 8px; margin-right: 4px; }
+    details summary { cursor: pointer; color: var(--muted); margin-bottom: 12px; } .weak { color: var(--bad); font-weight: 500; }
     i.other { background: rgb(235, 160, 20); }
     .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 0; margin: 0 0 12px; font-size: 0.85rem;
       color: var(--muted); }

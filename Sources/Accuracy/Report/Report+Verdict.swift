@@ -46,6 +46,7 @@ extension Report {
       <header class="\(grade.rawValue)">
       <p class="eyebrow">\(plan.name) · float against int8</p>
       <h1>\(judgement)</h1>
+      \(weakness)
       <p>\(attention)</p>
       <div class="tiles">
       \(HTML(tiles))
@@ -53,6 +54,8 @@ extension Report {
       </header>
       """
   }
+
+  private var weakness: HTML { evaluation.weakness.map { "<p class=\"weak\">\($0)</p>" } ?? "" }
 
   private func tile(_ name: String, _ value: String, _ detail: String) -> HTML {
     "<div class=\"tile\"><span>\(name)</span><strong>\(value)</strong><small>\(detail)</small></div>"

@@ -34,7 +34,7 @@ public struct Report {
   ///
   /// - Throws: an error of the pictures, if there is no memory for them.
   public func page() throws -> String {
-    let sections = [verdict, findings, classes, try frames(), layers, ranking, measured]
+    let sections = [verdict, classes, findings, try frames(), layers, ranking, measured]
     let page: HTML = """
       <!DOCTYPE html>
       <html lang="en">
