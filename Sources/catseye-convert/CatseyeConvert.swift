@@ -18,9 +18,22 @@ struct CatseyeConvert: ParsableCommand {
 
   /// As ParsableCommand's, but a usage error is one line with the program's name, like every other error.
   static func main() {
+    StandardOutput.holdClosedStreams()
+    var status = run(withNegativeValues(Array(CommandLine.arguments.dropFirst())))
     do {
-      var command = try parseAsRoot()
+      try StandardOutput.finish()
+    } catch {
+      ExitStatus.complain(error.description)
+      if status == .success { status = ExitStatus.inputOutput }
+    }
+    Foundation.exit(status.rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitCode {
+    do {
+      var command = try parseAsRoot(arguments)
       try command.run()
+      return .success
     } catch {
       let status = exitCode(for: error)
       if status == .success {
@@ -30,7 +43,22 @@ struct CatseyeConvert: ParsableCommand {
         let end = line.hasSuffix(".") ? "" : ";"
         ExitStatus.complain("\(line)\(end) see catseye-convert --help")
       }
-      Foundation.exit(status.rawValue)
+      return status
     }
+  }
+
+  /// `--split -1` as `--split=-1`: the parser would take -1 for an option and call the value missing.
+  private static func withNegativeValues(_ arguments: [String]) -> [String] {
+    var result: [String] = []
+    for argument in arguments {
+      if let last = result.last, last.hasPrefix("--"), last.count > 2, !last.contains("="),
+        argument.wholeMatch(of: /-[0-9.].*/) != nil
+      {
+        result[result.count - 1] = "\(last)=\(argument)"
+      } else {
+        result.append(argument)
+      }
+    }
+    return result
   }
 }

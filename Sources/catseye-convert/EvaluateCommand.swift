@@ -56,7 +56,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reporting {
-      let file = try report.map { try DraftFile($0) }
+      let file = try report.map { try DraftFile($0, from: [onnx, model]) }
       let comparison = try load()
       // before the frames, so that nothing is computed in vain: a report needs the layers, for a gate they are welcome
       var study: LayerStudy?

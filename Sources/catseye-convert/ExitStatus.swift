@@ -69,7 +69,7 @@ enum ExitStatus {
 
   /// One line on stderr, with the program's name in front, whatever names of files and layers are in it.
   static func complain(_ message: String) {
-    FileHandle.standardError.write(Data("catseye-convert: \(message.singleLine)\n".utf8))
+    StandardError.write("catseye-convert: \(message.singleLine)\n")
   }
 }
 

@@ -41,35 +41,40 @@ struct InspectCommand: ParsableCommand {
 
   func validate() throws {
     guard tensor == nil || output != nil else { throw ValidationError("--run wants -o OUT.npy.") }
+    if let output, tensor == nil, let kind = Self.otherKind(of: output) {
+      throw ValidationError("-o \(output): the drawing is an SVG file and no \(kind); call it .svg")
+    }
   }
 
   func run() throws {
     try ExitStatus.reporting(listsAll: true) {
-      if isModel {
+      let file = try output.map { try DraftFile($0, from: [network, tensor].compactMap { $0 }) }
+      if NetworkFile.isModel(network) {
         let plan = try LocatedError.about(network) { try Model(path: network).plan }
-        if output == nil, !plan.terms.isEmpty { print("terms: \(plan.terms.singleLine)\n") }
-        return try show(NetworkOutline(plan))
+        if file == nil, !plan.terms.isEmpty { print("terms: \(plan.terms.singleLine)\n") }
+        return try show(NetworkOutline(plan), file)
       }
       let read = try float.read(network)
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }
-      if let tensor, let output { return try compute(graph, tensor, output) }
+      if let tensor, let file { return try compute(graph, tensor, file) }
       if passes { return print(table(of: graph.history)) }
       if !asRead { try LocatedError.about(network) { try Converter.check(graph) } }
-      try show(NetworkOutline(graph, fused: output != nil))
+      try show(NetworkOutline(graph, fused: file != nil), file)
     }
   }
 
-  /// By its first bytes, whatever it is called.
-  private var isModel: Bool {
-    guard let file = FileHandle(forReadingAtPath: network), let start = try? file.read(upToCount: 8) else {
-      return false
-    }
-    return start == withUnsafeBytes(of: ModelFormat.magic.littleEndian) { Data($0) }
+  /// What a file of this name would be, where that is no SVG.
+  private static func otherKind(of path: String) -> String? {
+    let kind = (path as NSString).pathExtension.lowercased()
+    let kinds = [
+      "png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff", "pdf", "ps", "eps", "dot", "html", "onnx", "ceye",
+    ]
+    return kinds.contains(kind) ? ".\(kind)" : nil
   }
 
-  private func show(_ outline: NetworkOutline) throws {
-    guard let output else { return print(outline.text) }
-    try DraftFile(output).finish(NetworkDrawing(outline).svg)
+  private func show(_ outline: NetworkOutline, _ file: DraftFile?) throws {
+    guard let output, let file else { return print(outline.text) }
+    try file.finish(NetworkDrawing(outline).svg)
     print("\(output): \(outline.summary)")
   }
 
@@ -80,7 +85,7 @@ struct InspectCommand: ParsableCommand {
   }
 
   /// Each frame of a batch by itself.
-  private func compute(_ graph: Graph, _ input: String, _ output: String) throws {
+  private func compute(_ graph: Graph, _ input: String, _ file: DraftFile) throws {
     let frames = try NumPyArray(path: input)
     let count = graph.input.shape.elementCount
     guard frames.numbers.count % count == 0 else {
@@ -94,10 +99,6 @@ struct InspectCommand: ParsableCommand {
     for frame in 0..<batch {
       result.numbers += try executor.run(Array(frames.numbers[frame * count..<(frame + 1) * count]))
     }
-    do {
-      try result.bytes.write(to: URL(fileURLWithPath: output))
-    } catch {
-      throw DatasetError(.inputOutput, "\(output): cannot be written; is there space and permission?")
-    }
+    try file.finish([UInt8](result.bytes))
   }
 }

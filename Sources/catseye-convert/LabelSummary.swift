@@ -10,7 +10,7 @@ struct LabelSummary {
   let isNamed: Bool
 
   func tell() {
-    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    StandardError.write(lines.joined(separator: "\n") + "\n")
   }
 
   var lines: [String] {

@@ -23,18 +23,16 @@ struct LatencyCommand: ParsableCommand {
 
   func validate() throws {
     if let deadlineMs, !(deadlineMs > 0 && deadlineMs <= 3_600_000) {
-      throw ValidationError("--deadline-ms takes milliseconds, more than 0")
+      throw ValidationError("--deadline-ms takes a number of milliseconds above 0, at most 3600000")
     }
   }
 
   func run() throws {
-    let page = LatencyPage(
-      try table(), title: URL(fileURLWithPath: log).lastPathComponent, deadline: deadlineMs)
-    do {
-      try Data(page.html.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      ExitStatus.complain("\(output) cannot be written: \(error.localizedDescription)")
-      throw ExitStatus.inputOutput
+    try ExitStatus.reporting {
+      let file = try DraftFile(output, from: [log])
+      let page = LatencyPage(
+        try table(), title: URL(fileURLWithPath: log).lastPathComponent, deadline: deadlineMs)
+      try file.finish(page.html)
     }
   }
 

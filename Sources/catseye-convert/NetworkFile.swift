@@ -1,6 +1,8 @@
 import Accuracy
 import ArgumentParser
+import Foundation
 import GraphPasses
+import Model
 import NetworkGraph
 import ONNXImport
 import Vision
@@ -41,8 +43,14 @@ struct NetworkFile: ParsableArguments {
   /// The graph as the file has it; outputs that are left out are told.
   /// - Parameter model: that was made from it, if there is one.
   func read(_ path: String, as model: Int8Network? = nil) throws(ConversionError) -> Graph {
-    var graph = try ONNXReader.read(
-      path: path, output: outputName, frame: size.map { Extent(height: $0.height, width: $0.width) })
+    guard !Self.isModel(path) else {
+      throw .badData("\(path): is a catseye model already; give the float network that it was made from, an .onnx file")
+    }
+    var graph = try withHint {
+      () throws(ConversionError) in
+      try ONNXReader.read(
+        path: path, output: outputName, frame: size.map { Extent(height: $0.height, width: $0.width) })
+    }
     if !graph.leftOut.isEmpty, outputName == nil {
       ExitStatus.complain(
         "\(path) has \(graph.leftOut.count + 1) outputs: '\(graph.valueNames[graph.output])' is read, left out are "
@@ -52,6 +60,30 @@ struct NetworkFile: ParsableArguments {
     let stated = try stated(graph, path)
     let order = model?.isReversed == true ? ChannelOrder.bgr : stated
     return (channels ?? order) == .bgr ? try graph.readingReversedChannels() : graph
+  }
+
+  /// Whether a file is a .ceye model, by its first bytes, whatever it is called.
+  static func isModel(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 8) else { return false }
+    return start == withUnsafeBytes(of: ModelFormat.magic.littleEndian) { Data($0) }
+  }
+
+  /// Where maps do not fit each other at the size that was asked for, says which sizes fit.
+  private func withHint<Result>(
+    _ body: () throws(ConversionError) -> Result
+  ) throws(ConversionError) -> Result {
+    do throws(ConversionError) {
+      return try body()
+    } catch {
+      guard let size, size.width % 32 + size.height % 32 > 0, error.message.contains("differ in height or width") else {
+        throw error
+      }
+      var told = error
+      told.message +=
+        ": networks like this one may need sides that are multiples of 32, as --size "
+        + "\((size.width + 31) / 32 * 32)x\((size.height + 31) / 32 * 32)"
+      throw told
+    }
   }
 
   private func stated(_ graph: Graph, _ path: String) throws(ConversionError) -> ChannelOrder {

@@ -14,6 +14,6 @@ struct Progress {
   func show(_ done: Int) {
     guard isTerminal else { return }
     let end = done >= total ? "\n" : ""
-    FileHandle.standardError.write(Data("\r\(what): \(done) of \(total)\(end)".utf8))
+    StandardError.write("\r\(what): \(done) of \(total)\(end)")
   }
 }

@@ -107,6 +107,8 @@ struct QuantizeCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reporting {
+      let draft = try DraftFile(output, from: [onnx])
+      let logFile = try log.map { try DraftFile($0, from: [onnx]) }
       let photos = try calibrate.map { try ImageDirectory($0) }
       let read = try float.read(onnx)
       let graph = try LocatedError.about(onnx) { try Passes.standard(read) }
@@ -114,7 +116,6 @@ struct QuantizeCommand: ParsableCommand {
       let options = try options(for: graph, frames: names.count)
       let converter = try LocatedError.about(onnx) { try Converter(graph, options) }
       let pictures = try pictures(converter, photos, names, graph)
-      let draft = try DraftFile(output)
       let progress = Progress("calibrating", of: pictures.count)
       for (index, picture) in pictures.enumerated() {
         try LocatedError.about(onnx) { try converter.calibrate(picture.bytes(channels: graph.input.channels)) }
@@ -122,7 +123,7 @@ struct QuantizeCommand: ParsableCommand {
       }
       let converted = try convert(converter)
       try draft.finish(converted.file)
-      if let log { try save(ConversionLog(converter, converted.agreement).json, to: log) }
+      try logFile?.finish(ConversionLog(converter, converted.agreement).json)
       summarise(converter, converted)
     }
   }
@@ -186,19 +187,12 @@ struct QuantizeCommand: ParsableCommand {
 
   /// The finished model, and what it is worth.
   private func convert(_ converter: Converter) throws -> Converter.Converted {
-    let rounding = Progress("rounding", of: converter.stepCount)
+    let rounding = Progress("choosing scales and rounding weights", of: converter.stepCount)
+    rounding.show(0)  // the scales of all steps come before the first step is done
     let measuring = Progress("measuring", of: converter.judgedCount)
     return try LocatedError.about(onnx) {
       try converter.measuredModel(
         threads: ProcessInfo.processInfo.activeProcessorCount, rounded: rounding.show, measured: measuring.show)
-    }
-  }
-
-  private func save(_ bytes: [UInt8], to path: String) throws {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw DatasetError(.inputOutput, "\(path): cannot be written; is there space and permission?")
     }
   }
 

@@ -1,14 +1,33 @@
 import Dataset
-import Foundation
+@preconcurrency import Foundation
 
-/// What a command is asked for. `print` hides a full disk; this tells it.
+/// What a command is asked for. `print` hides a full disk; these tell it.
 enum StandardOutput {
   /// - Throws: DatasetError (`inputOutput`).
   static func write(_ text: String) throws(DatasetError) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     } catch {
-      throw DatasetError(.inputOutput, "standard output cannot be written; is there space?")
+      throw refused
     }
+  }
+
+  /// Writes what `print` still holds.
+  ///
+  /// - Throws: DatasetError (`inputOutput`), if any of what was printed is lost.
+  static func finish() throws(DatasetError) {
+    let isFlushed = fflush(stdout) == 0
+    guard ferror(stdout) == 0, isFlushed else { throw refused }
+  }
+
+  /// Takes the numbers of standard streams that are closed: what is opened first would have them, and be written into.
+  static func holdClosedStreams() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_WRONLY)
+    }
+  }
+
+  private static var refused: DatasetError {
+    DatasetError(.inputOutput, "standard output cannot be written; is it open, and is there space?")
   }
 }
