@@ -27,6 +27,24 @@ public enum FileAccess {
     }
   }
 
+  /// Whether a directory is there and can be written into, or could be made.
+  ///
+  /// - Throws: DatasetError (`inputOutput`).
+  static func checkDirectory(_ path: String) throws(DatasetError) {
+    var place = path
+    while !place.isEmpty, !FileManager.default.fileExists(atPath: place) {
+      place = (place as NSString).deletingLastPathComponent
+    }
+    var isDirectory: ObjCBool = false
+    if place.isEmpty { place = "." }
+    guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory), isDirectory.boolValue else {
+      throw DatasetError(.inputOutput, "\(path): the directory cannot be created: '\(place)' is a file")
+    }
+    guard FileManager.default.isWritableFile(atPath: place) else {
+      throw DatasetError(.inputOutput, "\(path): cannot be written; is there permission?")
+    }
+  }
+
   /// The files in `directory` and the folders in it whose names end in one of `extensions` (in small letters), as paths from
   /// `directory`, sorted by bytes. Hidden files and folders are left out.
   ///

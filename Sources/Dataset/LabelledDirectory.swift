@@ -28,13 +28,28 @@ public struct LabelledDirectory: Sendable {
   }
 
   /// The classes of each pixel of a photo.
+  ///
+  /// - Throws: DatasetError: `badData` where the file is damaged or holds an index beyond classes.json: a label of another list.
   public func labels(of imageName: String) throws(DatasetError) -> LabelMap {
     let file = labelFile(of: imageName)
     let bytes = try FileAccess.read(file)
     do throws(DatasetError) {
-      return try bytes.starts(with: PNG.signature) ? PNG.decodeMask(bytes).labels() : NetPBM.decodePGM(bytes)
+      let map = try bytes.starts(with: PNG.signature) ? PNG.decodeMask(bytes).labels() : NetPBM.decodePGM(bytes)
+      try check(map)
+      return map
     } catch {
       throw error.inFile(file)
+    }
+  }
+
+  private func check(_ map: LabelMap) throws(DatasetError) {
+    let last = classes.map(\.index).max() ?? 0
+    let highest = map.indices.reduce(0) { $1 == LabelMap.ignored ? $0 : max($0, $1) }
+    guard highest <= last else {
+      throw DatasetError(
+        .badData,
+        "holds the class index \(highest), and the last of \(path)/classes.json is \(last); is it of an earlier call? label "
+          + "again, into another folder")
     }
   }
 

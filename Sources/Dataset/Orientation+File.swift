@@ -23,4 +23,28 @@ extension Orientation {
     }
     return upright
   }
+
+  /// `stored`, turned upright.
+  func turn(_ stored: MaskPicture) -> MaskPicture {
+    guard !isUpright else { return stored }
+    func turned(_ numbers: [UInt32]) -> [UInt32] {
+      // ids have 16 bits and colours 24, as pixels have
+      var picture = RGBImage(width: stored.width, height: stored.height)
+      for (pixel, number) in numbers.enumerated() {
+        for channel in 0..<3 {
+          picture.pixels[3 * pixel + channel] = UInt8(truncatingIfNeeded: number >> UInt32(16 - 8 * channel))
+        }
+      }
+      return turn(picture).packed
+    }
+    let content: MaskPicture.Content =
+      switch stored.content {
+      case .values(let ids): .values(turned(ids))
+      case .indices(let ids, let palette): .indices(turned(ids), palette: palette)
+      case .colours(let colours): .colours(turned(colours))
+      case .smeared(let image): .smeared(turn(image))
+      }
+    let size = size(of: PictureSize(width: stored.width, height: stored.height))
+    return MaskPicture(width: size.width, height: size.height, content: content)
+  }
 }

@@ -19,7 +19,8 @@ struct LabelCommand: ParsableCommand {
       class0, class1, ... from the largest share to the smallest; rename them in classes.json.
 
       A palette is a JSON array of {"index": 0, "name": "road", "colour": [128, 64, 128]}, CVAT's labelmap.txt (found by itself \
-      beside the masks), or a text file with a name a line; its entry 'void' is what to ignore. \
+      beside the masks), or a text file with a name a line; its entry 'void' is what to ignore. Colours and ids that it \
+      lacks are void too, which is told, but for what drawing smoothly and JPEG make of its colours along edges. \
       tools/train/camvid-palette.json is CamVid's. What a class merges is told.
 
       --suggest prints what k-means makes of 2 to 20 colours: the inertia (the mean squared distance of a mask's colour to \
@@ -79,6 +80,9 @@ struct LabelCommand: ParsableCommand {
   @Flag(help: "Print a table that helps to choose --classes; without -o nothing is written.")
   var suggest = false
 
+  @Flag(help: "Remove the data set that an earlier call wrote to OUT; else such a folder is refused.")
+  var replace = false
+
   func validate() throws {
     guard (photos == nil) == (masks == nil) else { throw ValidationError("--photos and --masks go together") }
     guard (pairs == nil) != (photos == nil) else {
@@ -108,11 +112,12 @@ struct LabelCommand: ParsableCommand {
         if done == total { progress = nil }
       }
       let out = output ?? ""
+      if let output { try PairLabeller.checkOutput(output, replacing: replace, sources: sources) }
       let labeller = set(pairs, photos, masks, out, show, leavingOut: [val, valPhotos, valMasks].compactMap { $0 })
       var count = classes
       if suggest {
         let suggestion = try labeller.suggestion(seed: seed)
-        print(suggestion.table)
+        try StandardOutput.write(suggestion.table)
         if suggestion.exactCount == nil { count = count ?? suggestion.suggested }
       }
       guard output != nil else { return }
@@ -125,9 +130,13 @@ struct LabelCommand: ParsableCommand {
         sets = [parts.training, parts.validation]
       }
       let colours = try colours(count)
-      LabelSummary(sets: try PairLabeller.run(sets, colours), output: out, isNamed: isNamed(colours)).tell()
+      LabelSummary(
+        sets: try PairLabeller.run(sets, colours, replacing: replace), output: out, isNamed: isNamed(colours)
+      ).tell()
     }
   }
+
+  private var sources: [String] { [pairs, photos, masks, val, valPhotos, valMasks].compactMap { $0 } }
 
   private func set(
     _ pairs: String?, _ photos: String?, _ masks: String?, _ output: String, _ progress: @escaping (Int, Int) -> Void,
@@ -162,7 +171,7 @@ struct LabelCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: masks)
     let places = [folder, folder.deletingLastPathComponent()].map { $0.appendingPathComponent("labelmap.txt").path }
     guard let found = places.first(where: FileManager.default.fileExists) else { return nil }
-    FileHandle.standardError.write(Data("classes from \(found)\n".utf8))
+    StandardError.write("classes from \(found)\n")
     return found
   }
 }
@@ -176,7 +185,7 @@ extension ClusterSuggestion {
       lines.append(String(format: "%7d%12.2f%12.4f", row.count, row.inertia, row.silhouette) + mark)
     }
     if let exactCount {
-      let what = areIDs ? "class ids" : "colours exactly"
+      let what = areIDs ? "class ids\(haveVoid ? ", and void" : "")" : "colours exactly"
       lines.append("the masks hold \(exactCount) \(what): without --classes each is a class")
     }
     return lines.joined(separator: "\n")

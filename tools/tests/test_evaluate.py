@@ -262,6 +262,7 @@ def test_what_may_be_wrong_with_the_data(tiny, tmp_path):
         ("cut-photo", lambda data: (data / photo).write_bytes((data / photo).read_bytes()[:3000]), 65, ".jpg"),
         ("empty-photo", lambda data: (data / photo).write_bytes(b""), 65, ".jpg"),
         ("turned", lambda data: (data / label).write_bytes(b"P5\n100 300\n255\n" + bytes(30000)), 65, "100 x 300"),
+        ("other-list", lambda data: (data / label).write_bytes(b"P5\n480 360\n255\n" + b"\xc8" * 172800), 65, "holds the class index 200"),
         ("void", lambda data: [path.write_bytes(b"P5\n4 3\n255\n" + b"\xff" * 12) for path in (data / "labels").iterdir()], 65, "no pixel"),
     ]
     for name, change, status, told in cases:

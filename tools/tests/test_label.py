@@ -87,7 +87,7 @@ def test_against_scikit_learn(tmp_path):
         weights = np.sqrt(counts)  # KMeans(cleanColours:) says why
         best = KMeans(k, n_init=30, random_state=1).fit(clean, sample_weight=weights)
         assert inertia[k] == pytest.approx(best.inertia_ / weights.sum(), rel=1e-3, abs=0.01)
-        assert run(CONVERT, "label", pairs, "-o", out, "--classes", k).returncode == 0
+        assert run(CONVERT, "label", pairs, "-o", out, "--classes", k, "--replace").returncode == 0
         found = np.array([item["colour"] for item in json.loads((out / "classes.json").read_text())], float)
         distance = np.linalg.norm(found[:, None] - best.cluster_centers_[None], axis=2)
         assert sorted(distance.argmin(1)) == list(range(k))

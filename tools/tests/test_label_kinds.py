@@ -472,3 +472,154 @@ def test_the_same_photos_as_jpeg_are_taken_as_they_are(tmp_path):
     assert label(tmp_path).returncode == 0
     for path in (tmp_path / "photos").iterdir():
         assert (tmp_path / "out" / "images" / path.name).read_bytes() == path.read_bytes()
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_data_set_that_is_there_is_refused_or_replaced(tmp_path):
+    """Files of two calls would mix: photos in both parts, labels of another list."""
+    dataset(tmp_path, count=8)
+    out = tmp_path / "out"
+    assert label(tmp_path, "--split", 0.25).returncode == 0
+    before = contents(out)
+    for options in ([], ["--split", 0.25, "--seed", 2], ["--suggest"]):
+        refused = label(tmp_path, *options)
+        assert refused.returncode == 64 and refused.stdout == b""
+        assert "holds a data set already (8 labels); give another -o, or --replace" in one_line(refused, "catseye-convert")
+    assert contents(out) == before
+    # what goes wrong later costs nothing either
+    assert label(tmp_path, "--replace", "--classes", 3).returncode == 64 and contents(out) == before
+    assert label(tmp_path, "--replace", "--split", 0.25, "--seed", 2).returncode == 0
+    parts = [{path.stem for path in (out / part / "images").iterdir()} for part in ("", "val")]
+    assert (len(parts[0]), len(parts[1])) == (6, 2) and not parts[0] & parts[1]
+    assert label(tmp_path, "--replace").returncode == 0
+    assert len(labels(tmp_path)) == 8 and not [path for path in (out / "val").rglob("*") if path.is_file()]
+    # it removes nothing else
+    (out / "images" / "mine.jpg").write_bytes(b"mine")
+    refused = label(tmp_path, "--replace")
+    assert refused.returncode == 64 and "mine.jpg: was not written by label" in one_line(refused, "catseye-convert")
+    assert (out / "images" / "mine.jpg").read_bytes() == b"mine" and len(labels(tmp_path)) == 8
+
+
+def test_sources_are_not_written_over(tmp_path):
+    """DATA/images and DATA/masks, and results into DATA."""
+    dataset(tmp_path)
+    (tmp_path / "photos").rename(tmp_path / "images")
+    before = contents(tmp_path)
+    for more in ([], ["--replace"]):
+        result = run(
+            CONVERT, "label", "--photos", tmp_path / "images", "--masks", tmp_path / "masks", "-o", tmp_path, *more)
+        assert result.returncode == 64 and "results would be written there" in one_line(result, "catseye-convert")
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("content", MASKS)
+@pytest.mark.parametrize(("orientation", "undo"), [(5, 5), (6, 2), (7, 6), (8, 4)])
+def test_masks_that_lie_as_their_photos_are_stored(tmp_path, content, orientation, undo):
+    """A tool that knows nothing of EXIF: photo and mask become upright together."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    ids, upright = truth(1), photo(1)
+    lying = MASKS[content](ids).transpose(undo)
+    assert lying.size == SIZE[::-1]
+    save(upright.transpose(undo), tmp_path / "photos" / "a.png", exif=exif)
+    save(lying, tmp_path / "masks" / "a.png")
+    result = label(tmp_path)
+    assert result.returncode == 0 and b"1 of 1 masks lay as their photos are stored: turned upright" in result.stderr
+    assert same_up_to_names(labels(tmp_path), {"a": ids})
+    got = np.asarray(Image.open(tmp_path / "out" / "images" / "a.jpg")).astype(int)
+    assert got.shape == (SIZE[1], SIZE[0], 3) and abs(got - np.asarray(upright).astype(int)).mean() < 12
+
+
+def test_nearly_square_masks_that_lie(tmp_path):
+    """The shape does not tell, to two hundredths; the size does."""
+    exif, size = Image.Exif(), (102, 101)
+    exif[0x0112] = 6
+    ids = np.resize(truth(1, (102, 102)), (101, 102))
+    save(photo(1, size).transpose(2), tmp_path / "photos" / "a.jpg", exif=exif)
+    save(Image.fromarray(ids).transpose(2), tmp_path / "masks" / "a.png")
+    assert label(tmp_path).returncode == 0
+    assert np.array_equal(labels(tmp_path)["a"], ids)
+
+
+def test_masks_of_another_size_are_told(tmp_path):
+    for number in range(3):
+        save(photo(number), tmp_path / "photos" / f"{number}.jpg")
+        save(Image.fromarray(truth(number, (24, 18) if number else SIZE)), tmp_path / "masks" / f"{number}.png")
+    result = label(tmp_path)
+    assert result.returncode == 0 and b"2 of 3 masks are of another size than their photos" in result.stderr
+
+
+def palette_file(folder, left_out=()):
+    names = ["road", "wall", "tree", "car", "person"]
+    entries = [
+        {"index": index, "name": name, "colour": colour.tolist()}
+        for index, (name, colour) in enumerate(zip(names, COLOURS))
+        if name not in left_out
+    ]
+    (folder / "palette.json").write_text(json.dumps(entries))
+    return folder / "palette.json"
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "smooth", "ids"])
+def test_what_a_palette_lacks_is_void_and_told(tmp_path, kind):
+    """Not the nearest class's; and JPEG's smear and smooth edges are not taken for it."""
+    exact, big = {}, (480, 360)
+    for number in range(3):
+        ids = np.kron(truth(number, (60, 48)), np.ones((8, 8), int))[: big[1], : big[0]].astype(np.uint8)
+        if kind == "ids":
+            mask = Image.fromarray(ids)
+        elif kind == "smooth":
+            mask = Image.fromarray(COLOURS[ids[::8, ::8]]).resize((480, 384), Image.Resampling.BICUBIC).crop((0, 0, *big))
+        else:
+            mask = Image.fromarray(COLOURS[ids])
+        ending, options = ("jpg", {"quality": 90}) if kind == "jpg" else ("png", {})
+        save(photo(number, big), tmp_path / "photos" / f"{number}.jpg")
+        save(mask, tmp_path / "masks" / f"{number}.{ending}", **options)
+        exact[str(number)] = ids
+    whole = label(tmp_path, "--palette", palette_file(tmp_path))
+    assert whole.returncode == 0 and b"not in the palette" not in whole.stderr, whole.stderr
+    result = label(tmp_path, "--palette", palette_file(tmp_path, ["tree"]), "--replace")
+    assert result.returncode == 0, result.stderr
+    share = np.mean([ids == 2 for ids in exact.values()])
+    [line] = [line for line in result.stderr.decode().splitlines() if "not in the palette" in line]
+    told = float(line.partition(" %")[0].rpartition("(")[2])
+    assert told == pytest.approx(100 * share, abs={"jpg": 2, "smooth": 3}.get(kind, 0.06)), line
+    assert ("2" if kind == "ids" else "107,142,35") in line or kind == "jpg", line
+    found = np.concatenate([labels(tmp_path)[stem].ravel() for stem in exact])
+    true = np.concatenate([ids.ravel() for ids in exact.values()])
+    assert (found[true == 2] == 255).mean() > (0.999 if kind in ("png", "ids") else 0.96)
+    assert (found[true != 2] == 255).mean() < (0.001 if kind in ("png", "ids") else 0.03)
+
+
+def test_a_palette_of_other_masks_is_refused(tmp_path):
+    dataset(tmp_path, "colours")
+    (tmp_path / "palette.json").write_text('[{"index": 0, "name": "road", "colour": [255, 255, 255]}]')
+    result = label(tmp_path, "--palette", tmp_path / "palette.json")
+    assert result.returncode == 65 and "none of which is a colour of the palette" in one_line(result, "catseye-convert")
+
+
+def test_what_cityscapes_has_besides_is_one_line(tmp_path):
+    dataset(tmp_path, "grey", "{}_gtFine_labelIds.png", "{}_leftImg8bit.png")
+    for number in range(4):
+        stem = tmp_path / "masks" / f"street_{number:03}"
+        save(Image.fromarray(truth(number) + 7), stem.with_name(stem.name + "_gtFine_labelIds.png"))
+        save(Image.fromarray(COLOURS[truth(number)]), stem.with_name(stem.name + "_gtFine_color.png"))
+    result = label(tmp_path)
+    lines = [line for line in result.stderr.decode().splitlines() if line.startswith("catseye-convert: ")]
+    assert result.returncode == 0 and len(lines) == 1 and "left out" not in lines[0]
+    assert "and 3 more: not needed, their photos have other masks (street_000_gtFine_labelIds.png)" in lines[0]
+
+
+def test_suggest_counts_ids_as_label_does(tmp_path):
+    dataset(tmp_path)
+    for path in (tmp_path / "masks").iterdir():
+        ids = np.asarray(Image.open(path)).copy()
+        ids[:6] = 255
+        save(Image.fromarray(ids), path)
+    both = ["--photos", tmp_path / "photos", "--masks", tmp_path / "masks"]
+    suggested = run(CONVERT, "label", *both, "--suggest")
+    assert suggested.returncode == 0 and b"the masks hold 5 class ids, and void" in suggested.stdout
+    assert b"the masks hold 5 class ids" in run(CONVERT, "label", *both, "-o", tmp_path / "out", "--classes", 3).stderr

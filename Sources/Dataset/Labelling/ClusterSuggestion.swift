@@ -11,10 +11,13 @@ public struct ClusterSuggestion: Sendable {
 
   public static let counts = 2...20
 
-  /// How many colours the masks hold exactly as they were drawn; nil where JPEG or smooth drawing has mixed them.
+  /// How many classes the masks hold exactly as they were drawn, a colour or an id each; nil where JPEG or smooth drawing has
+  /// mixed them.
   public private(set) var exactCount: Int?
   /// Whether they stand for class ids.
   public private(set) var areIDs = false
+  /// Whether there are ids that are no class.
+  public private(set) var haveVoid = false
 
   /// Fewer than 20 if the masks have fewer colours.
   public let rows: [Row]
@@ -28,13 +31,16 @@ public struct ClusterSuggestion: Sendable {
   }
 
   /// Of colours that are exactly as they were drawn.
-  init(exact tally: MaskTally, seed: UInt64, areIDs: Bool) throws(DatasetError) {
+  ///
+  /// - Parameter ids: what the masks' ids are taken for; nil where they hold colours.
+  init(exact tally: MaskTally, seed: UInt64, ids: MaskIDs?) throws(DatasetError) {
     let found = tally.entries.sorted { $0.key < $1.key }
     let colours = found.map { RGBColour(packed: $0.key) }
     let points = colours.map { SIMD3(Double($0.red), Double($0.green), Double($0.blue)) }
     try self.init(KMeans(points: points, weights: found.map { Double($0.value.count).squareRoot() }), seed: seed)
-    exactCount = found.count
-    self.areIDs = areIDs
+    exactCount = ids?.classes.count ?? found.count
+    areIDs = ids != nil
+    haveVoid = ids?.labels.contains(LabelMap.ignored) ?? false
   }
 
   private init(_ clustering: KMeans, seed: UInt64) throws(DatasetError) {

@@ -23,6 +23,10 @@ struct LabelItem: Sendable {
     let mask: MaskPicture
     /// The photo's file, where it can be taken as it is.
     let jpeg: [UInt8]?
+    /// Whether the mask lay as the photo is stored, and was turned with it.
+    var isMaskTurned = false
+
+    var isMaskOfOtherSize: Bool { mask.width != photo.width || mask.height != photo.height }
   }
 
   /// - Throws: `DatasetError`: `badData` with the file's name where a picture is damaged, or the sizes are not of one picture.
@@ -36,21 +40,22 @@ struct LabelItem: Sendable {
       return Pictures(
         photo: left, mask: MaskPicture(width: right.width, height: right.height, content: content), jpeg: nil)
     }
-    let mask = try maskPicture()
+    var mask = try maskPicture()
     let orientation = Orientation(of: bytes)
-    var upright = orientation.turn(stored)
-    var isTurned = !orientation.isUpright
+    let upright = orientation.turn(stored)
     // a tool that knows nothing of EXIF leaves the mask lying as the photo is stored
-    if orientation.swapsSides, !mask.hasShape(of: upright), mask.hasShape(of: stored) {
-      (upright, isTurned) = (stored, false)
-    }
+    let lies = orientation.swapsSides && mask.fits(stored, betterThan: upright)
+    if lies { mask = orientation.turn(mask) }
     guard mask.hasShape(of: upright) else {
       throw DatasetError(
         .badData,
         "\(photo) has \(upright.width) x \(upright.height) pixels, its mask \(mask.width) x \(mask.height): not of one picture"
       )
     }
-    return Pictures(photo: upright, mask: mask, jpeg: PhotoFile.isJPEG(bytes) && !isTurned ? bytes : nil)
+    return Pictures(
+      photo: upright, mask: mask, jpeg: PhotoFile.isJPEG(bytes) && orientation.isUpright ? bytes : nil,
+      isMaskTurned: lies
+    )
   }
 
   private func maskPicture() throws(DatasetError) -> MaskPicture {
@@ -108,5 +113,11 @@ extension MaskPicture {
   func hasShape(of photo: RGBImage) -> Bool {
     let (a, b) = (photo.width * height, width * photo.height)
     return abs(a - b) * 50 <= max(a, b)
+  }
+
+  fileprivate func fits(_ photo: RGBImage, betterThan other: RGBImage) -> Bool {
+    let isSize = { (picture: RGBImage) in picture.width == width && picture.height == height }
+    if isSize(photo) || isSize(other) { return !isSize(other) }
+    return hasShape(of: photo) && !hasShape(of: other)
   }
 }

@@ -14,6 +14,14 @@ enum LabelSource: Sendable {
     }
   }
 
+  /// What is read.
+  var folders: [String] {
+    switch self {
+    case .pairs(let path): [path]
+    case .directories(let photos, let masks): [photos, masks]
+    }
+  }
+
   /// - Parameter leavingOut: folders that are no source: results, and another set's files.
   /// - Throws: `DatasetError`: `notThere` where a directory is missing or empty; as `PhotoMatching`.
   func items(
@@ -60,6 +68,11 @@ enum LabelSource: Sendable {
     let matching = try PhotoMatching(photos: photos, in: photoFolder, masks: masks, in: maskFolder)
     tell(matching.lonelyPhotos, photoFolder, "photo", "no mask in \(maskFolder) has its name", warn)
     tell(matching.lonelyMasks, maskFolder, "mask", "no photo in \(photoFolder) has its name", warn)
+    if let example = matching.spareMasks.first {
+      let (spare, used) = ("\(maskFolder)/\(example.mask)", (example.instead as NSString).lastPathComponent)
+      let more = matching.spareMasks.count > 1 ? " and \(matching.spareMasks.count - 1) more" : ""
+      warn("\(spare)\(more): not needed, their photos have other masks (\(used))")
+    }
     return (unlike(matching.items, warn), [:])
   }
 

@@ -74,7 +74,7 @@ extension MaskColours {
 }
 
 extension RGBColour {
-  fileprivate init(rounding colour: SIMD3<Double>) {
+  init(rounding colour: SIMD3<Double>) {
     let mean = colour.rounded(.toNearestOrEven)
     self.init(UInt8(mean.x), UInt8(mean.y), UInt8(mean.z))
   }

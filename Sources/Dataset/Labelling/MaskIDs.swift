@@ -53,6 +53,16 @@ struct MaskIDs: Sendable {
     self.classes = classes
   }
 
+  /// A line about the ids that a palette lacks, which are void; nil where there are none.
+  func missing(in entries: [LabelClass], _ tally: MaskTally) -> String? {
+    let known = Set(entries.map { UInt32($0.index) }).union(Self.void)
+    let missing = ids.filter { !known.contains($0) }
+    guard !missing.isEmpty else { return nil }
+    let pixels = missing.reduce(0) { $0 + (tally.entries[$1]?.count ?? 0) }
+    return "ids that are not in the palette become void: \(Self.text(missing)) "
+      + "(\(ForeignColours.percent(Double(pixels) / Double(max(1, tally.pixels)))) of the pixels)"
+  }
+
   /// The number in `ids` of every pixel.
   func numbers(_ mask: [UInt32]) -> [UInt8] {
     var numbers: [UInt32: UInt8] = [:]

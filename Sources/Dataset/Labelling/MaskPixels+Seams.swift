@@ -1,6 +1,6 @@
 extension MaskPixels {
   /// The largest squared distance, in `LumaChroma`, of a pixel from the mixtures of two colours that it is taken for.
-  private static let tolerance: Float = 300
+  static let tolerance: Float = 300
 
   private static let directions: [(x: Int, y: Int)] = [(1, 0), (0, 1), (1, 1), (1, -1)]
 
@@ -20,7 +20,7 @@ extension MaskPixels {
           guard let a = cleanNumber(from: centre, step, before), let b = cleanNumber(from: centre, -step, before),
             a != b, a != before[centre], b != before[centre]
           else { continue }
-          let (share, distance) = mixture(colours[centre], palette[Int(a)], palette[Int(b)])
+          let (share, distance) = Self.mixture(colours[centre], palette[Int(a)], palette[Int(b)])
           guard distance < least else { continue }
           least = distance
           numbers[centre] = share > 0.5 ? b : a
@@ -38,7 +38,7 @@ extension MaskPixels {
   }
 
   /// The share of `b` in the mixture of `a` and `b` nearest to `colour`, and the squared distance to that mixture.
-  private func mixture(
+  static func mixture(
     _ colour: SIMD3<Float>, _ a: SIMD3<Float>, _ b: SIMD3<Float>
   ) -> (share: Float, distance: Float) {
     let line = b - a

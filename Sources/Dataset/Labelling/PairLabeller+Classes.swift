@@ -7,18 +7,19 @@ extension PairLabeller {
   ) throws(DatasetError) -> (MaskSurvey, MaskClasses) {
     var survey = MaskSurvey()
     for index in sets.indices { survey.add(try sets[index].survey(&items[index])) }
-    var names = names
-    if names.isEmpty {
-      let masks = items.joined().compactMap { if case .file(let path) = $0.mask { path } else { nil } }
-      if !masks.isEmpty { names = CityscapesNames.names(of: masks) }
-    }
+    let names = Self.names(names, items)
     do throws(DatasetError) {
       switch (colours, survey.kind) {
       case (.palette(let entries), .ids) where !survey.isDrawn(in: entries):
-        return (survey, .ids(try MaskIDs(survey.ids, palette: survey.palette, entries: entries)))
+        let ids = try MaskIDs(survey.ids, palette: survey.palette, entries: entries)
+        if let missing = ids.missing(in: entries, survey.ids) { sets[0].warn(missing) }
+        return (survey, .ids(ids))
       case (.palette(let entries), .ids), (.palette(let entries), .colours):
-        return (survey, .exact(try MaskColours(palette: entries)))
-      case (.palette(let entries), .mixed): return (survey, .mixed(try MaskColours(palette: entries)))
+        return (survey, .exact(try sets[0].colours(entries, ForeignColours(exact: survey.colours, palette: entries))))
+      case (.palette(let entries), .mixed):
+        let clean = try histogram(sets, &items, survey)
+        let foreign = ForeignColours(clean: clean, palette: entries, isSmooth: survey.smeared == nil)
+        return (survey, .mixed(try sets[0].colours(entries, foreign)))
       case (.clusters(nil, _), .ids):
         return (survey, .ids(try MaskIDs(survey.ids, palette: survey.palette, names: names)))
       case (.clusters(let count, let seed), .ids):
@@ -39,6 +40,20 @@ extension PairLabeller {
     } catch {
       throw error.kind == .badData ? error.inFile(sets[0].source.place) : error
     }
+  }
+
+  /// A palette's colours, and those that are void since it lacks them.
+  private func colours(_ entries: [LabelClass], _ foreign: ForeignColours) throws(DatasetError) -> MaskColours {
+    let colours = try MaskColours(palette: entries + foreign.entries())
+    if let text = foreign.text { warn(text) }
+    return colours
+  }
+
+  /// Of class ids: `known`, or those that the files' names tell.
+  private static func names(_ known: [UInt32: String], _ items: [[LabelItem]]) -> [UInt32: String] {
+    guard known.isEmpty else { return known }
+    let masks = items.joined().compactMap { if case .file(let path) = $0.mask { path } else { nil } }
+    return masks.isEmpty ? [:] : CityscapesNames.names(of: masks)
   }
 
   /// The clean colours of mixed masks.
@@ -67,12 +82,18 @@ extension PairLabeller {
     var survey = MaskSurvey()
     var photos: Set<String> = []
     var read: [(name: String, survey: MaskSurvey)] = []
+    var (turned, otherSize) = (0, 0)
     items = try forEachItem(items) { item, pictures in
       var isPair = false
       if case .rightHalf = item.mask { isPair = true }
-      return (item.name, MaskSurvey(pictures.mask, besides: isPair ? pictures.photo : nil))
+      return (
+        item.name, MaskSurvey(pictures.mask, besides: isPair ? pictures.photo : nil), pictures.isMaskTurned,
+        pictures.isMaskOfOtherSize
+      )
     } collect: {
-      read.append($0)
+      read.append(($0.0, $0.1))
+      if $0.2 { turned += 1 }
+      if $0.3 { otherSize += 1 }
     }
     for (name, one) in read {
       if one.photos > 0 { photos.insert(name) } else { survey.add(one) }
@@ -88,6 +109,12 @@ extension PairLabeller {
       }
     }
     items = items.filter { !photos.contains($0.name) }
+    if turned > 0 {
+      warn("\(turned) of \(read.count) masks lay as their photos are stored: turned upright with them, as EXIF says")
+    }
+    if otherSize > 0 {
+      warn("\(otherSize) of \(read.count) masks are of another size than their photos: labels have the masks' size")
+    }
     return survey
   }
 
@@ -106,12 +133,16 @@ extension PairLabeller {
   ///
   /// - Throws: as `run`.
   public func suggestion(seed: UInt64) throws(DatasetError) -> ClusterSuggestion {
-    var items = [try items().items]
+    let listed = try self.items()
+    var items = [listed.items]
     let survey = try survey(&items[0])
     let histogram = survey.kind == .mixed ? try Self.histogram([self], &items, survey) : nil
     do {
       if let histogram { return try ClusterSuggestion(histogram, seed: seed) }
-      return try ClusterSuggestion(exact: survey.colours, seed: seed, areIDs: survey.kind == .ids)
+      let ids =
+        survey.kind == .ids
+        ? try MaskIDs(survey.ids, palette: survey.palette, names: Self.names(listed.names, items)) : nil
+      return try ClusterSuggestion(exact: survey.colours, seed: seed, ids: ids)
     } catch {
       throw error.inFile(source.place)
     }

@@ -17,8 +17,9 @@ extension PairLabeller {
       let map = LabelMap(width: mask.width, height: mask.height, indices: numbers.map { labels[Int($0)] })
       var jpeg = pictures.jpeg ?? []
       if jpeg.isEmpty { jpeg = try JPEG.encode(pictures.photo, quality: 95, subsampling: .none) }
-      try FileAccess.write(jpeg, to: Self.imagePath(output, item.name))
+      // the label first: a photo that has one is known as label's own (EarlierSet)
       try FileAccess.write(NetPBM.encode(map), to: Self.labelPath(output, item.name))
+      try FileAccess.write(jpeg, to: Self.imagePath(output, item.name))
       var own = [Int](repeating: 0, count: 256)
       for number in numbers { own[Int(number)] += 1 }
       return own

@@ -55,7 +55,8 @@ public struct PairLabeller {
     self.output = output
     self.warn = warn
     self.progress = progress
-    self.leavingOut = output.isEmpty ? leavingOut : leavingOut + [output]
+    let results = ["", "/images", "/labels", "/val"].map { output + $0 }
+    self.leavingOut = output.isEmpty ? leavingOut : leavingOut + results
   }
 
   /// The photos of the source and their masks; warns of those that have none.
@@ -74,8 +75,13 @@ public struct PairLabeller {
   /// Labels several sets, as training and validation, with one set of classes: what each wrote to its classes.json,
   /// which differ in the shares alone.
   ///
-  /// - Throws: as `run`.
-  public static func run(_ sets: [PairLabeller], _ colours: Colours) throws(DatasetError) -> [LabelledSet] {
+  /// - Parameter replacing: whether what an earlier call wrote to the first set's output goes, once the masks are looked at.
+  /// - Throws: as `run`; `usage` where a data set stands at the output that does not go.
+  public static func run(
+    _ sets: [PairLabeller], _ colours: Colours, replacing: Bool = false
+  ) throws(DatasetError) -> [LabelledSet] {
+    let sources = sets.flatMap(\.source.folders)
+    for set in sets { try checkOutput(set.output, replacing: replacing, sources: sources) }
     if case .clusters(let count?, _) = colours, !(2...255).contains(count) {
       throw DatasetError(.usage, "\(count) classes: it must be 2 to 255")
     }
@@ -87,6 +93,7 @@ public struct PairLabeller {
       names.merge(found.names) { first, _ in first }
     }
     let (survey, found) = try classes(sets, &items, names, colours)
+    for set in sets { try EarlierSet(in: set.output).remove() }
     var counts: [[Int]] = []
     for index in sets.indices {
       let written = try sets[index].writeLabels(items[index], found)
@@ -112,6 +119,16 @@ public struct PairLabeller {
       results.append(set)
     }
     return results
+  }
+
+  /// Looks whether results may be written to a folder; `run` does so too.
+  ///
+  /// - Parameter sources: folders that are read.
+  /// - Throws: `DatasetError`: `usage` where a data set stands there and is not to be replaced, or files that `label` did not write;
+  ///   `inputOutput` where no folder can be.
+  public static func checkOutput(_ output: String, replacing: Bool, sources: [String]) throws(DatasetError) {
+    try EarlierSet(in: output).check(replacing: replacing, sources: sources)
+    try FileAccess.checkDirectory(output)
   }
 
   static func sum(_ counts: [[Int]]) -> [Int] { (0..<256).map { number in counts.reduce(0) { $0 + $1[number] } } }

@@ -6,6 +6,8 @@ struct PhotoMatching {
   /// Photos without a mask, and masks without a photo; paths from their directories.
   private(set) var lonelyPhotos: [String] = []
   private(set) var lonelyMasks: [String] = []
+  /// Masks whose photos have others, and what was taken instead: Cityscapes has three for each.
+  private(set) var spareMasks: [(mask: String, instead: String)] = []
 
   /// - Parameter folders: the directories.
   /// - Throws: `DatasetError` (`badData`) if no photo has a mask, with the names of both that were compared.
@@ -29,7 +31,15 @@ struct PhotoMatching {
       items.append(LabelItem(name: name, photo: "\(photoFolder)/\(photo)", mask: .file("\(maskFolder)/\(mask)")))
     }
     let used = Set(found.values)
-    lonelyMasks = masks.filter { !used.contains($0) }
+    var taken: [String: String] = [:]
+    for (photo, mask) in found { for key in MaskNaming.keys(ofPhoto: Self.stem(photo)) { taken[key] = mask } }
+    for mask in masks where !used.contains(mask) {
+      if let instead = MaskNaming.keys(ofMask: Self.stem(mask)).compactMap({ taken[$0] }).first {
+        spareMasks.append((mask, instead))
+      } else {
+        lonelyMasks.append(mask)
+      }
+    }
     guard !items.isEmpty else {
       throw DatasetError(
         .badData,
