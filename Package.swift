@@ -128,7 +128,7 @@ let package = Package(
       name: "EngineTests",
       dependencies: [
         "Conversion", "Quantisation", "Calibration", "FloatReference", "Lowering", "NetworkGraph", "Engine", "Model",
-        "Kernels", "Randomness",
+        "Kernels", "CKernels", "Randomness",
       ]),
     .testTarget(name: "ModelTests", dependencies: ["Model"]),
     .testTarget(
@@ -147,7 +147,7 @@ let package = Package(
     .testTarget(name: "CAPITests", dependencies: ["CAPI", "CAPIHeader", "Kernels"]),
     .testTarget(name: "SelfTestTests", dependencies: ["SelfTest", "Kernels", "CKernels"]),
     .testTarget(name: "LatencyReportTests", dependencies: ["LatencyReport"]),
-    .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Board", "Model"]),
+    .testTarget(name: "CatseyeTests", dependencies: ["catseye", "Engine", "Vision", "Model", "Kernels", "Board"]),
   ]
 )
 

@@ -29,7 +29,7 @@ public struct Engine: ~Copyable {
   let convolutions: [PreparedConvolution]
 
   /// - Parameters:
-  ///   - threads: 1 ... 64, the calling one included.
+  ///   - threads: 1 ... `maximumThreads`, the calling one included.
   ///   - pool: whose threads compute instead; engines that share one take turns (`ThreadPool.takeTurn`).
   ///   - kernels: which of several kernels computes a layer; it changes no byte.
   ///   - fuses: whether two steps may be computed as one; changes no byte.
@@ -88,6 +88,9 @@ public struct Engine: ~Copyable {
   public static func arenaBytes(_ plan: Plan) -> Int { plan.arenaBytes + KernelTable.readSlack }
 
   public var threads: Int { pool.threads }
+
+  /// Threads that an engine may have, the calling one included.
+  public static var maximumThreads: Int { ThreadPool.maximum }
 
   /// The steps during which a tensor holds something; nil for one that is never stored.
   public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? { fusions.lifetimes[index] }

@@ -22,6 +22,16 @@ public enum InstructionSet: CaseIterable, Sendable {
     unsafe String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
   }
 
+  /// All names, for a sentence: "scalar, sse, ... or i8mm".
+  public static var list: String {
+    var list = ""
+    for (index, candidate) in allCases.enumerated() {
+      if index > 0 { list += index == allCases.count - 1 ? " or " : ", " }
+      list += candidate.text
+    }
+    return list
+  }
+
   /// The CPU feature bit that it needs; 0 for the scalar reference.
   private var feature: UInt32 {
     switch self {

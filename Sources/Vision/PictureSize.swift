@@ -1,6 +1,11 @@
+import Model
+
 /// Pixels of a picture: rows of `width`, `height` of them, no padding.
 public struct PictureSize: Equatable, Sendable {
   public var width, height: Int
+
+  /// Pixels of a frame's side, at most.
+  public static let largestSide = ModelFormat.maximumSide
 
   /// - Parameters: each 1 or more.
   public init(width: Int, height: Int) {

@@ -2,18 +2,17 @@ import ByteStrings
 import Board
 import CProgram
 import CSystem
+import Engine
 import Kernels
 import Vision
 
 /// Options that several commands share: which processors, how many threads, which kernels, which size.
 extension Arguments {
-  static let maximumThreads = 64
-
   /// --cpus, --threads and --rt-priority, before any thread is started: how many threads are to compute.
   ///
   /// Without --cpus, on a board of big and little cores, the program keeps to the big ones.
   func placeThreads() throws(Failure) -> Int {
-    let asked = try integer("--threads", in: 1...Arguments.maximumThreads)
+    let asked = try integer("--threads", in: 1...Engine.maximumThreads)
     let priority = try integer("--rt-priority", in: 1...99)
     try pinProcessors()
     let (usable, big) = BigCores.here()
@@ -54,8 +53,7 @@ extension Arguments {
     let name = unsafe String(cString: value)
     guard let named = InstructionSet(name: name.utf8) else {
       throw .usage(
-        "CATSEYE_ISA: unknown instruction set '\(name)'; "
-          + "use scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm")
+        "CATSEYE_ISA: unknown instruction set '\(name)'; use \(InstructionSet.list)")
     }
     guard named.isAvailable else {
       throw .usage("CATSEYE_ISA: this machine lacks \(name); unset it, the best here is \(InstructionSet.best.text)")
@@ -67,15 +65,10 @@ extension Arguments {
   func size() throws(Failure) -> PictureSize? {
     guard let text = value("--size") else { return nil }
     let sides = text.parts(at: "x").map { Arguments.digits($0) ?? 0 }
-    guard sides.count == 2, (1...16384).contains(sides[0]), (1...16384).contains(sides[1]) else {
-      throw refuse("--size takes WIDTHxHEIGHT, each 1 to 16384, not '\(text)'")
+    let range = 1...PictureSize.largestSide
+    guard sides.count == 2, range.contains(sides[0]), range.contains(sides[1]) else {
+      throw refuse("--size takes WIDTHxHEIGHT, each 1 to \(PictureSize.largestSide), not '\(text)'")
     }
     return PictureSize(width: sides[0], height: sides[1])
-  }
-}
-
-extension InstructionSet {
-  var text: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), as: UTF8.self)
   }
 }

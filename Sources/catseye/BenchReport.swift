@@ -1,6 +1,7 @@
 import ByteStrings
 import CSystem
 import Engine
+import Kernels
 import Model
 import Streaming
 

@@ -1,5 +1,6 @@
 import ByteStrings
 import Engine
+import Kernels
 import Model
 import Streaming
 

@@ -1,4 +1,5 @@
 import Engine
+import Kernels
 import Model
 import Streaming
 

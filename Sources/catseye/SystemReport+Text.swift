@@ -1,4 +1,5 @@
 import Board
+import Kernels
 import Streaming
 
 extension SystemReport {

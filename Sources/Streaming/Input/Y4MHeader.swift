@@ -35,9 +35,9 @@ struct Y4MHeader: Equatable {
       default: break  // interlacing, aspect ratio, and what others may add
       }
     }
-    let sides = 1...16384
+    let sides = 1...PictureSize.largestSide
     guard sides.contains(width), sides.contains(height) else {
-      throw .badHeader("it gives no width W and height H from 1 to 16384")
+      throw .badHeader("it gives no width W and height H from 1 to \(PictureSize.largestSide)")
     }
     size = PictureSize(width: width, height: height)
   }

@@ -1,0 +1,15 @@
+import CKernels
+import Model
+import Testing
+
+@testable import Quantisation
+
+/// The file's format and the kernels each have their own constants; where they speak of one thing they are equal.
+@Suite struct KernelConstantsTests {
+  @Test func formatAndKernelsAgree() {
+    #expect(ModelFormat.channelBlock == Int(CATSEYE_CHANNEL_BLOCK))
+    #expect(ModelFormat.maximumSources == Int(CATSEYE_MAX_SOURCES))
+    #expect(ModelFormat.maximumHeads == Int(CATSEYE_MAX_HEADS))
+    #expect(SegmentQuantisation.residualSteps == Double(CATSEYE_RESIDUAL_STEPS))
+  }
+}
