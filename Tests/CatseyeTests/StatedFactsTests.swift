@@ -21,8 +21,8 @@ import Vision
 
   @Test func limitsOfTheHeader() throws {
     let header = try Self.text("Sources/CAPIHeader/include/catseye.h")
-    #expect(header.contains("int32_t threads;     /* 1 ... \(Engine.maximumThreads), the calling one included"))
-    #expect(header.contains("int32_t width, height; /* each 1 ... \(PictureSize.largestSide) */"))
+    #expect(header.contains("int32_t threads;    /**< 1 ... \(Engine.maximumThreads), the calling one included"))
+    #expect(header.contains("int32_t width, height; /**< pixels, each 1 ... \(PictureSize.largestSide) */"))
   }
 
   @Test func help() {
