@@ -199,11 +199,13 @@ def test_names_of_the_latency_page_do_not_cover_each_other(tmp_path, slowest, de
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *rows, f"299,75,0,1,0,{outlier - 1},0,0,{outlier}\n"]))
     page = tmp_path / "page.html"
     assert run(CONVERT, "latency", tmp_path / "log.csv", "-o", page, "--deadline-ms", deadline).returncode == 0
-    for name, picture in re.findall(r'<svg class="(screen|phone)"(.*?)</svg>', page.read_text(), re.DOTALL):
-        letter = {"screen": 14, "phone": 16}[name]
+    pictures = re.findall(r"<svg (.*?)</svg>", page.read_text(), re.DOTALL)
+    assert pictures
+    for picture in pictures:
+        letter = 16 if 'class="phone"' in picture else 14
         places = [
             (float(x), float(y), anchor, text)
-            for x, y, anchor, text in re.findall(r'<text[^>]* x="(\S+)" y="(\S+)" text-anchor="(\w+)">([^<]*)<', picture)
+            for x, y, anchor, text in re.findall(r'<text[^>]* x="(\S+)" y="(\S+)" (?:dy="-?\d+" )?text-anchor="(\w+)">([^<]*)<', picture)
         ]
         assert any("deadline" in text for *_, text in places)  # the distribution too
         boxes = []
@@ -213,7 +215,7 @@ def test_names_of_the_latency_page_do_not_cover_each_other(tmp_path, slowest, de
             boxes.append((left, left + width, y - 0.7 * letter, y, text))
         for place, a in enumerate(boxes):
             for b in boxes[:place]:
-                assert a[1] <= b[0] or b[1] <= a[0] or a[3] <= b[2] or b[3] <= a[2], (name, a, b)
+                assert a[1] <= b[0] or b[1] <= a[0] or a[3] <= b[2] or b[3] <= a[2], (a, b)
 
 
 def test_a_log_of_one_frame(tmp_path):

@@ -581,6 +581,8 @@ def test_what_a_palette_lacks_is_void_and_told(tmp_path, kind):
         exact[str(number)] = ids
     whole = label(tmp_path, "--palette", palette_file(tmp_path))
     assert whole.returncode == 0 and b"not in the palette" not in whole.stderr, whole.stderr
+    true = np.concatenate([ids.ravel() for ids in exact.values()])
+    known = np.concatenate([labels(tmp_path)[stem].ravel() for stem in exact])
     result = label(tmp_path, "--palette", palette_file(tmp_path, ["tree"]), "--replace")
     assert result.returncode == 0, result.stderr
     share = np.mean([ids == 2 for ids in exact.values()])
@@ -589,9 +591,11 @@ def test_what_a_palette_lacks_is_void_and_told(tmp_path, kind):
     assert told == pytest.approx(100 * share, abs={"jpg": 2, "smooth": 3}.get(kind, 0.06)), line
     assert ("2" if kind == "ids" else "107,142,35") in line or kind == "jpg", line
     found = np.concatenate([labels(tmp_path)[stem].ravel() for stem in exact])
-    true = np.concatenate([ids.ravel() for ids in exact.values()])
-    assert (found[true == 2] == 255).mean() > (0.999 if kind in ("png", "ids") else 0.96)
-    assert (found[true != 2] == 255).mean() < (0.001 if kind in ("png", "ids") else 0.03)
+    # void is what was found to be the class while the palette had it; wide smooth edges are hard in both
+    slack = 0.001 if kind in ("png", "ids") else 0.02
+    assert (found[true == 2] == 255).mean() > (known[true == 2] == 2).mean() - slack
+    assert (found[true != 2] == 255).mean() < (known[true != 2] == 2).mean() + slack
+    assert (known[true == 2] == 2).mean() > {"smooth": 0.6, "jpg": 0.96}.get(kind, 0.999)
 
 
 def test_a_palette_of_other_masks_is_refused(tmp_path):
