@@ -42,10 +42,11 @@ public struct LabelledDirectory: Sendable {
     }
   }
 
+  /// The index after the last class is void in many data sets (CamVid's 11 classes have 11), and ignored as 255 is.
   private func check(_ map: LabelMap) throws(DatasetError) {
     let last = classes.map(\.index).max() ?? 0
     let highest = map.indices.reduce(0) { $1 == LabelMap.ignored ? $0 : max($0, $1) }
-    guard highest <= last else {
+    guard highest <= last + 1 else {
       throw DatasetError(
         .badData,
         "holds the class index \(highest), and the last of \(path)/classes.json is \(last); is it of an earlier call? label "

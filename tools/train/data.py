@@ -91,7 +91,7 @@ def read_frames(directory: Path, classes: ClassList, limit: tuple[int, int]) -> 
                 raise DataError(f"{label_path}: not class indices of 8 bits (grey or a palette)")
             indices = np.asarray(label)
             highest = int(indices.max(where=indices != IGNORED, initial=0))
-            if highest > last:
+            if highest > last + 1:  # the index after the last class is void in many data sets, CamVid's among them
                 raise DataError(
                     f"{label_path}: holds the class index {highest}, and the last of {directory / 'classes.json'} is {last}; is "
                     "it of an earlier call? label again, into another folder"

@@ -116,6 +116,9 @@ def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None
 def test_labels_of_another_list_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What an earlier, longer list left among the labels would be ignored without a word."""
     data = write_data(tmp_path / "data", frames=8)
+    void = Image.fromarray(np.full((40, 48), 4, np.uint8))  # the index after the last class, as CamVid's void
+    void.save(data / "labels" / "1.pgm")
+    assert (np.asarray(read_frames(data, model_classes(data), (64, 64))[0][1].label) == IGNORED).all()
     stale = Image.fromarray(np.full((40, 48), 11, np.uint8))
     stale.save(data / "labels" / "1.pgm")
     assert train.main(options(data, tmp_path / "run")) == 65
