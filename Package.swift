@@ -84,7 +84,7 @@ let package = Package(
     // Board
     .target(
       name: "CAPI",
-      dependencies: ["CAPIHeader", "Catseye", "Engine", "Vision", "Model", "Kernels", "Board", "CKernels", "CSystem"],
+      dependencies: ["CAPIHeader", "Catseye", "Engine", "Vision", "Model", "Kernels", "CKernels", "CSystem"],
       swiftSettings: strict),
     .target(
       name: "Catseye", dependencies: ["Engine", "Vision", "Model", "Kernels", "Board", "CSystem"],

@@ -1,5 +1,5 @@
-import Board
 public import CAPIHeader
+import Catseye
 import Engine
 
 @c @implementation
@@ -7,8 +7,8 @@ public func catseye_pool_create(_ threads: Int32, _ error: UnsafeMutablePointer<
   var pointer: OpaquePointer?
   _ = unsafe call(error) { () throws(CallFailure) in
     let count = try threadCount(threads)
-    do throws(EngineError) {
-      unsafe pointer = unsafe OpaquePointer(Unmanaged.passRetained(try ThreadPool(threads: count)).toOpaque())
+    do throws(SegmenterError) {
+      unsafe pointer = unsafe OpaquePointer(Unmanaged.passRetained(try ThreadPool.started(threads: count)).toOpaque())
     } catch {
       throw CallFailure(error)
     }
@@ -27,8 +27,10 @@ extension ThreadPool {
   }
 }
 
-/// - Parameter asked: 0: as many as is usual on this machine.
-func threadCount(_ asked: Int32) throws(CallFailure) -> Int {
-  guard (0...64).contains(asked) else { throw .badArgument("threads is \(asked), not 0 to 64") }
-  return asked > 0 ? Int(asked) : BigCores.usualThreads(big: BigCores.here().big.count)
+/// - Returns: nil for 0: as many as is usual on this machine.
+func threadCount(_ asked: Int32) throws(CallFailure) -> Int? {
+  guard (0...ThreadPool.maximum).contains(Int(asked)) else {
+    throw .badArgument("threads is \(asked), not 0 to \(ThreadPool.maximum)")
+  }
+  return asked == 0 ? nil : Int(asked)
 }

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { MAX_THREADS = 64, SPINS = 2000 };
+enum { SPINS = 2000 };
 
 // Without optimisation every vector of every inlined call has a place of its own on the stack: a kernel's frame is above 1 MiB.
 #ifdef __OPTIMIZE__
@@ -32,7 +32,7 @@ struct CatseyeThreadPool {
   int32_t helpers; // threads beside the calling one
   pthread_cond_t turns;
   uint64_t next_turn, turn; // of who comes next, and whose it is
-  Worker workers[MAX_THREADS];
+  Worker workers[CATSEYE_MAXIMUM_THREADS];
 };
 
 static void relax(void) {
@@ -124,7 +124,7 @@ static int start(Worker *worker) {
 }
 
 CatseyeThreadPool *catseye_thread_pool_create(int32_t threads) {
-  if (threads < 1 || threads > MAX_THREADS) return NULL;
+  if (threads < 1 || threads > CATSEYE_MAXIMUM_THREADS) return NULL;
   CatseyeThreadPool *pool = calloc(1, sizeof *pool);
   if (pool == NULL) return NULL;
   pthread_mutex_init(&pool->mutex, NULL);

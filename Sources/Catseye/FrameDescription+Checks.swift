@@ -3,7 +3,7 @@ import Vision
 /// What is wrong with a frame is found here, before anything of it is read.
 extension FrameDescription {
   /// Of frames and masks, as in streams.
-  package static let sides = 1...16_384
+  package static let sides = 1...PictureSize.largestSide
 
   /// - Parameter channels: the network's.
   func check(channels: Int) throws(SegmenterError) -> PictureSize {
@@ -43,31 +43,5 @@ extension FrameDescription {
       x: region.x, y: region.y, size: PictureSize(width: region.width, height: region.height))
   }
 
-  /// Bytes from the first plane's first to the last plane's last, where planes follow each other.
-  func checkedByteCount() throws(SegmenterError) -> Int {
-    let size = try check(channels: format.hasFourth ? 4 : 3)
-    var count = 0
-    for index in 0..<format.planeCount {
-      let plane = format.plane(index, size)
-      let last = index == format.planeCount - 1
-      count += (plane.rows - (last ? 1 : 0)) * usedStride(index, plane.rowBytes) + (last ? plane.rowBytes : 0)
-    }
-    return count
-  }
-
-  /// Planes that follow each other, after `checkedByteCount`.
-  func planes(at start: UnsafePointer<UInt8>) -> FramePlanes {
-    let size = PictureSize(width: width, height: height)
-    var next = unsafe start
-    var planes = unsafe FramePlanes((start, start, start), strides: (0, 0, 0))
-    for index in 0..<format.planeCount {
-      let plane = format.plane(index, size)
-      unsafe planes.set(index, next, stride: usedStride(index, plane.rowBytes))
-      unsafe next += plane.rows * usedStride(index, plane.rowBytes)
-    }
-    return planes
-  }
-
   private func stride(_ index: Int) -> Int { index == 0 ? strides.0 : index == 1 ? strides.1 : strides.2 }
-  private func usedStride(_ index: Int, _ rowBytes: Int) -> Int { stride(index) == 0 ? rowBytes : stride(index) }
 }

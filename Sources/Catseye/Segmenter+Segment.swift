@@ -14,13 +14,13 @@ extension Segmenter {
   public mutating func segment(
     _ bytes: Span<UInt8>, _ frame: FrameDescription
   ) throws(SegmenterError) -> Segmentation {
-    let needed = try frame.checkedByteCount()
-    guard bytes.count >= needed else {
-      throw .badFrame("\(bytes.count) bytes of a frame of \(needed)")
-    }
+    let size = try frame.check(channels: inputChannels)
     return try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(SegmenterError) -> Segmentation in
       guard let start = bytes.baseAddress else { throw .badFrame("a frame without bytes") }
-      return try unsafe segment(frame.planes(at: start), frame)
+      let planes = unsafe FramePlanes(frame.format, of: size, at: start, strides: frame.strides)
+      let needed = planes.byteCount(frame.format, size)
+      guard bytes.count >= needed else { throw .badFrame("\(bytes.count) bytes of a frame of \(needed)") }
+      return try segment(planes, frame)
     }
   }
 
@@ -37,7 +37,9 @@ extension Segmenter {
     let next = Placement(frame.fit, of: size, region: try frame.checkedRegion(), to: fitting.placement.input)
     try adapt(to: next, frame)
     let held = next.source.evenStart
-    pixels.load(planes.withoutGaps(frame.format, size), held)
+    var planes = planes
+    planes.fillStrides(frame.format, size)
+    pixels.load(planes, held)
     let (stride, channels) = (engine.inputRowStride, engine.plan.input.channels)
     unsafe fitting.write(
       pixels.rgb, fourth: channels == 4 ? pixels.fourth : UnsafeBufferPointer(start: nil, count: 0), held: held,
@@ -66,17 +68,6 @@ extension Segmenter {
     } catch {
       throw .outOfMemory(error)
     }
-  }
-}
-
-extension FramePlanes {
-  /// Strides of 0 are those of rows without a gap.
-  fileprivate func withoutGaps(_ format: RawFormat, _ size: PictureSize) -> FramePlanes {
-    var planes = self
-    if strides.0 == 0 { planes.strides.0 = format.plane(0, size).rowBytes }
-    if strides.1 == 0, format.planeCount > 1 { planes.strides.1 = format.plane(1, size).rowBytes }
-    if strides.2 == 0, format.planeCount > 2 { planes.strides.2 = format.plane(2, size).rowBytes }
-    return planes
   }
 }
 

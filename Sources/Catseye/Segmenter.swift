@@ -1,4 +1,3 @@
-import Board
 import Engine
 import Kernels
 import Model
@@ -72,7 +71,7 @@ public struct Segmenter: ~Copyable {
     let scores = try SegmenterError.atStart { () throws(VisionError) in
       try Buffer<UInt8>(count: options.scores ? plan.maskWidth * plan.maskHeight : 0)
     }
-    let pool = try Segmenter.pool(options)
+    let pool = if let pool = options.pool { pool } else { try ThreadPool.started(threads: options.threads) }
     let pixels = try SegmenterError.atStart { () throws(VisionError) in try FramePixels(channels: plan.input.channels) }
     let pixelStride = plan.tensors[plan.inputTensor].channelStride
     let fitting = try SegmenterError.atStart { () throws(VisionError) in
@@ -94,13 +93,5 @@ public struct Segmenter: ~Copyable {
     self.scores = scores
     keepsLogits = options.logits
     if options.stepTimes { stepTimes = [UInt64](repeating: 0, count: plan.steps.count) }
-  }
-
-  private static func pool(_ options: Options) throws(SegmenterError) -> ThreadPool {
-    if let pool = options.pool { return pool }
-    let usual = options.threads == nil ? BigCores.usualThreads(big: BigCores.here().big.count) : 1
-    do throws(EngineError) { return try ThreadPool(threads: options.threads ?? usual) } catch {
-      throw .cannotStart(error)
-    }
   }
 }

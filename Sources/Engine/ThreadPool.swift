@@ -6,7 +6,7 @@ import CSystem
 /// whole of a frame. Safe: it owns the threads, which end with it.
 @safe
 public final class ThreadPool: @unsafe @unchecked Sendable {
-  public static let maximum = 64
+  public static let maximum = Int(CATSEYE_MAXIMUM_THREADS)
   public let threads: Int
   @usableFromInline let pool: OpaquePointer
 

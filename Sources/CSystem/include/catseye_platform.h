@@ -20,7 +20,8 @@ void catseye_unmap(void *start, size_t size);
 // A fixed set of threads that share out the pieces of one job at a time. No allocation after creation.
 typedef struct CatseyeThreadPool CatseyeThreadPool;
 typedef void (*CatseyeJob)(void *context, int32_t piece, int32_t worker);
-// threads: 1 ... 64, the calling one included. NULL where memory or threads are short.
+#define CATSEYE_MAXIMUM_THREADS 64
+// threads: 1 ... CATSEYE_MAXIMUM_THREADS, the calling one included. NULL where memory or threads are short.
 CatseyeThreadPool *catseye_thread_pool_create(int32_t threads);
 // Runs job(context, 0 ... pieces - 1, worker 0 ... threads - 1), each piece once, in any order; returns when all are done.
 void catseye_thread_pool_run(CatseyeThreadPool *pool, CatseyeJob job, void *context, int32_t pieces);

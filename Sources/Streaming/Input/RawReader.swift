@@ -48,8 +48,7 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     frame.times.decoding = catseye_clock()
     let whole = PictureRegion(whole: size)
     if bytes.count == 0 {
-      let first = unsafe UnsafePointer(rgb)
-      unsafe decoding.decode(FramePlanes((first, first, first), strides: (3 * size.width, 0, 0)), whole, into: rgb)
+      unsafe decoding.decode(FramePlanes(format, of: size, at: UnsafePointer(rgb)), whole, into: rgb)
     } else {
       let fourth = unsafe frame.fourth.count > 0 ? frame.fourth.baseAddress : nil
       unsafe decoding.decode(planes, whole, into: rgb, fourth: fourth)
@@ -60,7 +59,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
 
   mutating func takeRemark() -> String? { remark.take() }
 
-  /// Coded pictures taken for pixels give masks of noise. It is told, and no more, since pixels may begin as anything does.
+  /// Notes a frame that begins as coded pictures do: taken for pixels, they give masks of noise. It is no error, since pixels may
+  /// begin so too.
   private mutating func look(at frame: UnsafeBufferPointer<UInt8>) {
     hasBegun = true
     let name: String

@@ -14,16 +14,41 @@ public struct FramePlanes {
     self.strides = strides
   }
 
-  /// Planes one after the other without a gap, the first at `start`.
-  public init(_ format: RawFormat, of size: PictureSize, at start: UnsafePointer<UInt8>) {
+  /// Planes that follow each other, the first at `start`.
+  ///
+  /// - Parameter strides: bytes from one row of each plane to the next; 0: without a gap.
+  public init(
+    _ format: RawFormat, of size: PictureSize, at start: UnsafePointer<UInt8>, strides: (Int, Int, Int) = (0, 0, 0)
+  ) {
     var next = unsafe start
-    unsafe self.init((start, start, start), strides: (0, 0, 0))
+    unsafe self.init((start, start, start), strides: strides)
+    fillStrides(format, size)
     for index in 0..<format.planeCount {
-      let plane = format.plane(index, size)
-      unsafe set(index, next, stride: plane.rowBytes)
-      unsafe next += plane.rowBytes * plane.rows
+      unsafe set(index, next, stride: stride(index))
+      unsafe next += stride(index) * format.plane(index, size).rows
     }
   }
+
+  /// Strides of 0 become those of rows without a gap.
+  public mutating func fillStrides(_ format: RawFormat, _ size: PictureSize) {
+    if strides.0 == 0 { strides.0 = format.plane(0, size).rowBytes }
+    if strides.1 == 0, format.planeCount > 1 { strides.1 = format.plane(1, size).rowBytes }
+    if strides.2 == 0, format.planeCount > 2 { strides.2 = format.plane(2, size).rowBytes }
+  }
+
+  /// Bytes from the first plane's first to the last plane's last, where planes follow each other.
+  public func byteCount(_ format: RawFormat, _ size: PictureSize) -> Int {
+    var count = 0
+    for index in 0..<format.planeCount {
+      let plane = format.plane(index, size)
+      let isLast = index == format.planeCount - 1
+      count += (plane.rows - (isLast ? 1 : 0)) * stride(index) + (isLast ? plane.rowBytes : 0)
+    }
+    return count
+  }
+
+  /// Bytes from one row of a plane to the next.
+  public func stride(_ index: Int) -> Int { index == 0 ? strides.0 : index == 1 ? strides.1 : strides.2 }
 
   public mutating func set(_ index: Int, _ start: UnsafePointer<UInt8>, stride: Int) {
     switch index {
