@@ -1,8 +1,7 @@
 /// Strings by their bytes, for the board.
 ///
-/// `==`, `hasPrefix`, and all that counts characters go by Unicode's rules, and link 50 KB of tables for them. What the board
-/// compares are words of its own and names from a file, which are the same where their bytes are. A test of the linked program finds
-/// whoever forgets it.
+/// `==`, `hasPrefix` and whatever counts characters follow Unicode's rules, and link 50 KB of tables for them. The board compares
+/// words of its own and names from a file, where equal bytes are enough. A test of the linked program finds code that forgets this.
 extension String {
   /// Whether both have the same bytes.
   public func isSame(as other: String) -> Bool {
@@ -20,6 +19,8 @@ extension String {
       }
     }
   }
+
+  public func ends(with end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
 
   /// What stands after `start`; nil where the string does not begin with it.
   public func rest(after start: String) -> String? {
@@ -39,7 +40,7 @@ extension String {
     return parts
   }
 
-  /// Unicode scalars: the columns that a name takes in a table, but for what is wide or combines.
+  /// The number of Unicode scalars: the columns that a name takes in a table, unless it has wide or combining ones.
   public var scalarCount: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
 
   /// Without blanks and control characters at its ends.

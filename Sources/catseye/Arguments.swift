@@ -40,14 +40,11 @@ struct Arguments {
       } else if options.takesPaths, !word.begins(with: "-"), !word.isEmpty {
         paths.append(word)
       } else {
-        if Arguments.isModel(word) { throw refuse("\(word) is a model: give it as --model \(word)") }
+        if word.ends(with: ".ceye") { throw refuse("\(word) is a model: give it as --model \(word)") }
         throw refuse(word.begins(with: "-") ? "unknown option '\(name)'" : "unexpected argument '\(word)'")
       }
     }
   }
-
-  /// Whether the name ends as models' do.
-  static func isModel(_ path: String) -> Bool { Array(path.utf8).suffix(5) == Array(".ceye".utf8)[...] }
 
   func flag(_ name: String) -> Bool { flags.contains(name) }
   func value(_ name: String) -> String? {

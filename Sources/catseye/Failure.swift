@@ -1,3 +1,4 @@
+import ByteStrings
 import CSystem
 import Engine
 import Model
@@ -18,7 +19,7 @@ extension Failure {
   init(_ error: ModelError, path: String) {
     guard case .cannotOpen(let errno) = error else {
       let remedy =
-        Array(path.utf8).suffix(5) == Array(".onnx".utf8)[...]
+        path.ends(with: ".onnx")
         ? "catseye-convert quantize makes one of a network" : "convert or copy it again"
       self.init(status: .badData, message: "model \(path) \(error.message); \(remedy)")
       return

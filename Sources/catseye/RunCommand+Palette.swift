@@ -29,7 +29,7 @@ extension RunCommand {
     return .named(entries)
   }
 
-  /// A name that the model does not have may be misspelt: it is told; and where none is the model's, refused.
+  /// Reports names that the model does not have, for they may be misspelt; refuses a palette that has none of its names.
   static func checkPalette(
     _ palette: Palette?, _ classes: [ModelClass], _ arguments: Arguments
   ) throws(Failure) {

@@ -16,7 +16,7 @@ extension RunCommand {
       guard arguments.value("-o") == nil else { throw arguments.refuse("-o is for pictures that are named") }
       return nil
     }
-    for path in arguments.paths where Arguments.isModel(path) {
+    for path in arguments.paths where path.ends(with: ".ceye") {
       throw arguments.refuse("\(path) is a model: give it as --model \(path)")
     }
     for option in ["--input", "--size", "--policy", "--pace", "--deadline-ms", "--on-corrupt", "--classes"]
@@ -62,10 +62,9 @@ extension RunCommand {
     _ folder: String, _ files: [PictureFile], _ arguments: Arguments
   ) throws(Failure) {
     if unsafe catseye_is_folder(folder) == 0 {
-      let looksLikeFile = [".png", ".pgm", ".jpg", ".jpeg"].contains {
-        Array(folder.utf8).suffix($0.utf8.count) == Array($0.utf8)[...]
-      }
-      if unsafe looksLikeFile || catseye_file_exists(folder) != 0 {
+      if unsafe [".png", ".pgm", ".jpg", ".jpeg"].contains(where: { folder.ends(with: $0) })
+        || catseye_file_exists(folder) != 0
+      {
         throw arguments.refuse(
           "-o takes a folder, in which each output has its picture's name; \(folder) is a file's name")
       }

@@ -61,7 +61,7 @@ enum RunCommand {
     try check(result, pictures)
   }
 
-  /// Who sits before a terminal has forgotten a pipe: no frame will be typed, and a mask's bytes are not for reading.
+  /// Refuses terminals: nobody types frames, and nobody reads a mask's bytes, so a pipe was forgotten.
   private static func checkTerminals(_ output: FrameOutput, _ arguments: Arguments) throws(Failure) {
     if catseye_is_terminal(0) != 0 {
       throw arguments.refuse("standard input is a terminal; pipe frames into it, or name pictures and -o")
@@ -71,7 +71,7 @@ enum RunCommand {
     }
   }
 
-  /// What was made of pictures: of latencies and jitter nobody asks there.
+  /// What was made of pictures. Latencies and jitter say nothing of them.
   private static func summary(_ statistics: StreamStatistics, _ pictures: Pictures) -> String {
     let made = statistics.frames
     let missing = statistics.corrupt > 0 ? ", and none of \(statistics.corrupt) that cannot be used" : ""

@@ -1,3 +1,8 @@
+extension PictureSize {
+  /// Pixels of what is to look as large in a frame of any size: one for each 360 rows.
+  var pointSize: Int { max(1, (height + 180) / 360) }
+}
+
 /// White lines where classes meet, so that neighbours of like colours can be told apart.
 ///
 /// A pixel is on a line where its class differs from that of the pixel `width` columns to its right or `width` rows below, so
@@ -14,9 +19,8 @@ public struct ClassEdges: Equatable, Sendable {
     self.width = width
   }
 
-  /// A pixel for each 360 rows: as wide to the eye whatever the frame's size.
   public init(for size: PictureSize) {
-    self.init(width: min(max(1, (size.height + 180) / 360), ClassEdges.widths.upperBound))
+    self.init(width: min(size.pointSize, ClassEdges.widths.upperBound))
   }
 
   /// - Parameters:

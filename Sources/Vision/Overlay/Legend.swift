@@ -18,9 +18,9 @@ public struct Legend {
   private var colours: [UInt8] = []
   private var text: [UInt8] = []
 
-  /// - Parameter size: of the frames; letters are about a fiftieth of their height.
+  /// - Parameter size: of the frames.
   public init(_ classes: [ModelClass], for size: PictureSize) {
-    scale = max(1, (size.height + 180) / 360)
+    scale = size.pointSize
     for each in classes {
       colours.append(each.red)
       colours.append(each.green)

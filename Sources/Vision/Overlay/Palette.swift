@@ -3,7 +3,7 @@ import Model
 
 /// Colours in place of a model's own.
 public enum Palette: Equatable, Sendable {
-  /// Twelve colours, again and again, by the class's index.
+  /// Twelve colours by the class's index; the thirteenth class has the first again.
   ///
   /// Chosen by search so that the nearest two are as far apart as can be in CIELAB, for normal sight and for protanopia,
   /// deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them: 23 at least, where CamVid's are 6.
