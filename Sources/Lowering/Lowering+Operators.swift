@@ -118,26 +118,27 @@ extension Lowering {
   private mutating func appendEach(
     _ node: Node, _ work: LoweredOperator, stride: Extent = Extent(height: 1, width: 1), needsOneScale: Bool = false
   ) throws(ConversionError) {
-    var (made, first) = ([Int](), 0)
-    for source in try readable(node.inputs[0], for: node) {
+    try appendParts(node, .operator(work), stride: stride) { segment, source, network in
       if needsOneScale { network.segments[network.quantisedAs(source)].needsOneScale = true }
-      var shape = graph.shapes[node.output]
-      shape.channels = network.segments[source].shape.channels
-      let part = SegmentPart(value: node.output, channels: first..<first + shape.channels)
-      first += shape.channels
-      made.append(network.segments.count)
-      append(
-        node, .operator(work), [source],
-        Segment(
-          name: graph.valueNames[node.output], shape: shape, value: node.output, needsOneScale: needsOneScale,
-          parts: [part]), stride: stride)
+      segment.needsOneScale = needsOneScale
     }
-    segmentsOfValue[node.output] = made
   }
 
   /// The same on each of the segments that a value consists of, which keep their scales.
   mutating func appendCopy(
     _ node: Node, _ kind: LoweredStep.Kind, stride: Extent = Extent(height: 1, width: 1)
+  ) throws(ConversionError) {
+    try appendParts(node, kind, stride: stride) { segment, source, network in
+      segment.sharesQuantisationWith = network.quantisedAs(source)
+    }
+  }
+
+  /// A step for each of the segments that the node's first input consists of.
+  ///
+  /// - Parameter scale: says how the step's segment is quantised: the segment, its source, and the network.
+  private mutating func appendParts(
+    _ node: Node, _ kind: LoweredStep.Kind, stride: Extent,
+    scale: (_ segment: inout Segment, _ source: Int, _ network: inout LoweredNetwork) -> Void
   ) throws(ConversionError) {
     var (made, first) = ([Int](), 0)
     for source in try readable(node.inputs[0], for: node) {
@@ -146,11 +147,9 @@ extension Lowering {
       let part = SegmentPart(value: node.output, channels: first..<first + shape.channels)
       first += shape.channels
       made.append(network.segments.count)
-      append(
-        node, kind, [source],
-        Segment(
-          name: graph.valueNames[node.output], shape: shape, value: node.output,
-          sharesQuantisationWith: network.quantisedAs(source), parts: [part]), stride: stride)
+      var segment = Segment(name: graph.valueNames[node.output], shape: shape, value: node.output, parts: [part])
+      scale(&segment, source, &network)
+      append(node, kind, [source], segment, stride: stride)
     }
     segmentsOfValue[node.output] = made
   }
