@@ -45,7 +45,7 @@ class Opened:
     """A model that has started, and the arrays of its last frame."""
 
     def __init__(self, library, path, **setup):
-        self.library, self.error = library, c.Error()
+        self.calls, self.error = library, c.Error()
         self.model = library.open(str(path).encode(), self.error)
         assert self.model, self.error.message
         assert library.start_with(self.model, c.Setup(**setup), self.error) == c.OK, self.error.message
@@ -56,19 +56,19 @@ class Opened:
         for index, part in enumerate(parts):
             image.planes[index], image.strides[index] = part.ctypes.data, part.shape[1]
         result = c.Result()
-        assert self.library.segment(self.model, image, result, self.error) == c.OK, self.error.message
+        assert self.calls.segment(self.model, image, result, self.error) == c.OK, self.error.message
         return result
 
     def plane(self, kind, width, height, gap=0):
         out = np.full((height, width + gap), 99, np.uint8)
         stride = width + gap if gap else 0
-        got = self.library.copy_plane(self.model, kind, out.ctypes.data, out.size, stride, self.error)
+        got = self.calls.copy_plane(self.model, kind, out.ctypes.data, out.size, stride, self.error)
         assert got == c.OK, self.error.message
         assert (out[:, width:] == 99).all()
         return out[:, :width].tobytes()
 
     def close(self):
-        self.library.close(self.model)
+        self.calls.close(self.model)
 
 
 @pytest.fixture
