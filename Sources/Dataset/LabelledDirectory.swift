@@ -29,7 +29,8 @@ public struct LabelledDirectory: Sendable {
 
   /// The classes of each pixel of a photo.
   ///
-  /// - Throws: DatasetError: `badData` where the file is damaged or holds an index beyond classes.json: a label of another list.
+  /// - Throws: DatasetError: `badData` where the file is damaged, or holds an index more than one beyond the
+  ///   last class of classes.json: a label of another list.
   public func labels(of imageName: String) throws(DatasetError) -> LabelMap {
     let file = labelFile(of: imageName)
     let bytes = try FileAccess.read(file)

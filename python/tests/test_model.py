@@ -116,7 +116,7 @@ def test_arguments(path, tmp_path):
     for name in (str(broken), broken):
         with pytest.raises(catseye.ModelError):
             catseye.Model(name)
-    assert issubclass(catseye.ModelError, (ValueError, catseye.CatseyeError))
+    assert issubclass(catseye.ModelError, ValueError) and issubclass(catseye.ModelError, catseye.CatseyeError)
 
 
 def test_what_it_tells(model, path):

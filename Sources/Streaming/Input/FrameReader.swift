@@ -8,7 +8,7 @@ protocol FrameReader: ~Copyable {
   mutating func takeSkipped() -> Int
   /// Frames that were passed over since the last call, because newer ones were there already.
   mutating func takeDropped() -> Int
-  /// What is strange about the stream and does not end it; once.
+  /// A remark on the stream for the user; each is given once.
   mutating func takeRemark() -> String?
   /// Frames in a second, as the stream says itself.
   var frameRate: FrameRate? { get }

@@ -42,7 +42,7 @@ public struct FrameOutput: Equatable, Sendable {
 
   public init(_ kind: Kind = .mask) { self.kind = kind }
 
-  /// The model's classes in the colours that are shown.
+  /// The model's classes with the colours of `palette`.
   func shown(_ classes: [ModelClass]) -> [ModelClass] { palette?.applied(to: classes) ?? classes }
 
   func needsLogits(of plan: Plan) -> Bool { kind == .logits || scores || plan.isMultilabel && !groups.isEmpty }

@@ -29,7 +29,7 @@ public struct PictureFile: Equatable, Sendable {
 
   /// The pictures that these paths name, in their order; those of a folder by their names.
   ///
-  /// - Parameter leftOut: takes what else lies in a folder, for whoever thinks that it is read: the folder, and how many.
+  /// - Parameter leftOut: is called with a folder that holds other entries as well, and with their number.
   public static func all(
     _ paths: [String], leftOut: (String, Int) -> Void = { _, _ in }
   ) throws(StreamError) -> [PictureFile] {

@@ -19,10 +19,10 @@ public struct ForeignFormat: Equatable, Sendable {
     ForeignFormat(name: name, remedy: "ffmpeg -f image2pipe -i - -f mjpeg -q:v 2 - makes JPEGs of such pictures")
   }
 
-  /// What ffmpeg reads from files alone, for it has to go back in them.
+  /// Formats that ffmpeg reads from files only, because it has to seek in them.
   static func file(_ name: String) -> ForeignFormat {
     ForeignFormat(
-      name: name, remedy: "ffmpeg -i FILE -f mjpeg -q:v 2 - makes JPEGs of such a file, which no pipe may bring")
+      name: name, remedy: "ffmpeg -i FILE -f mjpeg -q:v 2 - makes JPEGs of such a file; a pipe cannot bring it")
   }
 
   static func packed(_ name: String, _ command: String) -> ForeignFormat {
