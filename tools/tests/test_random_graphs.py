@@ -58,9 +58,10 @@ def check_float(graph, folder, tensors):
     if logits.shape[1] == 1 or graph.model.graph.node[-1].op_type == "Sigmoid" and graph.model.graph.output[0].name != graph.logits:
         expected = np.concatenate([np.zeros_like(logits[:, :1]), logits], 1)
     worst = 0
-    if end.dtype == np.int64:  # a tie may go the other way
-        if (read != end).mean() > 0.002:
-            raise Difference(f"{(read != end).mean():.2%} of the classes are others than ONNX Runtime's")
+    if end.dtype == np.int64:  # of logits that are alike but for rounding, either is the largest
+        classes = read.astype(np.int64).reshape(logits.shape[0], 1, *logits.shape[2:])
+        chosen = np.take_along_axis(logits, classes, 1)
+        worst = (logits.max(1, keepdims=True) - chosen).max() / max(np.abs(logits).max(), NOTHING)
     else:
         worst = np.abs(read - end).max() / max(np.abs(end).max(), NOTHING)
     worst = max(worst, np.abs(cleaned - expected).max() / max(np.abs(expected).max(), NOTHING))
