@@ -49,6 +49,12 @@ struct ScenesCommand: ParsableCommand {
       let writer = try SceneWriter(generator: generator, frames: frames, format: format)
       let progress = Progress("scenes", of: frames)
       try writer.write(to: output, progress: progress.show)
+      let strangers = writer.strangers(in: output)
+      if let first = strangers.first {
+        StandardError.write(
+          "\(output): holds \(strangers.count) other pictures or labels, as \(first), which count as scenes for what reads it\n"
+        )
+      }
     }
   }
 }

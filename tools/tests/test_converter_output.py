@@ -223,3 +223,15 @@ def test_a_log_of_one_frame(tmp_path):
     assert run(CONVERT, "latency", tmp_path / "log.csv", "-o", tmp_path / "page.html").returncode == 0
     labels = re.findall(r">([^<]+)</text>", (tmp_path / "page.html").read_text())
     assert "seconds" in labels and not [text for text in labels if "e-" in text]
+
+
+@pytest.mark.parametrize("kind, first, count", [("dataset", "images/scene00001.jpg", 4), ("pairs", "scene00001.jpg", 2), ("mjpeg", "labels/scene00001.pgm", 2)])
+def test_scenes_of_an_earlier_call_are_reported(tmp_path, kind, first, count):
+    def scenes(frames):
+        result = run(CONVERT, "scenes", "-o", tmp_path / "out", "--frames", frames, "--size", "32x24", "--format", kind)
+        assert result.returncode == 0, result.stderr
+        return result.stderr.decode()
+
+    assert "other pictures" not in scenes(3)
+    assert "other pictures" not in scenes(3)
+    assert f"holds {count} other pictures or labels, as {tmp_path}/out/{first}" in scenes(1)

@@ -9,6 +9,15 @@ public struct SceneWriter: Sendable {
     case pairs
     /// stream.mjpeg, and labels/NAME.pgm and classes.json to compare masks with.
     case mjpeg
+
+    /// Where the files of a scene go, below the directory.
+    var folders: [String] {
+      switch self {
+      case .dataset: ["/images", "/labels"]
+      case .pairs: [""]
+      case .mjpeg: ["/labels"]
+      }
+    }
   }
 
   public let generator: SceneGenerator
@@ -29,8 +38,7 @@ public struct SceneWriter: Sendable {
   /// - Throws: `DatasetError` (`inputOutput`).
   public func write(to directory: String, progress: (Int) -> Void = { _ in }) throws(DatasetError) {
     try FileAccess.createDirectory(directory)
-    if format == .dataset { try FileAccess.createDirectory(directory + "/images") }
-    if format != .pairs { try FileAccess.createDirectory(directory + "/labels") }
+    for folder in format.folders { try FileAccess.createDirectory(directory + folder) }
     var stream: FileHandle?
     if format == .mjpeg {
       try FileAccess.write([], to: directory + "/stream.mjpeg")
@@ -57,13 +65,26 @@ public struct SceneWriter: Sendable {
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: "\(directory)/\(name)")
   }
 
+  /// Pictures and labels in `directory` that are none of these scenes, as paths: an earlier call wrote more of them, or somebody
+  /// else's stand there. What reads the folder takes them for scenes too.
+  public func strangers(in directory: String) -> [String] {
+    let names = Set((0..<frames).map(Self.name))
+    return format.folders.flatMap { folder in
+      let found = (try? FileAccess.list(directory + folder, extensions: ["jpg", "jpeg", "png", "ppm", "pgm"])) ?? []
+      let strangers = found.filter { !names.contains(($0 as NSString).deletingPathExtension) }
+      return strangers.map { "\(directory)\(folder)/\($0)" }
+    }
+  }
+
+  private static func name(_ index: Int) -> String { "scene" + String(100_000 + index).dropFirst() }
+
   /// Makes a frame and writes what goes into files of its own; returns the stream's JPEG and the pixels of each class.
   private func frame(
     _ index: Int, _ directory: String
   ) -> Result<(jpeg: [UInt8], counts: [Int]), DatasetError> {
     Result { () throws(DatasetError) in
       let (photo, mask) = generator.frame(index)
-      let name = "scene" + String(100_000 + index).dropFirst()
+      let name = Self.name(index)
       let counts = mask.counts
       if format != .pairs { try FileAccess.write(NetPBM.encode(mask), to: "\(directory)/labels/\(name).pgm") }
       switch format {
