@@ -1,5 +1,5 @@
 extension JSONWriter {
-  /// {mean, p50, p90, p99, max} in milliseconds.
+  /// Writes a member whose value is {mean, p50, p90, p99, max}, in milliseconds.
   public mutating func member(_ name: String, _ latency: LatencyHistogram) {
     key(name)
     beginObject()

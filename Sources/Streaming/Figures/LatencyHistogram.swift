@@ -1,6 +1,6 @@
-/// Durations in nanoseconds, counted in buckets whose width grows with the value: each is told to within 1 / 256.
+/// Durations in nanoseconds, counted in buckets whose width grows with the value: a percentile is exact to within 1 / 256.
 ///
-/// Memory is fixed, whatever is recorded; mean and maximum are exact.
+/// Its memory is fixed, however many durations are recorded. Mean and maximum are exact.
 public struct LatencyHistogram {
   private static let subBits = 8
   private static var subCount: Int { 1 << subBits }
@@ -21,7 +21,7 @@ public struct LatencyHistogram {
 
   public var mean: Double { count == 0 ? 0 : Double(sum) / Double(count) }
 
-  /// The smallest value that `percent` % of the durations do not exceed, at most 1 / 256 too large; 0 without any.
+  /// The smallest value, in nanoseconds, that `percent` % of the durations do not exceed; at most 1 / 256 too large. 0 without any.
   public func percentile(_ percent: Int) -> UInt64 { percentile(perMille: 10 * percent) }
 
   /// The same for `perMille` thousandths.
@@ -35,13 +35,13 @@ public struct LatencyHistogram {
     return 0
   }
 
-  /// Values below 512 have a bucket each; above, 256 buckets share each power of two.
+  /// The bucket of a value. Values below 512 have a bucket each; above, 256 buckets share each power of two.
   private static func bucket(_ value: UInt64) -> Int {
     let shift = max(63 - (value | 1).leadingZeroBitCount - subBits, 0)
     return (shift << subBits) + Int(truncatingIfNeeded: value >> UInt64(shift))
   }
 
-  /// The largest value of a bucket.
+  /// The largest value that falls into a bucket.
   private static func last(in bucket: Int) -> UInt64 {
     let shift = max((bucket >> subBits) - 1, 0)
     let first = UInt64(bucket - (shift << subBits)) << UInt64(shift)

@@ -1,4 +1,4 @@
-/// A CSV file with one row a frame: where its time went, in milliseconds.
+/// A CSV file with one row for each frame: how long each stage took, in milliseconds.
 ///
 /// Rows are kept in memory and written some thousand at a time, so that the log does not disturb what it measures.
 public struct LatencyLog: ~Copyable {
@@ -18,8 +18,8 @@ public struct LatencyLog: ~Copyable {
   }
 
   /// - Parameters:
-  ///   - frame: its place in the stream, from 1.
-  ///   - start: of the stream, by the clock of `times`.
+  ///   - frame: the frame's place in the stream, from 1.
+  ///   - start: when the stream began, in nanoseconds of the clock of `times`.
   mutating func append(frame: Int, _ times: FrameTimes, start: UInt64) throws(StreamError) {
     rows.integer(frame)
     column(times.arrival - start, unit: 1e9)

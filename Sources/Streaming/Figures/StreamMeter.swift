@@ -1,11 +1,11 @@
-/// The figures of a stream, which several threads write and whoever watches reads.
+/// The figures of a stream. Several threads write them, and another reads them at any time.
 final class StreamMeter {
   private let gate: Gate
   private var statistics = StreamStatistics()
 
   init() throws(StreamError) { gate = try Gate() }
 
-  /// Calls `body` while nobody else writes.
+  /// Calls `body` while no other thread reads or writes the figures.
   func update<Result>(_ body: (inout StreamStatistics) -> Result) -> Result {
     gate.lock()
     defer { gate.unlock() }

@@ -1,8 +1,8 @@
 extension StreamStatistics {
-  /// The median of the latency without waiting, in milliseconds: about what a camera sees that is slower than the network.
+  /// The median of the latency without waiting, in milliseconds: about the latency that a camera sees if it is slower than the network.
   public var pacedEstimate: Double { Double(work.percentile(50)) / 1e6 }
 
-  /// Frames a second that the slowest of the three threads keeps up with.
+  /// How many frames a second the slowest of the three threads can keep up with.
   private var sustainedRate: Double {
     func mean(_ stages: [Stage]) -> Double {
       var sum = 0.0
@@ -12,7 +12,7 @@ extension StreamStatistics {
     return 1e9 / max(mean([.decode, .resize]), mean([.inference]), mean([.post, .write]), 1)
   }
 
-  /// Where a quarter of the latency is waiting or more: that it is the source's doing, and not the network's.
+  /// A remark where a quarter of the latency or more is waiting: the source causes it, not the network. nil elsewhere.
   var waitingRemark: String? {
     let (wait, whole) = (stages[Stage.wait.rawValue].percentile(50), latency.percentile(50))
     guard frames > 3, 4 * wait > whole, wait > 1_000_000 else { return nil }

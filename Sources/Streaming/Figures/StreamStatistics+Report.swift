@@ -1,5 +1,5 @@
 extension StreamStatistics {
-  /// One line of JSON.
+  /// The figures as one line of JSON, newline included.
   public var json: [UInt8] {
     var json = JSONWriter()
     json.beginObject()
@@ -28,7 +28,7 @@ extension StreamStatistics {
     return json.bytes + [0x0A]
   }
 
-  /// A small table.
+  /// The figures as a small table of text.
   public var table: [UInt8] {
     var text = TextWriter()
     text.line("  frames  corrupt  dropped     late       fps    jitter")
@@ -43,7 +43,7 @@ extension StreamStatistics {
     return text.bytes
   }
 
-  /// What a terminal shows while the stream runs; it fits 80 columns.
+  /// The line that a terminal shows while the stream runs; it fits 80 columns.
   var liveLine: [UInt8] {
     var text = TextWriter()
     text.text("frame ")
@@ -64,7 +64,7 @@ extension StreamStatistics {
 }
 
 extension JSONWriter {
-  /// {mean, p50, p90, p99, p999, max} in milliseconds.
+  /// Writes the object {mean, p50, p90, p99, p999, max}, in milliseconds.
   fileprivate mutating func percentiles(of latency: LatencyHistogram) {
     beginObject()
     member("mean", latency.mean / 1e6)
@@ -88,7 +88,7 @@ extension TextWriter {
     newline()
   }
 
-  /// Heading and figures in milliseconds.
+  /// Appends a heading and a line of figures, in milliseconds.
   public mutating func appendTable(of latency: LatencyHistogram) {
     line("            mean       p50       p90       p99       max")
     text("  ms  ")

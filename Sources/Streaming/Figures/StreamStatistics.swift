@@ -1,6 +1,6 @@
-/// What a stream brought and how long its frames took.
+/// How many frames a stream brought, and how long they took.
 public struct StreamStatistics {
-  /// Frames that came: every one of them is among the next three, or still on its way.
+  /// Frames that came. Each is counted by one of the next three as well, or is still on its way.
   public var received = 0
   /// Frames whose output was written.
   public private(set) var frames = 0
@@ -11,15 +11,16 @@ public struct StreamStatistics {
   public private(set) var late = 0
   /// Bytes that belonged to no frame.
   public var skippedBytes = 0
-  /// From the read that brought the last byte of a frame to the last byte of its output written.
+  /// The time from the read that brought a frame's last byte until the last byte of its output was written.
   public private(set) var latency = LatencyHistogram()
-  /// The parts of the latency, in the order of `Stage`; each with memory of its own from the start.
+  /// The parts of the latency, indexed by `Stage`. Each histogram takes its memory at the start.
   public private(set) var stages = Stage.all.map { _ in LatencyHistogram() }
-  /// The latency without waiting: what a frame takes that finds nobody before it.
+  /// The latency without waiting: the latency of a frame that need not wait for another.
   public private(set) var work = LatencyHistogram()
-  /// Nanoseconds from the start of the program's work to a model that is ready to run.
+  /// Nanoseconds from the start of the program's work until a model was ready to run.
   public var startup: UInt64 = 0
-  /// Differences between the latencies of neighbours: how unsteadily frames go out that come in steadily (RFC 3550).
+  /// The sum of the differences between the latencies of successive frames, in nanoseconds: how unsteadily frames leave that arrive
+  /// steadily. RFC 3550 measures jitter so.
   private var differences = 0.0
   private var lastLatency: UInt64 = 0
   public private(set) var firstArrival: UInt64 = 0
@@ -29,7 +30,7 @@ public struct StreamStatistics {
 
   public init() {}
 
-  /// - Parameter allocations: of the process so far; -1 where they cannot be counted.
+  /// - Parameter allocations: how many the process has made so far; -1 where they cannot be counted.
   mutating func record(_ times: FrameTimes, allocations: Int64 = -1) {
     let duration = times.latency
     if frames == 0 {
@@ -49,14 +50,14 @@ public struct StreamStatistics {
 
   mutating func recordLate() { late += 1 }
 
-  /// From the first frame's arrival to the last one's end.
+  /// Seconds from the first frame's arrival to the end of the last frame.
   public var seconds: Double { Double(lastWritten - firstArrival) / 1e9 }
   public var framesPerSecond: Double { frames == 0 ? 0 : Double(frames) / max(seconds, 1e-9) }
 
-  /// The mean difference between the latencies of neighbours, in milliseconds.
+  /// The mean difference between the latencies of successive frames, in milliseconds.
   public var jitter: Double { frames < 2 ? 0 : differences / Double(frames - 1) / 1e6 }
 
-  /// From the end of the first frame, for which buffers are placed, to the end of the last; nil where it is not known.
+  /// Allocations for each frame after the first; the first one's buffers do not count. nil where they cannot be counted.
   public var allocationsPerFrame: Double? {
     guard frames > 1, allocationsAfterFirst >= 0 else { return nil }
     return Double(allocationsAfterLast - allocationsAfterFirst) / Double(frames - 1)

@@ -6,15 +6,15 @@ struct AutomaticReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private let takesNewest: Bool
   private let range: YUVColour.Range?
   private let matrix: YUVColour.Matrix?
-  /// Until its first bytes have come; then one of the readers has it.
+  /// The source until its first bytes have come; after that one of the readers owns it.
   private var source: PeekedSource<Source>?
   private var jpegs: MJPEGReader<PeekedSource<Source>>?
   private var y4m: Y4MReader<PeekedSource<Source>>?
 
   /// - Parameters:
-  ///   - expected: JPEGs or Y4M, and the other is refused; nil: whichever comes.
-  ///   - takesNewest: of the JPEGs that have come the last.
-  ///   - range, matrix: of Y4M; nil: as its header says.
+  ///   - expected: JPEGs or Y4M, and then the other is refused; nil: whichever comes.
+  ///   - takesNewest: whether only the newest of the JPEGs that have come is decoded.
+  ///   - range, matrix: the colours of Y4M; nil: as its header says.
   init(
     _ source: consuming Source, expected: StreamKind?, takesNewest: Bool, range: YUVColour.Range?,
     matrix: YUVColour.Matrix?

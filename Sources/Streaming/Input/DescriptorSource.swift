@@ -1,6 +1,6 @@
 import CProgram
 
-/// Bytes of a file descriptor; a request to stop ends the stream.
+/// The bytes of a file descriptor. A request to stop ends the stream.
 public struct DescriptorSource: ByteSource {
   private let descriptor: Int32
 

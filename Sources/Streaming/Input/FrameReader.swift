@@ -1,16 +1,16 @@
 /// Turns a stream's bytes into frames.
 protocol FrameReader: ~Copyable {
-  /// Waits for the next frame, and puts its pixels, its size and its first times into `frame`.
+  /// Waits for the next frame, and stores its pixels, its size and its first times in `frame`.
   mutating func next(into frame: Frame) throws(StreamError) -> FrameEvent
-  /// Bytes of the stream so far.
+  /// How many bytes of the stream have been read so far.
   var byteCount: Int { get }
-  /// Bytes between frames that were skipped since the last call.
+  /// How many bytes between frames were skipped since the last call.
   mutating func takeSkipped() -> Int
-  /// Frames that were passed over since the last call, because newer ones were there already.
+  /// How many frames were passed over since the last call, because newer ones had come already.
   mutating func takeDropped() -> Int
   /// A remark on the stream for the user; each is given once.
   mutating func takeRemark() -> String?
-  /// Frames in a second, as the stream says itself.
+  /// Frames a second, if the stream says so itself.
   var frameRate: FrameRate? { get }
 }
 
@@ -21,10 +21,10 @@ extension FrameReader where Self: ~Copyable {
   var frameRate: FrameRate? { nil }
 }
 
-/// What a reader met.
+/// What a reader found in its stream.
 enum FrameEvent: Equatable {
   case frame
-  /// The place of a frame that cannot be had, and why.
+  /// A frame stood here but cannot be decoded, for the reason given.
   case corrupt(String)
   case end
 }

@@ -10,10 +10,10 @@ struct InputStream<Source: ByteSource & ~Copyable>: ~Copyable {
 
   init(_ source: consuming Source) { self.source = source }
 
-  /// More bytes, or the end, are there without waiting.
+  /// Whether more bytes, or the end, can be had without waiting.
   var isReady: Bool { source.isReady }
 
-  /// One read: how many bytes it brought, 0 at the end.
+  /// Reads once; returns how many bytes that brought, 0 at the end.
   mutating func read(into room: UnsafeMutableBufferPointer<UInt8>) throws(StreamError) -> Int {
     guard !sawEnd else { return 0 }
     let count = unsafe try source.read(into: room)
@@ -23,7 +23,7 @@ struct InputStream<Source: ByteSource & ~Copyable>: ~Copyable {
     return count
   }
 
-  /// Reads until `count` bytes are at `start`, or the stream ends: how many there are.
+  /// Reads until `count` bytes are at `start`, or the stream ends; returns how many there are.
   mutating func fill(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) throws(StreamError) -> Int {
     var filled = 0
     while filled < count {

@@ -1,17 +1,17 @@
 import CJPEG
 import Vision
 
-/// libjpeg-turbo's decoder for many pictures, working in memory that is placed once.
+/// libjpeg-turbo's decoder. It decodes many pictures in memory that it takes once.
 @safe
 struct JPEGDecoder: ~Copyable {
-  /// More than any camera of a car delivers, and few enough that a hostile header cannot exhaust the memory.
+  /// The most pixels of a picture: more than any car camera delivers, and so few that a hostile header cannot exhaust the memory.
   static let maximumPixels = 1 << 26
 
   private let handle: OpaquePointer
   private let message: Buffer<CChar>
-  /// All of libjpeg's own memory.
+  /// The memory that libjpeg itself works in; it takes no other.
   private let pool: Buffer<UInt8>
-  /// Pictures that fit.
+  /// The largest width and height of a picture that can be decoded.
   let largest: PictureSize
 
   /// - Parameter largest: pictures of up to this width and height can be decoded, progressive ones too.
@@ -44,7 +44,7 @@ struct JPEGDecoder: ~Copyable {
     return PictureSize(width: Int(width), height: Int(height))
   }
 
-  /// Decodes into [height][width][3] at `rgb`; false, with part of the picture there, if its data are damaged.
+  /// Decodes into [height][width][3] at `rgb`. Returns false if the picture's data are damaged; then a part of it is there.
   mutating func decode(
     _ jpeg: UnsafeBufferPointer<UInt8>, of size: PictureSize, into rgb: UnsafeMutablePointer<UInt8>
   ) -> Bool {

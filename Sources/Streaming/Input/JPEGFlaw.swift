@@ -1,4 +1,4 @@
-/// Why bytes that begin like a JPEG are none.
+/// Why bytes that begin like a JPEG are not one.
 enum JPEGFlaw: Equatable, Sendable {
   /// The next picture begins inside it.
   case cutShort

@@ -1,4 +1,4 @@
-/// The markers that decide how far a JPEG goes (ITU-T T.81, table B.1).
+/// The markers by which the end of a JPEG is found (ITU-T T.81, table B.1).
 enum JPEGMarker {
   static let prefix: UInt8 = 0xFF
   static let startOfImage: UInt8 = 0xD8
@@ -10,6 +10,6 @@ enum JPEGMarker {
 
   static func isRestart(_ code: UInt8) -> Bool { code & 0xF8 == 0xD0 }
   static func isApplication(_ code: UInt8) -> Bool { code & 0xF0 == 0xE0 || code == comment }
-  /// Followed by a length and that many bytes.
+  /// Whether a length and that many bytes follow the marker.
   static func hasSegment(_ code: UInt8) -> Bool { code >= 0xC0 && code != prefix && !isRestart(code) }
 }

@@ -1,7 +1,7 @@
 import Vision
 
 extension JPEGSplitter where Source: ~Copyable {
-  /// Parses what is there; nil when more bytes are needed.
+  /// Parses the bytes that are there; nil when it needs more of them.
   mutating func parse() -> Event? {
     while true {
       switch state {
@@ -24,7 +24,7 @@ extension JPEGSplitter where Source: ~Copyable {
     cursor = position
   }
 
-  /// To the next SOI, known by the marker that follows it.
+  /// Skips to the next SOI. An SOI counts only if another marker follows it.
   private mutating func search() -> Bool {
     let bytes = unsafe buffer.base
     var index = start
@@ -46,7 +46,7 @@ extension JPEGSplitter where Source: ~Copyable {
     return false
   }
 
-  /// Over entropy-coded data with its stuffed zeros and restart markers, to any other marker.
+  /// Passes entropy-coded data, with its stuffed zeros and restart markers, up to any other marker.
   private mutating func passEntropy() -> Bool {
     let bytes = unsafe buffer.base
     while cursor + 1 < end {

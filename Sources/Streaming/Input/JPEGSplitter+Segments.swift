@@ -1,14 +1,14 @@
 import Vision
 
 extension JPEGSplitter where Source: ~Copyable {
-  /// Over a segment by its length, and into the scan that it may begin.
+  /// Passes a segment by its length; the scan that it may begin is next.
   mutating func passSegment(_ code: UInt8) -> Step {
     let bytes = unsafe buffer.base
     guard cursor + 3 < end else { return .needsMore }
     let length = unsafe Int(bytes[cursor + 2]) << 8 | Int(bytes[cursor + 3])
     let segmentEnd = cursor + 2 + length
     guard length >= 2 else { return .found(breakOff(.malformed, at: resume)) }
-    guard segmentEnd < end else { return .needsMore }  // and the byte behind it
+    guard segmentEnd < end else { return .needsMore }  // the byte after the segment is needed too
     guard unsafe bytes[segmentEnd] == JPEGMarker.prefix || code == JPEGMarker.startOfScan else {
       return .found(breakOff(.malformed, at: resume))
     }
@@ -24,10 +24,11 @@ extension JPEGSplitter where Source: ~Copyable {
     return .passed
   }
 
-  /// An SOI in a segment that cannot hold one: the picture broke off in this segment, which swallowed the next.
+  /// The index of an SOI in a segment that cannot hold one; nil without. The picture then broke off inside this segment, and the
+  /// segment's length took in the start of the next picture.
   ///
-  /// Thumbnails stand in APP segments, so those are searched at their very end only. A quantisation table holds no
-  /// zero, but the segments of a picture do. A scan's parameters never end in 0xFF.
+  /// Thumbnails stand in APP segments, so only the last two bytes of these are searched. The table of a quantisation segment holds no
+  /// zero but a picture's segments do, so there an SOI counts if a zero follows it. A scan's parameters never end in 0xFF.
   private func startInside(_ range: Range<Int>, of code: UInt8) -> Int? {
     let holdsPictures = JPEGMarker.isApplication(code) && !isPlainJFIF(code, range)
     let lastZero = code == JPEGMarker.quantisation ? lastZero(in: range) : nil
@@ -50,7 +51,7 @@ extension JPEGSplitter where Source: ~Copyable {
 
   private func isPlainJFIF(_ code: UInt8, _ range: Range<Int>) -> Bool { code == JPEGMarker.jfif && range.count == 14 }
 
-  /// An SOI and what must follow it, as far as that is there.
+  /// Whether an SOI stands at `index`, and after it the marker that must follow, as far as the bytes have come.
   private func isStart(at index: Int) -> Bool {
     let bytes = unsafe buffer.base
     return unsafe bytes[index] == JPEGMarker.prefix && bytes[index + 1] == JPEGMarker.startOfImage

@@ -4,15 +4,15 @@ import Vision
 ///
 ///     SOI, segments by their length, SOS and entropy-coded data, more segments or scans, EOI
 ///
-/// Some cameras leave EOI out: where the next SOI, or the stream's end, follows entropy-coded data, `picture` is what
-/// stands before it. Whether it is whole, its decoder knows.
+/// Some cameras leave EOI out. Where entropy-coded data are followed by the next SOI, or by the stream's end, `picture` ends there.
+/// Whether the picture is complete is for its decoder to find out.
 ///
-/// A picture that breaks off is reported, and the search goes on behind its first marker, so that no whole picture is
-/// lost behind a broken one. Parsing takes up where it stopped, however few bytes a read brings. Each byte is looked at
-/// `timesAgain` + 1 times at most, on average: bytes that are all beginnings must not cost more than others.
+/// A picture that breaks off is reported. The search then goes on after its first marker, so that no whole picture is lost because
+/// a broken one stands before it. Parsing resumes where it stopped, however few bytes a read brings. On average each byte is looked
+/// at `timesAgain` + 1 times at most: a stream of nothing but beginnings must not cost more than another.
 struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   enum Event: Equatable {
-    /// `picture` holds a JPEG, until the next call; with `hasEnd`, all of it.
+    /// `picture` holds a JPEG until the next call. It is complete if `hasEnd`.
     case picture
     case broken(JPEGFlaw)
     case end
@@ -30,19 +30,19 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   var cursor = 0
   var end = 0
   var state = State.searching
-  /// Where the search goes on if the picture proves broken: behind SOI, and behind whole APP segments, since the
-  /// thumbnail in one is no frame.
+  /// Where the search goes on if the picture proves broken: after its SOI and after its whole APP segments, because a thumbnail in
+  /// one of these is no frame.
   var resume = 0
   var sawScan = false
-  /// The last marker that was met stands behind entropy-coded data.
+  /// Whether the last marker that was met followed entropy-coded data.
   var isBehindScan = false
-  /// The picture that `next` reported has its end marker.
+  /// Whether the picture that `next` reported has its end marker.
   var hasEnd = true
-  /// The end of the segment that was searched last; it may lie behind `cursor`.
+  /// The end of the segment that was searched last; it may be greater than `cursor`.
   var looked = 0
-  /// Bytes that were looked at again, behind beginnings that proved broken.
+  /// Bytes that were looked at again, because a beginning before them proved broken.
   private(set) var repeated = 0
-  /// What is skipped now belongs to a broken picture.
+  /// Whether the bytes that are skipped now belong to a broken picture, and so do not count as `skipped`.
   var isBehindBroken = false
   var skipped = 0
 
@@ -54,7 +54,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   var byteCount: Int { input.byteCount }
-  /// When the last byte of the picture was read; of one inside a broken one, when the last byte there was.
+  /// When the last byte of the picture was read. For a picture inside a broken one it is when the last byte in the buffer was.
   var arrival: UInt64 { input.arrival }
 
   /// The picture that `next` reported.
@@ -62,7 +62,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     unsafe UnsafeBufferPointer(start: buffer.base + start, count: cursor - start)
   }
 
-  /// Waits for the next whole or broken picture.
+  /// Waits for the next picture, whole or broken.
   mutating func next() throws(StreamError) -> Event {
     if state == .delivered {
       start = cursor
@@ -91,9 +91,9 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     return .picture
   }
 
-  /// The picture could not be decoded: looks for others inside it, unless the next one broke it off.
+  /// Says that the picture could not be decoded. Looks for others inside it, unless the next picture cut it off.
   ///
-  /// - Returns: what is wrong with it, where its decoder does not know better.
+  /// - Returns: what is wrong with the picture; nil where its decoder knows better.
   mutating func rejectPicture() -> JPEGFlaw? {
     precondition(state == .delivered)
     let broken = !hasEnd && !(input.sawEnd && cursor == end)
@@ -101,7 +101,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     return hasEnd ? nil : broken ? .cutShort : .streamEnded
   }
 
-  /// Goes on to the next picture if all of it has come, its end marker too; otherwise the present one stays, and false is returned.
+  /// Goes on to the next picture if all of it has come, its end marker too. Otherwise it keeps the present one and returns false.
   mutating func passToNewerPicture() throws(StreamError) -> Bool {
     precondition(state == .delivered)
     let present = (start, cursor, resume, sawScan, looked, repeated, isBehindBroken, skipped, hasEnd)
@@ -136,11 +136,11 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     return .broken(flaw)
   }
 
-  /// Where the search goes on: there, or behind all that was looked at, where too much was looked at again already.
+  /// Where the search goes on: at `position`, or after everything that was looked at if too much was looked at again already.
   private mutating func affordable(_ position: Int) -> Int {
     let reached = max(cursor, looked)
     let again = max(reached - position, 0)
-    // by the place in the stream, so that it does not matter how much a read brought
+    // counted by the place in the stream, so that the result does not depend on how much a read brought
     let passed = input.byteCount - (end - reached)
     guard repeated + again <= Self.timesAgain * passed else { return reached }
     repeated += again
@@ -152,7 +152,7 @@ struct JPEGSplitter<Source: ByteSource & ~Copyable>: ~Copyable {
     return .end
   }
 
-  /// Moves what is in use to the front, once for each `readSize` bytes that lie before it.
+  /// Moves the bytes in use to the front, once for each `readSize` bytes before them.
   private mutating func compact() {
     guard start >= Self.readSize || (end == buffer.count && start > 0) else { return }
     unsafe buffer.base.update(from: buffer.base + start, count: end - start)

@@ -1,6 +1,6 @@
 import Vision
 
-/// A stream of lines and blocks of bytes, through a small buffer.
+/// Reads a stream's lines and blocks of bytes through a small buffer.
 struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Bytes of the longest line.
   static var limit: Int { 1024 }
@@ -17,13 +17,13 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
     self.buffer = buffer
   }
 
-  /// What is buffered, from the next byte on.
+  /// The bytes in the buffer, from the next one on.
   private var rest: UnsafeBufferPointer<UInt8> {
     unsafe UnsafeBufferPointer(start: buffer.base + start, count: end - start)
   }
 
-  /// The next line without its newline, until the next call; it is not passed yet. nil where no newline follows within
-  /// `limit` bytes.
+  /// The next line without its newline, valid until the next call; `pass` consumes it. nil where no newline follows within `limit`
+  /// bytes.
   mutating func peekLine() throws(StreamError) -> UnsafeBufferPointer<UInt8>? {
     var looked = 0
     while true {
@@ -35,16 +35,16 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Passes `count` bytes that have been peeked.
+  /// Consumes `count` bytes that have been peeked.
   mutating func pass(_ count: Int) { start += min(count, end - start) }
 
-  /// Nothing is left and nothing will come.
+  /// Whether nothing is left and nothing more will come.
   mutating func isAtEnd() throws(StreamError) -> Bool {
     if start < end { return false }
     return try !more()
   }
 
-  /// Passes bytes up to the first that begins `word`: how many; all of them where it does not come.
+  /// Consumes the bytes before the first occurrence of `word`, or all of them where it does not come; returns how many.
   mutating func pass(to word: StaticString) throws(StreamError) -> Int {
     var passed = 0
     while true {
@@ -73,7 +73,7 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
     return true
   }
 
-  /// Reads until `count` bytes are at `room`, or the stream ends: how many there are.
+  /// Reads until `count` bytes are at `room`, or the stream ends; returns how many there are.
   mutating func fill(_ room: UnsafeMutablePointer<UInt8>, _ count: Int) throws(StreamError) -> Int {
     let buffered = min(count, end - start)
     unsafe room.update(from: buffer.base + start, count: buffered)
@@ -81,7 +81,7 @@ struct LineReader<Source: ByteSource & ~Copyable>: ~Copyable {
     return unsafe buffered + (try input.fill(room + buffered, count - buffered))
   }
 
-  /// One read into the buffer; false at the end.
+  /// Reads once into the buffer; false at the end.
   private mutating func more() throws(StreamError) -> Bool {
     if start > 0 {
       unsafe buffer.base.update(from: buffer.base + start, count: end - start)

@@ -1,11 +1,11 @@
 import CSystem
 import Vision
 
-/// Frames of a stream of JPEGs, which may change their size.
+/// The frames of a stream of JPEGs. Their size may change.
 struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private var splitter: JPEGSplitter<Source>
   private var decoder: JPEGDecoder
-  /// A picture is passed over, undecoded, where the next whole one has come already.
+  /// Whether a picture is left undecoded where the next whole one has come already.
   private let takesNewest: Bool
   private var dropped = 0
 
@@ -44,7 +44,7 @@ struct MJPEGReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
     return .frame
   }
 
-  /// A few pictures at most: a source that never waits is not to keep every frame from being decoded.
+  /// Passes over a few pictures at most: a source that never waits must not keep every frame from being decoded.
   private mutating func passToNewest() throws(StreamError) {
     var passed = 0
     while passed < 4, try splitter.passToNewerPicture() { passed += 1 }

@@ -1,11 +1,11 @@
 import CSystem
 import Vision
 
-/// A source whose first bytes have been looked at, and are read all the same.
+/// A source whose first bytes can be looked at before they are read.
 struct PeekedSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
-  /// Containers say within this much what is in them.
+  /// How many bytes are looked at: a container names its contents within so many.
   static var capacity: Int { 64 << 10 }
-  /// How long bytes that say nothing yet are given to say more.
+  /// Nanoseconds to wait for more bytes where the first ones do not yet say what the stream is.
   static var patience: UInt64 { 500_000_000 }
 
   private var source: Source
@@ -31,7 +31,7 @@ struct PeekedSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
 
   var isReady: Bool { start < end || sawEnd || source.isReady }
 
-  /// Waits for as many bytes as are needed to tell what stream this is.
+  /// Waits for as many bytes as it takes to say what kind of stream this is.
   mutating func recognise() throws(StreamError) -> StreamKind {
     var firstCame: UInt64 = 0
     var isAll = false

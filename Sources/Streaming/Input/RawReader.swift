@@ -1,15 +1,15 @@
 import CSystem
 import Vision
 
-/// Frames of one size and no header: a stream that ends inside a frame was cut, or is of another size or format.
+/// Frames of one size without a header. A stream that ends inside a frame was cut, or has another size or format.
 struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   let size: PictureSize
   let format: RawFormat
   private var input: InputStream<Source>
   private let decoding: FrameDecoding
-  /// Where rows and planes stand if there is something between them.
+  /// Where rows and planes lie if there are bytes between them.
   private let padding: RowPadding?
-  /// A frame as it comes, and where its planes are; three bytes a pixel go straight to where they belong.
+  /// A frame as it comes. It is empty where three bytes a pixel can be read straight into the frame's memory.
   private let bytes: Buffer<UInt8>
   private var remark: String?
   private var hasBegun = false
@@ -59,8 +59,8 @@ struct RawReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
 
   mutating func takeRemark() -> String? { remark.take() }
 
-  /// Notes a frame that begins as coded pictures do: taken for pixels, they give masks of noise. It is no error, since pixels may
-  /// begin so too.
+  /// Remarks on a stream that begins as coded pictures do, since coded bytes taken for pixels give masks of noise. It is no error,
+  /// because pixels may begin so too.
   private mutating func look(at frame: UnsafeBufferPointer<UInt8>) {
     hasBegun = true
     let name: String

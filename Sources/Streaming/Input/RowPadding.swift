@@ -1,22 +1,22 @@
 import Vision
 
-/// Raw frames whose rows are longer than their pixels, or whose planes do not follow at once: cameras and graphics memory
-/// pad rows to 32 or 64 bytes, and planes to whole blocks of rows.
+/// The layout of raw frames whose rows are longer than their pixels, or whose planes do not follow each other at once. Cameras and
+/// graphics memory pad rows to 32 or 64 bytes, and planes to whole blocks of rows.
 public struct RowPadding: Equatable, Sendable {
   struct Plane: Equatable, Sendable {
-    /// Where it begins, bytes of a row that hold pixels, bytes from one row to the next, and rows.
+    /// In bytes: where the plane begins, the part of a row that holds pixels, and from one row to the next. `rows` counts rows.
     var offset, rowBytes, stride, rows: Int
     var end: Int { offset + stride * (rows - 1) + rowBytes }
   }
 
   let planes: [Plane]
-  /// Bytes of a frame, with all that stands between.
+  /// Bytes of a frame, padding included.
   public let byteCount: Int
 
   /// - Parameters:
   ///   - stride: bytes from one row of the first plane to the next; planes of half the width have half of it.
-  ///   - offsets: where the second and third plane begin; nil: where the one before them ends.
-  ///   - frameBytes: of a whole frame; nil: to the last plane's end.
+  ///   - offsets: where the second and third plane begin, in bytes; nil: where the plane before ends.
+  ///   - frameBytes: bytes of a whole frame; nil: up to the last plane's end.
   /// - Returns: nil where the planes do not fit, or overlap.
   public init?(_ format: RawFormat, _ size: PictureSize, stride: Int?, offsets: [Int]?, frameBytes: Int?) {
     let shapes = (0..<format.planeCount).map { format.plane($0, size) }
@@ -37,7 +37,7 @@ public struct RowPadding: Equatable, Sendable {
     self.byteCount = byteCount
   }
 
-  /// Where the planes are in a frame that lies at `bytes`.
+  /// The planes of a frame that lies at `bytes`.
   func planes(at bytes: UnsafePointer<UInt8>) -> FramePlanes {
     var found = unsafe FramePlanes((bytes, bytes, bytes), strides: (0, 0, 0))
     for (index, plane) in planes.enumerated() { unsafe found.set(index, bytes + plane.offset, stride: plane.stride) }
@@ -46,7 +46,7 @@ public struct RowPadding: Equatable, Sendable {
 }
 
 extension RawFormat {
-  /// What to try where a stream's length is a whole number of frames with padded rows.
+  /// A hint at options to try, where the stream's length is a whole number of frames with padded rows; else empty.
   func paddingHint(_ size: PictureSize, bytes: Int) -> String {
     let first = plane(0, size)
     for alignment in [16, 32, 64, 128, 256] {

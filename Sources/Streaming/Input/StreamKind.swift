@@ -1,12 +1,12 @@
-/// What a stream's first bytes say that it is.
+/// What kind of stream its first bytes announce.
 enum StreamKind: Equatable {
   case y4m
   case foreign(ForeignFormat)
-  /// JPEGs, with or without something around them, or nothing that is known.
+  /// JPEGs, alone or inside something else; also anything that is not known.
   case jpegs
 
-  /// - Parameter isAll: no more bytes will come, or there is no more time for them.
-  /// - Returns: nil where more bytes would tell; never with `isAll`.
+  /// - Parameter isAll: whether no more bytes will come, or no more time is left for them.
+  /// - Returns: nil where more bytes are needed to decide; never with `isAll`.
   static func recognise(_ bytes: UnsafeBufferPointer<UInt8>, isAll: Bool) -> StreamKind? {
     let start = unsafe StreamStart(bytes: bytes)
     if start.begins([0xFF, 0xD8, 0xFF]) { return .jpegs }
@@ -20,7 +20,7 @@ enum StreamKind: Equatable {
     }
   }
 
-  /// What has come of the stream is the beginning of a Y4M header, and too little of it.
+  /// Whether the bytes are the beginning of a Y4M header, but too short to be sure.
   static func mayBecomeY4M(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let word = Array("YUV4MPEG2".utf8)
     guard bytes.count < word.count else { return false }

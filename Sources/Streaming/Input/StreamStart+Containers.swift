@@ -1,4 +1,4 @@
-/// Containers: those that hold JPEGs are read, for a JPEG is found wherever it stands.
+/// Containers. Those that hold JPEGs are read, because a JPEG is found wherever it stands.
 extension StreamStart {
   enum Container {
     case none, undecided, jpegs
@@ -29,7 +29,7 @@ extension StreamStart {
 
   /// - Parameters:
   ///   - ours: names of codecs whose frames are JPEGs.
-  ///   - known: what stands in the header once a codec is named.
+  ///   - known: words that a header holds once it has named its codec.
   private func held(by name: String, _ isAll: Bool, ours: [StaticString], known: [StaticString]) -> Container {
     for codec in ours where contains(codec) { return .jpegs }
     let format = isMovie ? ForeignFormat.file(name) : .video(name)
@@ -43,7 +43,7 @@ extension StreamStart {
     return false
   }
 
-  /// Packets of 188 bytes, or of 192 or 204 with something around them; a stream may be joined inside one.
+  /// Whether packets of 188 bytes follow each other, or of 192 or 204 with extra bytes; the stream may begin inside a packet.
   private var isTransportStream: Bool {
     for size in [188, 192, 204] {
       for offset in 0..<size where isPacket(offset) && isPacket(offset + size) && isPacket(offset + 2 * size) {
@@ -53,6 +53,6 @@ extension StreamStart {
     return false
   }
 
-  /// A packet's first byte, which the next one is not: a grey picture has it everywhere.
+  /// Whether a packet begins here. The byte after 0x47 must differ from it, because a grey picture has 0x47 everywhere.
   private func isPacket(_ index: Int) -> Bool { byte(index) == 0x47 && byte(index + 1) != 0x47 }
 }

@@ -1,4 +1,4 @@
-/// The first bytes of a stream, and what they are known by.
+/// The first bytes of a stream, and what kind of stream they announce.
 /// Safe: it lives no longer than the call that it is made for.
 @safe
 struct StreamStart {
@@ -41,7 +41,7 @@ struct StreamStart {
 
   func byte(_ index: Int) -> UInt8? { index < count ? unsafe bytes[index] : nil }
 
-  /// A picture of another format.
+  /// The format of a picture that is no JPEG, if the bytes are one.
   var picture: ForeignFormat? {
     if begins([0x89, 0x50, 0x4E, 0x47, 0x0D]) { return .picture("PNG") }
     if begins("RIFF"), begins("WEBP", at: 8) { return .picture("WebP") }
@@ -67,7 +67,7 @@ struct StreamStart {
     return nil
   }
 
-  /// Coded video without a container.
+  /// The format of coded video without a container, if the bytes are some.
   var codedVideo: ForeignFormat? {
     if begins("DKIF") { return .video("IVF") }
     if begins([0x12, 0, 0x0A]) { return .video("AV1") }
@@ -87,7 +87,7 @@ struct StreamStart {
     return isPicture ? .elementary("H.264", "h264") : nil
   }
 
-  /// What is no picture and no video.
+  /// The format of something that is neither picture nor video, if the bytes are a known one.
   var other: ForeignFormat? {
     if begins([0x1F, 0x8B]) { return .packed("gzip", "gunzip -c") }
     if begins([0x28, 0xB5, 0x2F, 0xFD]) { return .packed("Zstandard", "zstd -dc") }
@@ -103,7 +103,7 @@ struct StreamStart {
     return nil
   }
 
-  /// White space, and a byte order mark, before the first word.
+  /// How many bytes of white space and byte order mark stand before the first word.
   private var blanks: Int {
     var index = begins([0xEF, 0xBB, 0xBF]) ? 3 : 0
     while let blank = byte(index), blank == 32 || (9...13).contains(blank) { index += 1 }

@@ -10,7 +10,7 @@ struct Y4MHeader: Equatable {
 
   private(set) var size = PictureSize(width: 1, height: 1)
   private(set) var chroma = Chroma.c420
-  /// nil where the header does not say.
+  /// nil where the header gives none.
   private(set) var range: YUVColour.Range?
   private(set) var frameRate: FrameRate?
 
@@ -51,7 +51,7 @@ struct Y4MHeader: Equatable {
     }
   }
 
-  /// An option outweighs the header, and the header what is usual: full range for grey alone.
+  /// The frames' colours. An option outweighs the header; without either grey alone has full range and YUV limited range.
   func colour(range asked: YUVColour.Range?, matrix: YUVColour.Matrix?) -> YUVColour {
     YUVColour(range: asked ?? range ?? (chroma == .mono ? .full : .limited), matrix: matrix ?? .bt601)
   }
@@ -74,7 +74,7 @@ struct Y4MHeader: Equatable {
     return FrameRate(number(parts[0]), number(parts[1]))
   }
 
-  /// 0 for what is no number of at most nine digits.
+  /// The number that the text spells in at most nine digits; 0 for anything else.
   private static func number(_ text: String) -> Int {
     guard (1...9).contains(text.utf8.count) else { return 0 }
     var number = 0

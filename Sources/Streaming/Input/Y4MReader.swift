@@ -1,9 +1,9 @@
 import CSystem
 import Vision
 
-/// Frames of a YUV4MPEG2 stream. A new stream header may follow a frame, and with it another size.
+/// The frames of a YUV4MPEG2 stream. A new stream header, with another size, may follow a frame.
 ///
-/// Where no frame header follows a frame, bytes were lost or added: it is told, and the next header is looked for.
+/// Where no frame header follows a frame, bytes were lost or added. That is reported, and the reader looks for the next header.
 struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
   private var lines: LineReader<Source>
   private let range: YUVColour.Range?
@@ -46,13 +46,13 @@ struct Y4MReader<Source: ByteSource & ~Copyable>: FrameReader, ~Copyable {
         continue
       }
       guard header != nil else { throw .badHeader("it does not begin with YUV4MPEG2") }
-      lines.pass(1)  // what begins here is no header, even if it begins like one
+      lines.pass(1)  // what begins here is no header, even if it looks like one
       skipped += 1 + (try lines.pass(to: "FRAME"))
       return .corrupt("no frame header follows the frame before it")
     }
   }
 
-  /// The word alone, or with parameters behind it.
+  /// Whether the line is the word alone, or the word and parameters.
   private static func begins(_ line: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
     guard line.count >= count, unsafe line.count == count || line[count] == 0x20 else { return false }

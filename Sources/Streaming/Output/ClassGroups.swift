@@ -1,6 +1,6 @@
 import Vision
 
-/// Groups of classes, each a binary plane of its own.
+/// Groups of classes. Each makes a binary plane of its own.
 struct ClassGroups: ~Copyable {
   let count: Int
   /// [groups][256]: 255 for the group's classes, 0 for all else.
@@ -19,8 +19,8 @@ struct ClassGroups: ~Copyable {
     self.memberships = memberships
   }
 
-  /// The same where a pixel may be of several classes: 255 where one of the group has a logit above 0, or the mask's is of
-  /// the group ("none" has no logit above 0).
+  /// As above, where a pixel may be of several classes: 255 where a class of the group has a logit above 0, and where the mask's
+  /// class is in the group (the class "none" has no logit above 0).
   func apply(
     _ group: Int, to mask: UnsafeBufferPointer<UInt8>, _ logits: UnsafeBufferPointer<Float>,
     into plane: UnsafeMutableBufferPointer<UInt8>

@@ -1,7 +1,7 @@
 import CProgram
 import CSystem
 
-/// A file descriptor that is written at once, without a buffer between.
+/// Writes to a file descriptor at once, without a buffer.
 public struct DescriptorSink: ByteSink, ~Copyable {
   @usableFromInline let descriptor: Int32
   @usableFromInline let isOwned: Bool

@@ -1,10 +1,10 @@
 import Model
 import Vision
 
-/// Makes of a frame's mask what is written.
+/// Turns a frame's mask into the bytes that are written.
 ///
-/// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
-/// Safe: what it keeps pointers to lives as long as it does.
+/// Buffers are placed for a frame size, and again when the size changes; a frame of the same size allocates nothing.
+/// Safe: what it points to lives as long as it does.
 @safe
 struct FrameFinisher: ~Copyable {
   let output: FrameOutput
@@ -13,15 +13,15 @@ struct FrameFinisher: ~Copyable {
   private let input, maskSize: PictureSize
   private let fit: Placement.Fit
   private let overlay: Overlay
-  /// As the first frame's stream keeps colours, which the header says once.
+  /// How the first frame's stream encodes colours. The header states it once, so it holds for all frames.
   private var encoding = YUVEncoding()
   private let groups: ClassGroups
-  /// The margin of each pixel, or one class's own mask, at the mask's size.
+  /// The margin of each pixel, or one class's own mask; [mask height][mask width].
   private let margins: Buffer<UInt8>
   private var line: RunLengthLine
   private var room: OutputRoom
   private var writtenSize: PictureSize?
-  /// What is written once, before the first payload, and what is written for the frame.
+  /// Bytes that are written once, before the first payload; and below, the bytes of the frame.
   private(set) var header: [UInt8] = []
   private(set) var payload = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
@@ -45,7 +45,7 @@ struct FrameFinisher: ~Copyable {
     line = RunLengthLine(classes: plan.classes)
   }
 
-  /// Makes `payload`, which stays until the next call; an overlay is laid over the frame's pixels in place.
+  /// Makes `payload`, which is valid until the next call. An overlay is drawn on the frame's own pixels.
   mutating func finish(_ frame: Frame) throws(StreamError) {
     try adapt(to: frame.size)
     switch output.kind {

@@ -4,40 +4,40 @@ import Vision
 /// What is written for each frame.
 public struct FrameOutput: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
-    /// The class of each pixel, one byte.
+    /// The class of each pixel, one byte each: [height][width].
     case mask
-    /// The frame with the classes' colours over it, and lines where classes meet.
+    /// The frame, tinted with the classes' colours, and lines where classes meet.
     case overlay
-    /// Float32 little-endian, [classes][height][width] at the model's size.
+    /// Float32, little-endian, [classes][height][width] at the model's size.
     case logits
-    /// A line of JSON: the classes' shares and the mask in runs.
+    /// A line of JSON: the classes' shares, and the mask as runs.
     case json
     case none
   }
 
   public enum Container: Equatable, Sendable {
-    /// Frame after frame, nothing between.
+    /// The bytes of one frame after the other, with nothing between them.
     case bare
     case mjpeg
-    /// Masks as mono, overlays as 420jpeg.
+    /// A Y4M stream: masks as mono, overlays as 420jpeg.
     case y4m
   }
 
   public var kind = Kind.mask
   public var container = Container.bare
-  /// Masks as large as the model's, not as the frame.
+  /// Whether masks have the model's size instead of the frame's.
   public var atModelSize = false
-  /// Not empty: instead of the mask one plane for each group, 255 where a pixel's class is of the group, 0 elsewhere.
+  /// If not empty, one plane for each group is written instead of the mask: 255 where a pixel's class is in the group, 0 elsewhere.
   public var groups: [[Int]] = []
-  /// The winning margin of each pixel as well: see `ScoreMargin`.
+  /// Whether the winning margin of each pixel is written too: see `ScoreMargin`.
   public var scores = false
-  /// Colours of overlays and of pictures' palettes; nil: the model's.
+  /// The colours of overlays and of pictures' palettes; nil: the model's.
   public var palette: Palette?
-  /// Pixels, of an overlay's lines where classes meet; nil: as `ClassEdges(for:)` has it.
+  /// The width in pixels of an overlay's lines where classes meet; nil: that of `ClassEdges(for:)`.
   public var edgeWidth: Int?
   /// Whether an overlay shows the classes' names.
   public var hasLegend = false
-  /// What a Y4M header says; nil: what the input says, else 25.
+  /// The frame rate in a Y4M header; nil: the input's, or 25 if it has none.
   public var frameRate: FrameRate?
 
   public init(_ kind: Kind = .mask) { self.kind = kind }

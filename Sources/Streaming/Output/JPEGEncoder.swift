@@ -1,14 +1,14 @@
 import CJPEG
 import Vision
 
-/// libjpeg-turbo's encoder for many pictures, working in memory that is placed once.
+/// libjpeg-turbo's encoder. It encodes many pictures in memory that it takes once.
 @safe
 struct JPEGEncoder: ~Copyable {
   static let quality: Int32 = 90
 
   private let handle: OpaquePointer
   private let message: Buffer<CChar>
-  /// All of libjpeg's own memory.
+  /// The memory that libjpeg itself works in; it takes no other.
   private let pool: Buffer<UInt8>
 
   /// - Parameter largest: pictures of up to this width and height can be encoded.
@@ -25,12 +25,12 @@ struct JPEGEncoder: ~Copyable {
 
   deinit { unsafe catseye_jpeg_encoder_destroy(handle) }
 
-  /// Bytes that hold any picture of this size: a coefficient takes up to 26 bits, twice that when every byte is stuffed.
+  /// Bytes that hold any picture of this size: a coefficient takes up to 26 bits, and twice as many when every byte is stuffed.
   static func capacity(for size: PictureSize) -> Int {
     4096 + 12 * ((size.width + 15) & ~15) * ((size.height + 15) & ~15)  // 4:2:0: 1.5 coefficients a pixel
   }
 
-  /// Encodes [height][width][3] with chroma at half size; gives the number of bytes.
+  /// Encodes [height][width][3] with chroma at half size; returns the number of bytes.
   mutating func encode(
     _ rgb: UnsafeBufferPointer<UInt8>, of size: PictureSize, into room: UnsafeMutableBufferPointer<UInt8>
   ) throws(StreamError) -> Int {

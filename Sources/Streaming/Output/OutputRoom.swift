@@ -7,14 +7,14 @@ struct OutputRoom: ~Copyable {
 
   let placement: Placement
   let planes: PlanePlacement
-  /// The class and the margin of each pixel at the output's size, where they are not the output themselves.
+  /// The class and the margin of each pixel at the output's size. They are empty where the output itself holds them.
   let mask, margins: Buffer<UInt8>
-  /// Of overlays.
+  /// The lines of overlays.
   let edges: ClassEdges
   let legend: Legend?
-  /// A frame's output, from its own header on.
+  /// A frame's output, its own header first.
   let bytes: Buffer<UInt8>
-  /// Bytes of that header.
+  /// How many bytes that header has.
   let start: Int
   private var encoder: JPEGEncoder
 
@@ -63,7 +63,7 @@ struct OutputRoom: ~Copyable {
 
   func payload(end: Int) -> UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: bytes.base, count: end) }
 
-  /// Copies what was made elsewhere: an output may be written again when its frame is in use for another.
+  /// Copies an output that was made elsewhere, because it may be written again when its frame holds another picture.
   func keep(_ made: UnsafeRawBufferPointer) -> UnsafeBufferPointer<UInt8> {
     precondition(made.count <= bytes.count)
     unsafe UnsafeMutableRawBufferPointer(bytes.mutableElements).copyMemory(from: made)

@@ -2,14 +2,14 @@ import CSystem
 import Model
 import Vision
 
-/// One line of JSON for a frame: its number, its time of arrival, the classes' shares, and its mask in runs.
+/// One line of JSON for a frame: its number, its time of arrival, the classes' shares, and its mask as runs.
 ///
 ///     {"frame":1,"arrival":1764000000.123456,"width":480,"height":360,"shares":{"road":0.250000,...},"runs":[3,120,0,9,...]}
 ///
-/// Runs are pairs of class and length, row after row; 255 are pixels that the network has not seen, and shares are of
-/// those it has.
+/// Runs are pairs of class and length, row after row. 255 marks pixels that the network has not seen; the shares are shares of all
+/// other pixels.
 struct RunLengthLine {
-  /// `,"NAME":` for each class, with what separates it from the one before.
+  /// `,"NAME":` for each class; the comma separates it from the class before.
   private let keys: [[UInt8]]
   private var text = TextWriter()
   private var counts = [Int](repeating: 0, count: 256)
@@ -23,7 +23,7 @@ struct RunLengthLine {
     }
   }
 
-  /// Bytes that hold any line: a pixel's own run takes six, a share or a margin fewer than 32 beside its name.
+  /// Bytes that hold any line: a run of one pixel takes six, and a share or a margin fewer than 32 besides its name.
   static func capacity(_ classes: [ModelClass], pixels: Int) -> Int {
     6 * pixels + classes.reduce(1024) { $0 + 2 * (6 * $1.name.utf8.count + 32) }
   }
@@ -32,7 +32,7 @@ struct RunLengthLine {
 
   /// - Parameters:
   ///   - mask: [size.height][size.width].
-  ///   - margins: the same, or nil where they are not asked for.
+  ///   - margins: [size.height][size.width]; nil where they are not asked for.
   ///   - capacity: bytes that hold any line of this size.
   mutating func make(
     of mask: UnsafeBufferPointer<UInt8>, size: PictureSize, margins: UnsafeBufferPointer<UInt8>?, frame: Frame,
@@ -54,7 +54,7 @@ struct RunLengthLine {
     for index in keys.indices { member(index, Double(counts[index]) / Double(max(seen, 1)), decimals: 6) }
     if unsafe margins != nil {
       text.text("},\"margins\":{")
-      // in units of the logits; 0 for a class that is not there
+      // in units of the logits; 0 for a class that no pixel has
       for index in keys.indices {
         member(index, Double(sums[index]) / Double(max(counts[index], 1)) / 16, decimals: 3)
       }

@@ -1,10 +1,10 @@
-/// Deflate (RFC 1951) with its fixed codes, of runs of equal bytes alone: small code for data that are mostly runs.
+/// Deflate (RFC 1951) with its fixed codes. It looks for runs of equal bytes only: little code for data that are mostly runs.
 struct Deflate {
   private var out: [UInt8] = []
   private var pending: UInt32 = 0
   private var pendingBits: UInt32 = 0
 
-  /// A zlib stream (RFC 1950).
+  /// The bytes as a zlib stream (RFC 1950).
   static func zlib(_ bytes: [UInt8]) -> [UInt8] {
     var coder = Deflate()
     coder.encode(bytes)
@@ -13,7 +13,7 @@ struct Deflate {
 
   private mutating func encode(_ bytes: [UInt8]) {
     put(1, 1)  // the last block
-    put(1, 2)  // of fixed codes
+    put(1, 2)  // with fixed codes
     var at = 0
     while at < bytes.count {
       var run = 1
@@ -26,19 +26,19 @@ struct Deflate {
     if pendingBits > 0 { put(0, 8 - pendingBits) }
   }
 
-  /// - Parameter length: 3 to 258 times the byte before.
+  /// Repeats the byte before `length` times, 3 to 258.
   private mutating func repeatLast(_ length: Int) {
     if length == 258 {
       symbol(285)
     } else {
       var extra = 0
       while length - 3 >= 8 << extra { extra += 1 }
-      // lengths 3 to 10 have codes of their own, above four codes share each doubling
+      // lengths 3 to 10 have a code each; above, four codes share each power of two
       let first = extra == 0 ? length - 3 : 4 * extra + (length - 3) >> extra
       symbol(257 + first)
       put(UInt32((length - 3) & ((1 << extra) - 1)), UInt32(extra))
     }
-    put(0, 5)  // distance 1
+    put(0, 5)  // at distance 1
   }
 
   private mutating func symbol(_ value: Int) {
@@ -50,7 +50,7 @@ struct Deflate {
     }
   }
 
-  /// Huffman codes begin with their highest bit, numbers with their lowest.
+  /// Writes a Huffman code: these begin with their highest bit, and numbers with their lowest.
   private mutating func code(_ value: Int, _ bits: Int) {
     for bit in (0..<bits).reversed() { put(UInt32(value >> bit & 1), 1) }
   }

@@ -1,9 +1,9 @@
 import Model
 import Vision
 
-/// Masks as PNG files: one byte a pixel, its class, with the classes' colours as palette.
+/// Masks as PNG files: one byte a pixel, its class, with the classes' colours as the palette.
 ///
-/// Rows are told by their difference to the one above, and runs of equal bytes by their length: masks are mostly zeros then.
+/// Each row is stored as its difference to the row above, because a mask's differences are mostly zeros, which make long runs.
 enum PNGMask {
   static func encode(_ mask: UnsafeBufferPointer<UInt8>, _ size: PictureSize, _ palette: [ModelClass]) -> [UInt8] {
     var colours = [UInt8](repeating: 0, count: 3 * 256)
@@ -18,7 +18,7 @@ enum PNGMask {
     return png
   }
 
-  /// Each row is a 2 (PNG's filter "up") and its bytes less those above.
+  /// The rows as PNG filters them: each is a 2 (the filter "up") and its bytes minus those of the row above.
   private static func filtered(_ mask: UnsafeBufferPointer<UInt8>, _ size: PictureSize) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size.pixels + size.height)
@@ -42,7 +42,7 @@ enum PNGMask {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
   }
 
-  /// CRC-32 of ISO 3309.
+  /// The CRC-32 of ISO 3309, as PNG has it.
   private static func checksum(_ bytes: [UInt8]) -> UInt32 {
     var crc: UInt32 = 0xFFFF_FFFF
     for byte in bytes {

@@ -3,7 +3,7 @@ import CSystem
 /// A picture on disk, and where its mask or overlay goes.
 public struct PictureFile: Equatable, Sendable {
   public var path: String
-  /// Its name without folder and ending.
+  /// The file's name without its folder and its ending.
   public var stem: String
 
   public init(path: String) {
@@ -27,9 +27,9 @@ public struct PictureFile: Equatable, Sendable {
     return String(decoding: bytes[..<max(slash, 1)], as: UTF8.self)
   }
 
-  /// The pictures that these paths name, in their order; those of a folder by their names.
+  /// The pictures that these paths name, in their order. A folder stands for its pictures, sorted by name.
   ///
-  /// - Parameter leftOut: is called with a folder that holds other entries as well, and with their number.
+  /// - Parameter leftOut: called with a folder that holds other entries too, and with their number.
   public static func all(
     _ paths: [String], leftOut: (String, Int) -> Void = { _, _ in }
   ) throws(StreamError) -> [PictureFile] {
@@ -49,7 +49,7 @@ public struct PictureFile: Equatable, Sendable {
     return files
   }
 
-  /// nil where the path is no folder.
+  /// The names of a folder's entries; nil where the path is no folder.
   private static func names(in path: String) -> [String]? {
     guard let folder = unsafe catseye_folder_open(path) else { return nil }
     defer { unsafe catseye_folder_close(folder) }

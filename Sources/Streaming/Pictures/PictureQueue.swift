@@ -1,6 +1,6 @@
 import Vision
 
-/// Which pictures are on their way, from the thread that reads them to the one that writes their outputs.
+/// The pictures whose frames are on their way, from the thread that reads them to the one that writes their outputs.
 final class PictureQueue {
   private let gate: Gate
   private var entries: [(file: PictureFile, size: PictureSize)] = []
@@ -13,7 +13,7 @@ final class PictureQueue {
     gate.unlock()
   }
 
-  /// The first that was put, for frames keep their order.
+  /// Takes the picture that was put first, because frames keep their order.
   func take() -> (file: PictureFile, size: PictureSize)? {
     gate.lock()
     defer { gate.unlock() }

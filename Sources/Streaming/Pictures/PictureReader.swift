@@ -1,7 +1,7 @@
 import CSystem
 import Vision
 
-/// Frames of files, each a JPEG, turned upright.
+/// Frames from JPEG files, turned upright.
 struct PictureReader: FrameReader, ~Copyable {
   static let limit = 32 << 20
 
@@ -13,7 +13,7 @@ struct PictureReader: FrameReader, ~Copyable {
   private var next = 0
   private(set) var byteCount = 0
 
-  /// - Parameter queue: takes each file that becomes a frame, for who writes its output.
+  /// - Parameter queue: receives each file that becomes a frame, for the thread that writes its output.
   init(_ files: [PictureFile], queue: PictureQueue) throws(VisionError) {
     let bytes = try Buffer<UInt8>(count: PictureReader.limit + 1)
     let decoder = try JPEGDecoder(for: PictureSize(width: 640, height: 480))

@@ -7,7 +7,7 @@ struct PictureSink: ByteSink {
   let form: PictureForm
   let queue: PictureQueue
   let palette: [ModelClass]
-  /// Masks of the model's size; nil: of the frame's.
+  /// The size of masks if it is the model's; nil: they have the frame's.
   let maskSize: PictureSize?
 
   mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
@@ -27,5 +27,5 @@ struct PictureSink: ByteSink {
   }
 }
 
-/// What pictures' outputs are written as.
+/// The file format of the outputs of pictures.
 public enum PictureForm: Equatable, Sendable { case png, pgm, jpeg }

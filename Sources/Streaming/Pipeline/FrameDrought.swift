@@ -1,13 +1,13 @@
-/// Notices bytes that come for two seconds and hold no frame.
+/// Notices that bytes have come for two seconds but no frame.
 struct FrameDrought {
-  static let patience: UInt64 = 1_500_000_000  // from the first look, before which they had come for half a second
+  static let patience: UInt64 = 1_500_000_000  // nanoseconds from the first look, which follows 0.5 s of bytes
 
   private var frames = 0
-  /// When bytes first came after the last frame, and how many there were before.
+  /// When bytes first came after the last frame, and how many had come before that.
   private var since: UInt64?
   private var bytesBefore: UInt64 = 0
   private var bytes: UInt64 = 0
-  /// Looks in which bytes had come: one alone may be what the reader had room for while the network was busy.
+  /// How many looks found new bytes. One alone may be what the reader had room for while the network was busy.
   private var looks = 0
   private var isTold = false
 
@@ -15,7 +15,7 @@ struct FrameDrought {
   ///   - bytes: of the stream so far.
   ///   - frames: whole ones so far.
   ///   - now: nanoseconds.
-  /// - Returns: what is to be told, once until the next frame.
+  /// - Returns: a line for the user, once until the next frame; else nil.
   mutating func note(bytes: UInt64, frames: Int, at now: UInt64) -> String? {
     guard frames == self.frames else {
       self = FrameDrought()

@@ -3,9 +3,9 @@ import Engine
 import Model
 import Vision
 
-/// Makes of a frame's pixels what the network reads: resized, in the layout of its input tensor.
+/// Turns a frame's pixels into the network's input: resized, in the layout of its input tensor.
 ///
-/// Buffers are placed for a frame size, and anew when it changes; a frame of the same size allocates nothing.
+/// Buffers are placed for a frame size, and again when the size changes; a frame of the same size allocates nothing.
 struct FramePreparation: ~Copyable {
   private let fit: Placement.Fit
   private let pixelStride: Int

@@ -3,12 +3,12 @@ import Engine
 import Model
 import Vision
 
-/// Takes a stream's frames from a reader through the network to a sink; three threads work on as many frames.
+/// Takes a stream's frames from a reader through the network to a sink. Three threads work on three frames at the same time.
 ///
 ///     free -> ReadingStage -> decoded -> the network, here -> computed -> WritingStage -> free
 ///
-/// Each thread has a frame to work on; with the policy `latest` there is one more that may wait, so that the reader never
-/// does. Nothing else is allocated for a frame.
+/// Each thread has one frame to work on. With the policy `latest` there is one more, which may wait so that the reader never waits.
+/// Nothing else is allocated for a frame.
 struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~Copyable {
   private let reading: ReadingStage<Reader>
   private let writing: WritingStage<Sink>
@@ -58,12 +58,12 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     return frames
   }
 
-  /// Bytes that were read.
+  /// How many bytes have been read.
   var byteCount: Int { reading.reader.byteCount }
 
-  /// Returns when all frames are done, or as soon as one cannot be.
+  /// Returns when all frames are done, or as soon as one of them fails.
   ///
-  /// - Parameter interrupt: makes a read that waits return, for nothing more can be written.
+  /// - Parameter interrupt: makes a waiting read return, because nothing more can be written.
   mutating func run(interrupt: @escaping () -> Void = {}) throws(StreamError) {
     let (reading, writing, free, decoded) = (reading, writing, free, decoded)
     let reader = try Worker("catseye-read") { reading.run() }

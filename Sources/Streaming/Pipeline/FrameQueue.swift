@@ -1,4 +1,4 @@
-/// Hands frames from one thread to another, in their order; there are few frames, so it never fills up.
+/// Hands frames from one thread to another, in their order. There are few frames, so it never fills up.
 final class FrameQueue {
   private let gate: Gate
   private var frames: [Frame] = []
@@ -17,7 +17,7 @@ final class FrameQueue {
     gate.unlock()
   }
 
-  /// As `put`, but only the newest waits here: gives back the one that waited before.
+  /// As `put`, but only the newest frame waits here: returns the one that waited before.
   func replace(with frame: Frame) -> Frame? {
     gate.lock()
     defer { gate.unlock() }
@@ -27,7 +27,7 @@ final class FrameQueue {
     return old
   }
 
-  /// Waits for a frame; nil when none is left and none will come.
+  /// Waits for a frame; returns nil when none is left and none will come.
   func take() -> Frame? {
     gate.lock()
     defer { gate.unlock() }
@@ -35,7 +35,7 @@ final class FrameQueue {
     return frames.isEmpty ? nil : frames.removeFirst()
   }
 
-  /// No more will be put.
+  /// Says that no more frames will be put.
   func finish() {
     gate.lock()
     isFinished = true
@@ -43,7 +43,7 @@ final class FrameQueue {
     gate.unlock()
   }
 
-  /// No more will be put, and none is to be taken.
+  /// Says that no more frames will be put, and that none must be taken.
   func abandon() {
     gate.lock()
     frames.removeAll(keepingCapacity: true)

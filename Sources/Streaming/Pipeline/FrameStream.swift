@@ -3,40 +3,40 @@ import Engine
 import Model
 import Vision
 
-/// The whole of `catseye run`, from standard input to standard output.
+/// All that `catseye run` does, from standard input to standard output.
 public struct FrameStream {
   /// How a stream ended.
   public struct Result {
     public var statistics: StreamStatistics
-    /// Bytes that were read.
+    /// How many bytes were read.
     public var byteCount: Int
-    /// Why it ended before its end.
+    /// Why the stream stopped before its end; nil if it did not.
     public var failure: StreamError?
   }
 
   public var options: StreamOptions
-  /// CSV file with a row for each frame.
+  /// The path of a CSV file with a row for each frame; nil: none is written.
   public var latencyLog: String?
-  /// A line of figures on the terminal while the stream runs.
+  /// Whether the terminal shows a line of figures while the stream runs.
   public var showsLine = false
-  /// SIGUSR1 prints the figures so far as JSON, not as a table.
+  /// Whether SIGUSR1 prints the figures so far as JSON, and not as a table.
   public var asJSON = false
 
   public init(_ options: StreamOptions) { self.options = options }
 
-  /// Takes charge of the process's signals; must come before any thread is started, an engine's among them.
+  /// Takes over the process's signals. Call it before any thread is started, an engine's threads too.
   public static func watchSignals() throws(StreamError) {
     guard catseye_watch_open() == 0 else { throw .cannotStartThread }
   }
 
   /// - Parameters:
-  ///   - show: takes bytes for whoever watches.
-  ///   - tell: takes one line about what is not as it should be, without ending the stream.
-  /// - Throws: what kept it from beginning.
+  ///   - show: prints bytes where the user sees them.
+  ///   - tell: prints one line about something that is wrong but does not end the stream.
+  /// - Throws: the reason why the stream cannot begin.
   public func run(
     _ engine: consuming Engine, show: @escaping ([UInt8]) -> Void, tell: @escaping (String) -> Void
   ) throws(StreamError) -> Result {
-    // readers are named here, so that the loops over their bytes are compiled for them
+    // each reader is named here, so that the compiler specialises the loops over its bytes
     switch options.input {
     case .automatic, .mjpeg, .y4m:
       return try finish(automaticReader(), engine, DescriptorSink.standardOutput, show, tell)
@@ -45,11 +45,11 @@ public struct FrameStream {
     }
   }
 
-  /// As `run`, with files in place of standard input, and a file for each output.
+  /// As `run`, with files instead of standard input, and a file for each output.
   ///
   /// - Parameters:
-  ///   - folder: of the outputs; each has its picture's name.
-  ///   - form: PNG or PGM with masks, JPEG with overlays.
+  ///   - folder: where outputs are written, each with its picture's name.
+  ///   - form: PNG or PGM for masks, JPEG for overlays.
   public func run(
     _ engine: consuming Engine, pictures: [PictureFile], to folder: String, as form: PictureForm,
     show: @escaping ([UInt8]) -> Void, tell: @escaping (String) -> Void
@@ -94,7 +94,7 @@ public struct FrameStream {
     var log: LatencyLog?
     if let latencyLog { log = try LatencyLog(path: latencyLog) }
     let meter = try StreamMeter()
-    if options.deadline != nil { engine.run() }  // the first frame is not to be late for touching memory first
+    if options.deadline != nil { engine.run() }  // memory is touched now, so that this does not delay the first frame
     var pump = try FramePump(reader, engine, sink, options, log: log, meter: meter, tell: tell)
     let watch = StreamWatch(
       meter, deadline: options.deadline, showsLine: showsLine, asJSON: asJSON, show: show, tell: tell)

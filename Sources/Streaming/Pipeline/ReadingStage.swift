@@ -1,7 +1,7 @@
 import CProgram
 import Vision
 
-/// Reads, decodes and resizes frames, on a thread of its own, until the stream ends or a stop is requested.
+/// Reads, decodes and resizes frames on its own thread, until the stream ends or a stop is requested.
 final class ReadingStage<Reader: FrameReader & ~Copyable> {
   private(set) var reader: Reader
   private(set) var failure: StreamError?
@@ -10,7 +10,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
   private let free, decoded: FrameQueue
   private let meter: StreamMeter
   private let tell: (String) -> Void
-  /// Frames so far, corrupt and dropped ones included.
+  /// How many frames have come so far, corrupt and dropped ones included.
   private var position = 0
   private var lastSize: PictureSize?
   private var saidThatBytesWereSkipped = false
@@ -32,7 +32,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
 
   func run() {
     do throws(StreamError) { try readAll() } catch { failure = error }
-    // what broke a raw frame off was the signal
+    // a stop interrupted the read, so the last raw frame is incomplete
     if catseye_stop_requested() != 0, case .partialFrame = failure { failure = nil }
     decoded.finish()
   }
@@ -42,13 +42,13 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
       let due = pacer?.wait()
       let event = try reader.next(into: frame)
       if let due { frame.times.arrival = max(frame.times.arrival, due) }
-      if event != .end || lastSize != nil { noteSkippedBytes() }  // else one line tells all
+      if event != .end || lastSize != nil { noteSkippedBytes() }  // if no frame came, one line says everything
       noteDropped()
       if let remark = reader.takeRemark() { tell(remark) }
       switch event {
-      case .end: return free.put(frame)  // nothing is let go before the last frame is written
+      case .end: return free.put(frame)  // the reader goes on only when the last frame is written
       case .corrupt(let reason):
-        if catseye_stop_requested() != 0 { return }  // what broke the frame off was the signal
+        if catseye_stop_requested() != 0 { return }  // the signal interrupted the frame
         passOver(frame, reason)
       case .frame: try pass(frame)
       }
@@ -98,7 +98,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
     lastSize = frame.size
   }
 
-  /// Told once, since some streams wrap every frame; the sum is in the statistics.
+  /// Reports skipped bytes once, since some streams wrap every frame; the statistics have their sum.
   private func noteSkippedBytes() {
     let count = reader.takeSkipped()
     guard count > 0 else { return }

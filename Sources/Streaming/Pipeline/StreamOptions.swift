@@ -3,7 +3,7 @@ import Vision
 /// How a stream is read, paced and written.
 public struct StreamOptions {
   public enum Input: Equatable, Sendable {
-    /// JPEGs or Y4M, as the stream's first bytes say.
+    /// JPEGs or Y4M: the stream's first bytes say which.
     case automatic
     case mjpeg
     case y4m
@@ -11,27 +11,27 @@ public struct StreamOptions {
   }
 
   public enum Policy: Equatable, Sendable {
-    /// Nothing is lost; a source that is too fast has to wait.
+    /// No frame is lost. A source that is too fast has to wait.
     case every
-    /// A frame that still waits when the next one comes is dropped.
+    /// A frame that is still waiting when the next one comes is dropped.
     case latest
   }
 
-  /// What is written in place of a corrupt frame's output.
+  /// What is written instead of a corrupt frame's output.
   public enum OnCorrupt: Equatable, Sendable {
     case skip
-    /// The last output again, so that outputs stay paired with frames; before the first, that one.
+    /// The last output again, so that there is one output for each frame. Before the first output, the first one stands in.
     case `repeat`
   }
 
   /// How late a frame may be, from its last byte read to its last byte written.
   public struct Deadline: Equatable, Sendable {
     public enum OnLate: Equatable, Sendable {
-      /// It is counted and told.
+      /// The frame is counted and reported.
       case warn
-      /// It is not written, nor computed if it is late before.
+      /// The frame is not written. If it is late before the network begins, it is not computed either.
       case drop
-      /// It is written, and the stream ends.
+      /// The frame is written, and the stream ends.
       case exit
     }
 
@@ -47,9 +47,9 @@ public struct StreamOptions {
   }
 
   public var input: Input
-  /// What stands between the rows and planes of raw frames.
+  /// The bytes between the rows and planes of raw frames.
   public var padding: RowPadding?
-  /// What the user says of YUV; nil: what the stream says, or what is usual.
+  /// The range and matrix of YUV that the user states; nil: those of the stream, or the usual ones.
   public var range: YUVColour.Range?
   public var matrix: YUVColour.Matrix?
   public var fit = Placement.Fit.stretch
@@ -57,10 +57,10 @@ public struct StreamOptions {
   public var policy = Policy.every
   public var onCorrupt = OnCorrupt.skip
   public var deadline: Deadline?
-  /// Frames are taken no faster than this, as a camera would send them; their latency begins when they are due.
+  /// The fastest rate at which frames are taken, as a camera would send them. A frame's latency begins when it is due.
   public var pace: FrameRate?
 
-  /// Whether outputs are to stay paired with frames while some of these are dropped, which cannot be: no stream begins so.
+  /// Whether outputs shall stay paired with frames while frames may be dropped. That is impossible, so no stream begins with it.
   public var repeatsWhatIsDropped: Bool { onCorrupt == .repeat && (policy == .latest || deadline?.onLate == .drop) }
 
   public init(input: Input = .automatic, output: FrameOutput = FrameOutput()) {

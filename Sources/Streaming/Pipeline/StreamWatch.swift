@@ -1,19 +1,19 @@
 import CProgram
 import CSystem
 
-/// Looks after a stream while others work on it, on a thread of its own: signals, late frames, the terminal's line.
+/// Watches a stream on its own thread: signals, late frames, the terminal's line.
 final class StreamWatch {
   private let meter: StreamMeter
   private let limit: UInt64?
   private let showsLine: Bool
-  /// Writes bytes for whoever watches.
+  /// Prints bytes where the user sees them.
   private let show: ([UInt8]) -> Void
   private let tell: (String) -> Void
   private let asJSON: Bool
   private var toldLate = 0
   private var drought = FrameDrought()
   private var looksAtNothing = 0
-  /// Half seconds.
+  /// How many half seconds.
   private static let patience = 6
 
   init(
@@ -56,11 +56,11 @@ final class StreamWatch {
     if let remark = drought.note(bytes: catseye_bytes_read(), frames: frames, at: catseye_clock()) { tell(remark) }
   }
 
-  /// To the line's start, and clears it.
+  /// Moves to the start of the terminal's line, and clears it.
   static let lineStart = Array("\r\u{1B}[K".utf8)
   private static let lineEnd = lineStart
 
-  /// One line for all that were late since the last.
+  /// Prints one line for all frames that were late since the last such line.
   private func tellLate() {
     guard let limit else { return }
     let (late, slowest) = meter.update { ($0.late, $0.latency.maximum) }

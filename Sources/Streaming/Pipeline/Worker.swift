@@ -1,7 +1,7 @@
 import CSystem
 
 /// A thread with one task.
-/// Safe: the thread is its own, and joined before it is let go.
+/// Safe: it owns the thread, and joins it before it goes.
 @safe
 struct Worker: ~Copyable {
   private let thread: OpaquePointer
@@ -24,7 +24,7 @@ struct Worker: ~Copyable {
     unsafe self.body = unsafe body
   }
 
-  /// Waits for the task's end.
+  /// Waits until the task has ended.
   consuming func join() {
     unsafe catseye_thread_join(thread)
     unsafe body.deinitialize(count: 1)

@@ -1,7 +1,7 @@
 import CProgram
 import CSystem
 
-/// Makes of masks what is asked for, and writes it, on a thread of its own.
+/// Turns masks into the requested output and writes it, on its own thread.
 final class WritingStage<Sink: ByteSink & ~Copyable> {
   private(set) var failure: StreamError?
   private(set) var log: LatencyLog?
@@ -11,7 +11,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
   private let computed, free: FrameQueue
   private let meter: StreamMeter
   private var hasOutput = false
-  /// Corrupt frames before the first good one, whose outputs are owed.
+  /// How many corrupt frames came before the first good one; its output will be written for each of them.
   private var owed = 0
   private var start: UInt64?
 
@@ -28,7 +28,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
     self.meter = meter
   }
 
-  /// - Parameter whenFailed: called if no more can be written.
+  /// - Parameter whenFailed: called if nothing more can be written.
   func run(whenFailed: () -> Void) {
     do throws(StreamError) {
       while let frame = computed.take() {
@@ -64,7 +64,7 @@ final class WritingStage<Sink: ByteSink & ~Copyable> {
     try record(frame)
   }
 
-  /// What the finisher made last, and before the first of these what the stream begins with.
+  /// Writes what the finisher made last. The stream's own header comes before the first output.
   private func emit() throws(StreamError) {
     if !hasOutput, !finisher.header.isEmpty { try sink.write(finisher.header) }
     hasOutput = true

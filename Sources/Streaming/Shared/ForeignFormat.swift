@@ -1,4 +1,4 @@
-/// A format that is known and not read, and what brings one that is.
+/// A known format that is not read, and a command that turns it into one that is.
 public struct ForeignFormat: Equatable, Sendable {
   public var name: String
   public var remedy: String
@@ -7,7 +7,7 @@ public struct ForeignFormat: Equatable, Sendable {
     ForeignFormat(name: name, remedy: "put ffmpeg -i - -f mjpeg -q:v 2 - before catseye, or let the camera send MJPEG")
   }
 
-  /// What Raspberry Pi's cameras send unless they are told.
+  /// Coded video without a container: what Raspberry Pi's cameras send by default.
   static func elementary(_ name: String, _ format: String) -> ForeignFormat {
     ForeignFormat(
       name: name,
@@ -19,7 +19,7 @@ public struct ForeignFormat: Equatable, Sendable {
     ForeignFormat(name: name, remedy: "ffmpeg -f image2pipe -i - -f mjpeg -q:v 2 - makes JPEGs of such pictures")
   }
 
-  /// Formats that ffmpeg reads from files only, because it has to seek in them.
+  /// A format that ffmpeg can only read from a file, because it has to seek in it.
   static func file(_ name: String) -> ForeignFormat {
     ForeignFormat(
       name: name, remedy: "ffmpeg -i FILE -f mjpeg -q:v 2 - makes JPEGs of such a file; a pipe cannot bring it")

@@ -1,13 +1,13 @@
 import Model
 import Vision
 
-/// One frame on its way from the reader to the writer, in memory that is used again for later frames.
+/// One frame on its way from the reader to the writer. Its memory is used again for later frames.
 final class Frame {
   enum Fate: Equatable {
     case whole
-    /// The place of a frame that cannot be had.
+    /// A frame stood here but cannot be decoded.
     case corrupt
-    /// Past its deadline before the network began: it is not computed.
+    /// The frame missed its deadline before the network began, so it is not computed.
     case late
   }
 
@@ -15,23 +15,23 @@ final class Frame {
   /// Its place in the stream, from 1; corrupt and dropped frames count.
   var position = 0
   var times = FrameTimes()
-  /// As its stream says.
+  /// The frame rate that its stream states.
   var frameRate: FrameRate?
-  /// How its stream keeps colours; an overlay in YUV keeps them so too.
+  /// How its stream encodes colours; an overlay in YUV uses the same encoding.
   var colour = YUVColour()
   private(set) var size = PictureSize(width: 1, height: 1)
   private var pixels: Buffer<UInt8>
-  /// What stands beside the colours; empty where the network does not read it.
+  /// The fourth byte of each pixel; empty where the network does not read it.
   private var beside: Buffer<UInt8>
   private let keepsFourth: Bool
-  /// What the network reads: [height][width][pixel stride].
+  /// The network's input: [height][width][pixel stride].
   let tensor: Buffer<Int8>
-  /// The class of each pixel, at the mask's size.
+  /// The class of each pixel: [mask height][mask width].
   let mask: Buffer<UInt8>
-  /// [classes][height][width] at the mask's size; empty where nobody asks for them.
+  /// [classes][mask height][mask width]; empty where nobody asks for them.
   let logits: Buffer<Float>
 
-  /// - Parameter plan: the network's, where the frame is to hold its logits.
+  /// - Parameter plan: the network's plan, if the frame shall hold its logits; else nil.
   init(_ sizes: FrameSizes, logitsOf plan: Plan? = nil) throws(VisionError) {
     let pixels = try Buffer<UInt8>(count: PictureSize(width: 1, height: 1).rgbBytes)
     let beside = try Buffer<UInt8>(count: 0)
@@ -56,7 +56,7 @@ final class Frame {
     unsafe UnsafeMutableBufferPointer(start: beside.base, count: keepsFourth ? size.pixels : 0)
   }
 
-  /// Makes room for a frame of this size; memory is taken for the largest so far only.
+  /// Makes room for a frame of this size. It takes memory only when the frame is larger than all before it.
   func resize(to size: PictureSize) throws(StreamError) {
     if size.rgbBytes > pixels.count {
       pixels = try StreamError.of { () throws(VisionError) in try Buffer(count: size.rgbBytes) }
@@ -68,7 +68,7 @@ final class Frame {
   }
 }
 
-/// Room that a model's frames need beside their pixels: how many values.
+/// How many values a frame holds for a model, besides its pixels.
 struct FrameSizes: Equatable {
   var tensorBytes = 0
   var mask = 0

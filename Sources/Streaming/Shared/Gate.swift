@@ -1,7 +1,7 @@
 import CSystem
 
-/// A lock, and waiting for what it guards to change.
-/// Safe: the lock is its own, from init to deinit.
+/// A lock, and a way to wait until what it guards changes.
+/// Safe: it owns the lock from init to deinit.
 @safe
 struct Gate: ~Copyable {
   private let handle: OpaquePointer
@@ -15,8 +15,8 @@ struct Gate: ~Copyable {
 
   func lock() { unsafe catseye_gate_lock(handle) }
   func unlock() { unsafe catseye_gate_unlock(handle) }
-  /// With the lock held: gives it away until someone wakes, and has it again.
+  /// Call it with the lock held: it releases the lock, waits for `wake`, and holds the lock again.
   func wait() { unsafe catseye_gate_wait(handle) }
-  /// Wakes all that wait.
+  /// Wakes every thread that waits.
   func wake() { unsafe catseye_gate_wake(handle) }
 }

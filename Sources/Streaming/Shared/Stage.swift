@@ -1,11 +1,11 @@
-/// Where a frame's time goes.
+/// The stages into which a frame's latency is divided.
 public enum Stage: Int, Sendable {
-  /// In buffers and queues, before and between the others.
+  /// Waiting in buffers and queues, before and between the other stages.
   case wait
   case decode, resize
   /// The network.
   case inference
-  /// Making of the mask what is written.
+  /// Making the output from the mask.
   case post
   case write
 

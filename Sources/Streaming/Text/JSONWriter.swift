@@ -1,4 +1,4 @@
-/// Writes one JSON value (RFC 8259) on one line; commas are its own affair, matching begin and end the caller's.
+/// Writes one JSON value (RFC 8259) on one line. It puts the commas; the caller must match begins and ends.
 public struct JSONWriter {
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
@@ -24,7 +24,7 @@ public struct JSONWriter {
   }
 
   public mutating func integer(_ value: Int) { token(value.description) }
-  /// The fewest digits that give the same value back; null for what JSON cannot say.
+  /// The shortest digits that give the same value back; null for a value that JSON cannot express.
   public mutating func number(_ value: Double) { token(value.isFinite ? value.description : "null") }
   public mutating func number(_ value: Float) { token(value.isFinite ? value.description : "null") }
   public mutating func null() { token("null") }
@@ -64,7 +64,7 @@ public struct JSONWriter {
 }
 
 extension JSONWriter {
-  /// A member of the object that is open.
+  /// Adds a member to the object that is open.
   public mutating func member(_ name: String, _ value: String) {
     key(name)
     string(value)

@@ -1,6 +1,6 @@
 import ByteStrings
 
-/// Puts text together byte by byte, without Foundation; what it has reserved it keeps.
+/// Puts text together byte by byte, without Foundation. It keeps the memory that it has reserved.
 public struct TextWriter {
   public enum Alignment: Sendable { case left, right }
 
@@ -20,7 +20,7 @@ public struct TextWriter {
     newline()
   }
 
-  /// Spaces on one side up to `width`; a longer value is written whole.
+  /// Pads with spaces on one side up to `width`; a longer value is written whole.
   public mutating func column(_ value: String, _ width: Int, _ alignment: Alignment = .left) {
     let padding = max(width - value.scalarCount, 0)
     if alignment == .right { spaces(padding) }
@@ -45,7 +45,7 @@ public struct TextWriter {
     digits(UInt64(value.magnitude), atLeast: 1)
   }
 
-  /// Rounded to `decimals` (0 ... 9) places; "-" for what is not finite or too large to be told so.
+  /// Rounds to `decimals` (0 ... 9) places; writes "-" for a value that is not finite or too large.
   public mutating func fixed(_ value: Double, decimals: Int) {
     var unit: UInt64 = 1
     for _ in 0..<decimals { unit *= 10 }
