@@ -1,11 +1,11 @@
 import CSystem
 
-/// Memory for `count` plain values, placed once and returned at the end of its life.
+/// Memory for `count` plain values. It is mapped once, and unmapped when the buffer's life ends.
 ///
-/// Values start as zero bits; pages that are never touched cost nothing.
+/// The values start as zero bits. Pages that are never touched cost nothing.
 @safe
 public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
-  /// The first element, at a page's start.
+  /// The first element; it lies at the start of a page.
   public let base: UnsafeMutablePointer<Element>
   public let count: Int
   @usableFromInline let byteCount: Int
@@ -19,7 +19,7 @@ public struct Buffer<Element: BitwiseCopyable>: ~Copyable {
     byteCount = bytes
   }
 
-  // inlinable, as every deinit that other modules run: Embedded Swift asks for it
+  // inlinable, because Embedded Swift asks for it of every deinit that other modules run
   @inlinable deinit { unsafe catseye_unmap(UnsafeMutableRawPointer(base), byteCount) }
 
   public subscript(index: Int) -> Element {

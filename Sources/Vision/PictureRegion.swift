@@ -12,7 +12,7 @@ public struct PictureRegion: Equatable, Sendable {
 
   public init(whole size: PictureSize) { self.init(x: 0, y: 0, size: size) }
 
-  /// The same part of a picture that has been resized from `old` to `new`, rounded down, one pixel at least.
+  /// The same part of the picture after it has been resized from `old` to `new`: rounded down, at least one pixel.
   func scaled(from old: PictureSize, to new: PictureSize) -> PictureRegion {
     let left = x * new.width / old.width
     let top = y * new.height / old.height

@@ -1,10 +1,10 @@
 import Model
 
-/// Pixels of a picture: rows of `width`, `height` of them, no padding.
+/// The size of a picture in pixels: `height` rows of `width` pixels, without padding.
 public struct PictureSize: Equatable, Sendable {
   public var width, height: Int
 
-  /// Pixels of a frame's side, at most.
+  /// The most pixels that a frame's side may have.
   public static let largestSide = ModelFormat.maximumSide
 
   /// - Parameters: each 1 or more.
@@ -15,6 +15,6 @@ public struct PictureSize: Equatable, Sendable {
   }
 
   public var pixels: Int { width * height }
-  /// Bytes of the picture with red, green and blue of each pixel side by side.
+  /// Bytes of the picture with three bytes a pixel.
   public var rgbBytes: Int { pixels * 3 }
 }

@@ -1,7 +1,7 @@
-/// Makes red, green and blue of a raw frame, whatever its format: for streams and for the libraries.
+/// Turns a raw frame of any format into red, green and blue: for streams and for the libraries.
 public struct FrameDecoding: Sendable {
   public let format: RawFormat
-  /// Of YUV and grey formats; others are as if they had the usual one.
+  /// The colours of YUV and grey frames; RGB frames have the default.
   public let colour: YUVColour
   private let yuv: YUVDecoding
 
@@ -13,10 +13,10 @@ public struct FrameDecoding: Sendable {
   }
 
   /// - Parameters:
-  ///   - planes: of the whole frame.
-  ///   - region: what is decoded of it; x and y are even.
+  ///   - planes: the planes of the whole frame.
+  ///   - region: the part of it that is decoded; x and y are even.
   ///   - rgb: [region.height][region.width][3]. It may be the frame itself, if that has three bytes a pixel and no gaps.
-  ///   - fourth: [region.height][region.width], the fourth byte of each pixel; nil: nobody reads it.
+  ///   - fourth: [region.height][region.width], the fourth byte of each pixel; nil where nobody reads it.
   public func decode(
     _ planes: FramePlanes, _ region: PictureRegion, into rgb: UnsafeMutablePointer<UInt8>,
     fourth: UnsafeMutablePointer<UInt8>? = nil

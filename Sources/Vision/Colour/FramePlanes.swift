@@ -1,9 +1,9 @@
-/// Where a raw frame lies in memory: the first byte of each of its planes, and bytes from one of its rows to the next.
+/// Where a raw frame lies in memory: the first byte of each of its planes, and the bytes from one row to the next in each.
 ///
-/// Whoever makes one says that the memory is there as long as it is used.
+/// Whoever makes one guarantees that the memory is there as long as it is used.
 @safe
 public struct FramePlanes {
-  /// As many as the format has planes; what stands in the places of the others is not looked at.
+  /// As many as the format has planes; the others are never read.
   public var starts: (UnsafePointer<UInt8>, UnsafePointer<UInt8>, UnsafePointer<UInt8>)
   public var strides: (Int, Int, Int)
 
@@ -29,14 +29,14 @@ public struct FramePlanes {
     }
   }
 
-  /// Strides of 0 become those of rows without a gap.
+  /// Replaces strides of 0 by those of rows without gaps.
   public mutating func fillStrides(_ format: RawFormat, _ size: PictureSize) {
     if strides.0 == 0 { strides.0 = format.plane(0, size).rowBytes }
     if strides.1 == 0, format.planeCount > 1 { strides.1 = format.plane(1, size).rowBytes }
     if strides.2 == 0, format.planeCount > 2 { strides.2 = format.plane(2, size).rowBytes }
   }
 
-  /// Bytes from the first plane's first to the last plane's last, where planes follow each other.
+  /// Bytes from the first byte of the first plane to the last byte of the last one, where planes follow each other.
   public func byteCount(_ format: RawFormat, _ size: PictureSize) -> Int {
     var count = 0
     for index in 0..<format.planeCount {
@@ -64,7 +64,7 @@ public struct FramePlanes {
     }
   }
 
-  /// Where a kind of sample is.
+  /// Where the samples of one kind lie.
   func samples(_ plane: YUVLayout.Plane) -> YUVSamples.Row {
     switch plane.plane {
     case 0: unsafe YUVSamples.Row(start: starts.0 + plane.first, step: plane.step, stride: strides.0)

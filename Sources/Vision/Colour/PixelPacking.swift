@@ -1,8 +1,8 @@
-/// Where red, green and blue are in the bytes of a pixel.
+/// The positions of red, green and blue among the bytes of a pixel.
 struct PixelPacking {
   let bytes, red, blue: Int
 
-  /// One row, to [pixels][3] red, green, blue; of three bytes a pixel also in place.
+  /// Copies one row to [pixels][3] red, green, blue. With three bytes a pixel, source and target may be the same.
   func copy(_ source: UnsafePointer<UInt8>, to rgb: UnsafeMutablePointer<UInt8>, pixels: Int) {
     if bytes == 3, red == 0 {
       if unsafe source != UnsafePointer(rgb) { unsafe rgb.update(from: source, count: 3 * pixels) }

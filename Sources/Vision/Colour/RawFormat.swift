@@ -1,25 +1,25 @@
-/// Frames without headers, rows from top to bottom, no padding.
+/// The format of frames without headers: 8 bits a sample, rows from top to bottom, no padding.
 public enum RawFormat: Equatable, Sendable {
   /// [height][width][3] red, green, blue.
   case rgb24
   /// [height][width][3] blue, green, red.
   case bgr24
-  /// [height][width][4] red, green, blue, or blue, green, red, and what stands beside them: depth, infrared.
+  /// [height][width][4] red, green, blue, or blue, green, red, and a fourth byte: depth or infrared, for instance.
   case rgba, bgra
-  /// [height][width]; a grey of p is red, green and blue of p.
+  /// [height][width]. A grey of p becomes red, green and blue of p.
   case gray8
-  /// Two pixels in Y U Y V, or U Y V Y.
+  /// Two pixels in four bytes: Y U Y V, or U Y V Y.
   case yuyv422, uyvy422
-  /// A plane of Y, then a quarter as many pairs U V, or V U.
+  /// A plane of Y, then a plane of pairs U V, or V U, half as wide and high.
   case nv12, nv21
-  /// Planes of Y, U and V, the latter half as wide and high.
+  /// Planes of Y, U and V; those of U and V are half as wide and high.
   case yuv420p
 
   public static let all: [RawFormat] = [
     .rgb24, .bgr24, .rgba, .bgra, .gray8, .yuyv422, .uyvy422, .nv12, .nv21, .yuv420p,
   ]
 
-  /// As ffmpeg calls it; gray8 is its gray.
+  /// The name that ffmpeg gives the format; ffmpeg's name of gray8 is gray.
   public var name: String {
     switch self {
     case .rgb24: "rgb24"
@@ -48,7 +48,7 @@ public enum RawFormat: Equatable, Sendable {
     }
   }
 
-  /// Of an unpadded frame: bytes of a plane's row, its rows, and whether a row is half of the first plane's.
+  /// For an unpadded frame: the bytes of a row of the plane, its rows, and whether its rows are half as long as the first plane's.
   public func plane(_ index: Int, _ size: PictureSize) -> (rowBytes: Int, rows: Int, isHalf: Bool) {
     let (halfWidth, halfHeight) = ((size.width + 1) / 2, (size.height + 1) / 2)
     switch self {
@@ -61,7 +61,7 @@ public enum RawFormat: Equatable, Sendable {
     }
   }
 
-  /// Whether a pixel has a byte beside its colours.
+  /// Whether a pixel has a byte besides its colours.
   public var hasFourth: Bool { self == .rgba || self == .bgra }
 
   /// nil for YUV and grey.
@@ -88,7 +88,7 @@ public enum RawFormat: Equatable, Sendable {
     }
   }
 
-  /// Grey is told in full range unless someone says otherwise, YUV in limited range (NUMERICS, Frames).
+  /// Grey has full range, and YUV limited range, unless the caller says otherwise (NUMERICS.md, "Frames").
   func colour(range: YUVColour.Range?, matrix: YUVColour.Matrix?) -> YUVColour {
     YUVColour(range: range ?? (self == .gray8 ? .full : .limited), matrix: matrix ?? .bt601)
   }

@@ -1,4 +1,4 @@
-/// Makes RGB of YUV, in fixed point with 16 bits of fraction (NUMERICS, Frames).
+/// Turns YUV into RGB, in fixed point with 16 bits of fraction (NUMERICS.md, "Frames").
 ///
 /// Each pixel takes the chroma sample that covers it; nothing is interpolated.
 public struct YUVDecoding: Sendable {
@@ -20,13 +20,13 @@ public struct YUVDecoding: Sendable {
   private static func fixed(_ value: Double) -> Int32 { Int32((value * 65536).rounded()) }
 
   /// - Parameters:
-  ///   - bytes: layout.byteCount of them.
+  ///   - bytes: `layout.byteCount` bytes.
   ///   - rgb: [height][width][3].
   public func decode(_ bytes: UnsafePointer<UInt8>, _ layout: YUVLayout, into rgb: UnsafeMutablePointer<UInt8>) {
     unsafe decode(layout.samples(bytes), layout.size, into: rgb)
   }
 
-  /// The same of samples anywhere.
+  /// The same for samples anywhere in memory.
   func decode(_ samples: YUVSamples, _ size: PictureSize, into rgb: UnsafeMutablePointer<UInt8>) {
     let width = size.width
     for y in 0..<size.height {
@@ -38,7 +38,7 @@ public struct YUVDecoding: Sendable {
       }
       let u = unsafe samples.u.row(y >> samples.shiftY)
       let v = unsafe samples.v.row(y >> samples.shiftY)
-      // written out, so that the loops are compiled for their steps
+      // each case is written out, so that the compiler specialises the loop for its steps
       switch (samples.luma.step, samples.u.step, samples.shiftX) {
       case (1, 1, 1): unsafe row(luma, 1, u, v, 1, 1, width, out)
       case (1, 1, 0): unsafe row(luma, 1, u, v, 1, 0, width, out)
@@ -73,7 +73,7 @@ public struct YUVDecoding: Sendable {
     }
   }
 
-  /// With half of the last place, so that the shift rounds to nearest.
+  /// Adds half of the last place, so that the shift rounds to nearest.
   @inline(__always)
   private func scaled(_ value: UInt8) -> Int32 { luma &* (Int32(value) &- black) &+ 32768 }
 

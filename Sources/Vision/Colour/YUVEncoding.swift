@@ -1,4 +1,5 @@
-/// Makes YUV 4:2:0 of RGB, in fixed point with 16 bits of fraction, chroma in the middle of its four pixels (Y4M's 420jpeg).
+/// Turns RGB into YUV 4:2:0, in fixed point with 16 bits of fraction. Chroma samples lie in the middle of their four pixels, as in
+/// Y4M's 420jpeg.
 public struct YUVEncoding: Sendable {
   private let ofY, ofU, ofV: (red: Int32, green: Int32, blue: Int32)
   private let black: Int32
@@ -19,7 +20,7 @@ public struct YUVEncoding: Sendable {
 
   /// - Parameters:
   ///   - rgb: [size.height][size.width][3].
-  ///   - out: as YUVLayout.planar(size, shiftX: 1, shiftY: 1) says.
+  ///   - out: the planes of `YUVLayout.planar(size, shiftX: 1, shiftY: 1)`.
   public func encode(_ rgb: UnsafePointer<UInt8>, of size: PictureSize, into out: UnsafeMutablePointer<UInt8>) {
     for pixel in 0..<size.pixels {
       unsafe out[pixel] = unsafe sample(rgb + 3 * pixel, ofY, offset: black)
@@ -33,7 +34,7 @@ public struct YUVEncoding: Sendable {
       for x in 0..<columns {
         let left = 6 * x
         let right = min(2 * x + 1, size.width - 1) * 3
-        // four pixels' sums: two more bits than a byte
+        // sums of four pixels: two bits more than a byte
         let red = unsafe sum(upper[left], upper[right], lower[left], lower[right])
         let green = unsafe sum(upper[left + 1], upper[right + 1], lower[left + 1], lower[right + 1])
         let blue = unsafe sum(upper[left + 2], upper[right + 2], lower[left + 2], lower[right + 2])
@@ -57,7 +58,7 @@ public struct YUVEncoding: Sendable {
 
   private func chroma(_ red: Int32, _ green: Int32, _ blue: Int32, _ weights: Weights) -> UInt8 {
     let sum = weights.red &* red &+ weights.green &* green &+ weights.blue &* blue
-    // of full range the purest blue and red are 256
+    // with full range the purest blue and red would be 256
     return UInt8(truncatingIfNeeded: min((sum &+ (128 << 18) &+ (1 << 17)) >> 18, 255))
   }
 }

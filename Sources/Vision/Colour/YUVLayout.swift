@@ -1,20 +1,20 @@
 /// Where the samples of a YUV or grey frame lie: 8 bits each, rows from top to bottom, no padding.
 ///
-/// Sizes of chroma planes are rounded up, so that the last column or row of an odd frame has samples of its own.
+/// The sizes of chroma planes are rounded up, so that the last column or row of an odd frame has samples of its own.
 public struct YUVLayout: Equatable, Sendable {
-  /// One kind of sample: its first byte, bytes from one to its right neighbour, and from one row to the next.
+  /// One kind of sample: the offset of the first one, the bytes from one to the next on its right, and from one row to the next.
   public struct Plane: Equatable, Sendable {
     public var offset, step, stride: Int
-    /// The same where each plane of memory lies where it likes: in which of them, and how far from its start.
+    /// For planes that lie apart in memory: the index of the plane, and the offset of the first sample in it.
     var plane = 0
     var first = 0
   }
 
   public var size: PictureSize
   public var luma: Plane
-  /// The same as `luma` where there is no colour.
+  /// Equal to `luma` where there is no colour.
   public var u, v: Plane
-  /// Pixels that share a chroma sample, across and down, as powers of two.
+  /// How many pixels share a chroma sample across and down, as powers of two.
   public var shiftX, shiftY: Int
   public var isGrey: Bool
   public var byteCount: Int
@@ -25,7 +25,7 @@ public struct YUVLayout: Equatable, Sendable {
       size: size, luma: luma, u: luma, v: luma, shiftX: 0, shiftY: 0, isGrey: true, byteCount: size.pixels)
   }
 
-  /// Three planes: all of Y, all of U, all of V.
+  /// Three planes: all Y, then all U, then all V.
   public static func planar(_ size: PictureSize, shiftX: Int, shiftY: Int) -> YUVLayout {
     let columns = (size.width + (1 << shiftX) - 1) >> shiftX
     let samples = columns * ((size.height + (1 << shiftY) - 1) >> shiftY)
@@ -36,7 +36,7 @@ public struct YUVLayout: Equatable, Sendable {
       isGrey: false, byteCount: size.pixels + 2 * samples)
   }
 
-  /// All of Y, then U and V in turns (NV12) or V and U (NV21), half as many across and down.
+  /// All Y, then pairs U V (NV12) or V U (NV21), half as many across and down.
   public static func semiPlanar(_ size: PictureSize, uFirst: Bool) -> YUVLayout {
     let pairs = (size.width + 1) / 2
     let (u, v) = uFirst ? (0, 1) : (1, 0)

@@ -1,7 +1,7 @@
-/// Where the samples of a YUV or grey frame are in memory, as `YUVDecoding` walks them.
+/// Where the samples of a YUV or grey frame lie in memory, in the order in which `YUVDecoding` reads them.
 @safe
 struct YUVSamples {
-  /// One kind of sample: the first one, bytes from one to its right neighbour, and from one row to the next.
+  /// One kind of sample: the first one, the bytes from one to the next on its right, and from one row to the next.
   @safe
   struct Row {
     let start: UnsafePointer<UInt8>
@@ -18,11 +18,11 @@ struct YUVSamples {
   }
 
   var luma, u, v: Row
-  /// Pixels that share a chroma sample, across and down, as powers of two.
+  /// How many pixels share a chroma sample across and down, as powers of two.
   var shiftX, shiftY: Int
   var isGrey: Bool
 
-  /// The same frame without its first x columns and y rows, which are whole chroma samples.
+  /// The frame without its first x columns and y rows, which are a whole number of chroma samples.
   func moved(x: Int, y: Int) -> YUVSamples {
     var moved = self
     moved.luma = luma.moved(x: x, y: y)
@@ -33,14 +33,14 @@ struct YUVSamples {
 }
 
 extension YUVLayout {
-  /// In planes that lie where they like.
+  /// The samples of a frame whose planes lie apart.
   func samples(_ planes: FramePlanes) -> YUVSamples {
     YUVSamples(
       luma: planes.samples(luma), u: planes.samples(u), v: planes.samples(v), shiftX: shiftX, shiftY: shiftY,
       isGrey: isGrey)
   }
 
-  /// In one piece.
+  /// The samples of a frame in one piece.
   func samples(_ bytes: UnsafePointer<UInt8>) -> YUVSamples {
     func row(_ plane: Plane) -> YUVSamples.Row {
       unsafe YUVSamples.Row(start: bytes + plane.offset, step: plane.step, stride: plane.stride)

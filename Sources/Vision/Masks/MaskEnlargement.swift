@@ -1,4 +1,4 @@
-/// Brings masks of one size to another: nearest, source index ((2x + 1) · w) / (2W) on each axis (NUMERICS, Frames).
+/// Resizes masks by nearest neighbour: the source index is ((2x + 1) · w) / (2W) on each axis (NUMERICS.md, "Frames").
 public struct MaskEnlargement: ~Copyable {
   public let source, target: PictureSize
   private let columns, rows: Buffer<Int32>
@@ -27,14 +27,14 @@ public struct MaskEnlargement: ~Copyable {
     unsafe enlarge(mask, into: out, stride: target.width)
   }
 
-  /// The same into [target.height] rows, `stride` bytes apart.
+  /// The same, into rows that are `stride` bytes apart.
   public func enlarge(_ mask: UnsafeBufferPointer<UInt8>, into out: UnsafeMutablePointer<UInt8>, stride: Int) {
     precondition(mask.count == source.pixels && stride >= target.width)
     guard let input = mask.baseAddress else { return }
     unsafe enlarge(input, rowBytes: source.width, into: out, rowBytes: stride)
   }
 
-  /// The same from and to rectangles of larger pictures, whose rows are `rowBytes` apart.
+  /// The same between rectangles of larger pictures, whose rows are `rowBytes` apart.
   func enlarge(
     _ input: UnsafePointer<UInt8>, rowBytes inputRowBytes: Int, into out: UnsafeMutablePointer<UInt8>,
     rowBytes outputRowBytes: Int

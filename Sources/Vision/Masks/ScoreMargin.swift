@@ -1,7 +1,7 @@
-/// By how much the winning class of each pixel leads the second: the difference of their logits in sixteenths, as a byte.
+/// How far the winning class of each pixel leads the second: the difference of their logits in sixteenths, as a byte.
 ///
-/// min(16 · (first - second), 255) + 0.5, rounded down; 255 where there is one class only, and 0 where there is no difference:
-/// of two logits that are infinite, which a model's never are, or no numbers.
+/// It is min(16 · (first - second), 255) + 0.5, rounded down. It is 255 where there is only one class, and 0 where the difference is no
+/// number; a model's logits are finite, so its difference always is one.
 public enum ScoreMargin {
   /// - Parameters:
   ///   - logits: [classes][pixels].

@@ -1,10 +1,10 @@
 extension Orientation {
-  /// Of a JPEG's first EXIF segment that says one; upright where none does, or says nonsense.
+  /// The orientation in a JPEG's first EXIF segment that has one; upright where none has, or where it is not from 1 to 8.
   public init(ofJPEG jpeg: UnsafeBufferPointer<UInt8>) {
     self = unsafe Orientation.find(in: jpeg) ?? .upright
   }
 
-  /// Of an EXIF block, which is a TIFF file (a PNG's eXIf chunk); upright where it does not say, or says nonsense.
+  /// The orientation in an EXIF block, which is a TIFF file (a PNG's eXIf chunk); upright where it has none from 1 to 8.
   public init(ofTIFF block: UnsafeBufferPointer<UInt8>) {
     self = unsafe EXIFDirectory(block)?.orientation ?? .upright
   }
@@ -50,7 +50,7 @@ private struct EXIFDirectory {
     return value
   }
 
-  /// nil where there is none from 1 to 8.
+  /// nil where the directory has none from 1 to 8.
   var orientation: Orientation? {
     guard let directory = number(4, 4), let count = number(directory, 2) else { return nil }
     for entry in 0..<count {

@@ -1,4 +1,4 @@
-/// How a camera was held, as EXIF says it: what turns the stored pixels upright.
+/// How the camera was held, as EXIF records it. It says how to turn the stored pixels upright.
 public struct Orientation: Equatable, Sendable {
   /// EXIF's number, 1 to 8; 1 is upright.
   public let number: Int
@@ -15,7 +15,7 @@ public struct Orientation: Equatable, Sendable {
     swapsSides ? PictureSize(width: stored.height, height: stored.width) : stored
   }
 
-  /// Where a pixel of the upright picture is stored.
+  /// Where a pixel of the upright picture lies in the stored one.
   private func stored(_ x: Int, _ y: Int, _ stored: PictureSize) -> (x: Int, y: Int) {
     let (right, bottom) = (stored.width - 1, stored.height - 1)
     switch number {
@@ -32,8 +32,8 @@ public struct Orientation: Equatable, Sendable {
 
   /// - Parameters:
   ///   - pixels: [height][width][3] as stored.
-  ///   - size: of these.
-  ///   - rgb: [height][width][3] upright, of `size(of: size)`.
+  ///   - size: the size of `pixels`.
+  ///   - rgb: [height][width][3] upright, of the size `size(of: size)`.
   public func turn(
     _ pixels: UnsafePointer<UInt8>, of size: PictureSize, into rgb: UnsafeMutablePointer<UInt8>
   ) {

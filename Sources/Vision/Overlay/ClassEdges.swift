@@ -1,19 +1,19 @@
 extension PictureSize {
-  /// Pixels of what is to look as large in a frame of any size: one for each 360 rows.
+  /// The side of a point in pixels, one for each 360 rows, so that what is drawn in points looks equally large in every frame.
   var pointSize: Int { max(1, (height + 180) / 360) }
 }
 
-/// White lines where classes meet, so that neighbours of like colours can be told apart.
+/// White lines where classes meet, so that neighbours with similar colours can be told apart.
 ///
-/// A pixel is on a line where its class differs from that of the pixel `width` columns to its right or `width` rows below, so
-/// lines lie to the left of and above where classes meet, `width` pixels wide.
+/// A pixel is on a line if its class differs from that of the pixel `width` columns to its right or `width` rows below. So a line lies
+/// on the left and upper side of the border between two classes, `width` pixels wide.
 public struct ClassEdges: Equatable, Sendable {
   public static let widths = 0...16
 
-  /// Pixels; 0 draws none.
+  /// The width of the lines in pixels; 0 draws none.
   public let width: Int
 
-  /// - Parameter width: of `widths`.
+  /// - Parameter width: a value of `widths`.
   public init(width: Int) {
     precondition(ClassEdges.widths.contains(width))
     self.width = width

@@ -1,4 +1,4 @@
-/// The letters of `Legend`: printable ASCII, 5 columns of 8 points.
+/// The letters of `Legend`: printable ASCII, 5 columns of 8 points each.
 enum Glyphs {
   static let width = 5
   static let height = 8
@@ -7,7 +7,7 @@ enum Glyphs {
   static let codes: ClosedRange<UInt8> = 0x20...0x7E
   static let unknown = UInt8(ascii: "?")
 
-  /// The points of a letter's column, the lowest bit on top.
+  /// The points of one column of a letter; the lowest bit is on top.
   static func column(_ index: Int, of letter: UInt8) -> UInt8 {
     columns[Int(letter - codes.lowerBound) * width + index]
   }

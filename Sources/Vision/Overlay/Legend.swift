@@ -1,24 +1,24 @@
 import Model
 
-/// The classes' colours and names in the upper left corner of a frame.
+/// The classes' colours and names, drawn in the upper left corner of a frame.
 ///
-/// A line for each class: a square of its colour, and its name in white on a darkened ground. Letters are 5x8 points; a point is
-/// `scale` pixels. What does not fit into the frame is cut off.
+/// Each class has a line: a square of its colour, and its name in white on a darkened ground. A letter is 5x8 points, and a point is
+/// `scale` x `scale` pixels. What does not fit into the frame is cut off.
 public struct Legend {
   private static let lineHeight = 10
   private static let swatch = 7
-  /// Points between the square and the name, and around it all.
+  /// Points between the square and the name, and round the whole legend.
   private static let gap = 2
   private static let textStart = 2 * gap + swatch
 
   private let scale: Int
-  /// Points.
+  /// The legend's width in points.
   private var width = 0
-  /// Red, green, blue of each class, and its letters with a line feed after them.
+  /// Red, green and blue of each class; and below, the letters of its name, followed by a line feed.
   private var colours: [UInt8] = []
   private var text: [UInt8] = []
 
-  /// - Parameter size: of the frames.
+  /// - Parameter size: the size of the frames.
   public init(_ classes: [ModelClass], for size: PictureSize) {
     scale = size.pointSize
     for each in classes {
@@ -57,7 +57,7 @@ public struct Legend {
   }
 }
 
-/// A frame's pixels by points of `scale` x `scale` pixels, cut off at its edges.
+/// A frame's pixels, addressed in points of `scale` x `scale` pixels and clipped at the frame's edges.
 @safe
 private struct Canvas {
   let rgb: UnsafeMutableBufferPointer<UInt8>
@@ -80,7 +80,7 @@ private struct Canvas {
     }
   }
 
-  /// A quarter of the light stays.
+  /// Keeps a quarter of the light.
   func darken(width: Int, height: Int) {
     forEachPixel(0..<width, 0..<height) { place in
       for channel in 0..<3 { unsafe rgb[place + channel] >>= 2 }

@@ -1,8 +1,8 @@
 import Model
 
-/// Lays the classes' colours over a frame, half and half: (p + colour + 1) / 2, rounding down.
+/// Mixes the classes' colours half and half with a frame's: (p + colour + 1) / 2, rounded down.
 public struct Overlay: ~Copyable {
-  /// [256][3]; classes that the model does not have leave the pixel as it is.
+  /// [256][3]. A class that the model does not have leaves the pixel as it is.
   private let colours: Buffer<UInt16>
   private let classes: Int
 

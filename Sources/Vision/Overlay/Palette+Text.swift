@@ -1,10 +1,10 @@
 import Model
 
 extension Palette {
-  /// Reads lines of `NAME RED GREEN BLUE`, each colour 0 to 255; what begins with # and empty lines are skipped. A name may hold
-  /// spaces.
+  /// Reads lines of `NAME RED GREEN BLUE`, with each colour from 0 to 255. A name may hold spaces. Empty lines and lines that begin with
+  /// # are skipped.
   ///
-  /// - Returns: the entries, or the number of the first line that is none of these.
+  /// - Returns: the entries, and the number of the first line that cannot be read, or nil.
   public static func read(_ text: [UInt8]) -> (entries: [ModelClass], wrongLine: Int?) {
     var entries: [ModelClass] = []
     var (start, number) = (0, 0)
@@ -22,7 +22,7 @@ extension Palette {
   }
 }
 
-/// What is left of a line of a palette, without blanks at its ends.
+/// One line of a palette. Reading takes words off its end; `start` and `end` leave out blanks at its ends.
 private struct PaletteLine {
   private let text: [UInt8]
   private var start, end: Int
@@ -35,7 +35,7 @@ private struct PaletteLine {
     trimEnd()
   }
 
-  /// Or a comment.
+  /// Whether the line is empty or a comment.
   var isEmpty: Bool { start == end || text[start] == UInt8(ascii: "#") }
 
   private mutating func trimEnd() {
@@ -48,7 +48,7 @@ private struct PaletteLine {
     return ModelClass(name: String(decoding: text[start..<end], as: UTF8.self), red: red, green: green, blue: blue)
   }
 
-  /// Takes the last word away; nil where it is no number of 1 to 3 digits that fits a byte, or where no word is before it.
+  /// Takes the last word off; nil if it is no number of 1 to 3 digits that fits a byte.
   private mutating func takeByte() -> UInt8? {
     var (value, weight) = (0, 1)
     while end > start, text[end - 1] > 0x20 {

@@ -1,15 +1,15 @@
 import ByteStrings
 import Model
 
-/// Colours in place of a model's own.
+/// Colours that replace a model's own.
 public enum Palette: Equatable, Sendable {
-  /// Twelve colours by the class's index; the thirteenth class has the first again.
+  /// Twelve colours by the class's index; the thirteenth class has the first colour again.
   ///
-  /// Chosen by search so that the nearest two are as far apart as can be in CIELAB, for normal sight and for protanopia,
-  /// deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them: 23 at least, where CamVid's are 6.
+  /// A search chose them so that the two nearest are as far apart as possible in CIELAB, for normal sight and for protanopia,
+  /// deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them: at least 23, where CamVid's colours have 6.
   /// The first few are farther apart than the rest.
   case vivid
-  /// Colours of classes by name; a class that is not among them keeps its own.
+  /// Colours of classes by name. A class that is not among them keeps its own.
   case named([ModelClass])
 
   public static let vividColours: [(red: UInt8, green: UInt8, blue: UInt8)] = [
@@ -17,7 +17,7 @@ public enum Palette: Equatable, Sendable {
     (128, 0, 192), (255, 224, 0), (160, 255, 160), (192, 0, 64), (160, 192, 192),
   ]
 
-  /// The same classes in these colours.
+  /// The same classes, with these colours.
   public func applied(to classes: [ModelClass]) -> [ModelClass] {
     var painted = classes
     for index in painted.indices {

@@ -1,14 +1,14 @@
 import Model
 
-/// Makes of a frame's pixels what a network reads: the part that the fit takes, resized, in the layout of the input tensor.
+/// Turns a frame's pixels into the network's input: the part that the fit takes, resized, in the layout of the input tensor.
 ///
-/// Buffers are placed for the sizes of a placement, and anew when these change; frames of the same placement, or of one that
-/// has only moved, allocate nothing.
+/// Buffers are placed for the sizes of a placement, and again when these change. A frame of the same placement allocates nothing, nor
+/// does one whose region has only moved.
 public struct FrameFitting: ~Copyable {
-  /// Of the last frame.
+  /// The placement of the last frame.
   public private(set) var placement: Placement
   private let channels, pixelStride: Int
-  /// A pixel of the network's mean colour: what is beside a letterboxed frame.
+  /// A pixel of the network's mean colour, which fills the bars beside a letterboxed frame.
   private let mean: [Int8]
   private var resampler: FrameResampler
 
@@ -25,7 +25,7 @@ public struct FrameFitting: ~Copyable {
     self.resampler = resampler
   }
 
-  /// - Parameter next: to the same input.
+  /// - Parameter next: a placement into the same input.
   public mutating func adapt(to next: Placement) throws(VisionError) {
     if next.source.size != placement.source.size || next.target.size != placement.target.size {
       resampler = try FrameResampler(from: next.source.size, to: next.target.size, channels: channels)
@@ -37,10 +37,10 @@ public struct FrameFitting: ~Copyable {
   ///
   /// - Parameters:
   ///   - rgb: [held.height][held.width][3].
-  ///   - fourth: [held.height][held.width]; read where the network has four channels.
-  ///   - held: the part of the frame that these two hold: all that the placement takes.
+  ///   - fourth: [held.height][held.width]; read only where the network has four channels.
+  ///   - held: the part of the frame that `rgb` and `fourth` hold; it contains all that the placement takes.
   ///   - tensor: pixel (0, 0) of the network's input.
-  ///   - rowStride: bytes from one row of it to the next.
+  ///   - rowStride: bytes from one row of `tensor` to the next.
   public mutating func write(
     _ rgb: UnsafeBufferPointer<UInt8>, fourth: UnsafeBufferPointer<UInt8>, held: PictureRegion,
     into tensor: UnsafeMutablePointer<Int8>, rowStride: Int

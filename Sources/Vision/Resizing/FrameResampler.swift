@@ -1,13 +1,13 @@
-/// Takes frames of one size to a network's input tensor: as grey, as red, green and blue, or as these and a fourth byte.
+/// Resizes frames of one size into a network's input tensor, as one channel (grey), three (red, green, blue) or four (and a fourth byte).
 ///
-/// The grey of a colour is that of the resized pixel (NUMERICS, Frames).
+/// Grey is computed from the resized colours (NUMERICS.md, "Frames").
 public struct FrameResampler: ~Copyable {
   private let channels: Int
   private var colours: Resampler
-  /// Of the fourth byte; nil where the network reads none.
+  /// The resampler of the fourth byte; nil where the network does not read it.
   private var beside: Resampler?
 
-  /// - Parameter channels: the network's: 1, 3 or 4.
+  /// - Parameter channels: how many the network reads: 1, 3 or 4.
   public init(from source: PictureSize, to target: PictureSize, channels: Int) throws(VisionError) {
     let colours = try Resampler(from: source, to: target)
     let beside = try FrameResampler.beside(channels, source, target)
@@ -23,13 +23,13 @@ public struct FrameResampler: ~Copyable {
     return try Resampler(from: source, to: target, channels: 1)
   }
 
-  /// Writes q = p - 128 of the network's channels; further bytes of a pixel become 0.
+  /// Writes q = p - 128 for each of the network's channels; the other bytes of a pixel become 0.
   ///
   /// - Parameters:
-  ///   - rgb: the source, [height][width][3], from its first pixel on.
-  ///   - fourth: [height][width], from its first pixel on; read where the network has four channels.
-  ///   - rowPixels: from one row of both to the next.
-  ///   - tensor: pixel (0, 0) of the target's size; nothing outside its pixels is touched.
+  ///   - rgb: the source's pixels, [height][width][3].
+  ///   - fourth: [height][width]; read only where the network has four channels.
+  ///   - rowPixels: pixels from one row to the next, in `rgb` and in `fourth`.
+  ///   - tensor: pixel (0, 0) of the target. Nothing outside the target's pixels is written.
   public mutating func resample(
     _ rgb: UnsafeBufferPointer<UInt8>, fourth: UnsafeBufferPointer<UInt8>, rowPixels: Int,
     into tensor: UnsafeMutablePointer<Int8>, rowStride: Int, pixelStride: Int

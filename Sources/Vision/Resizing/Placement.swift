@@ -1,19 +1,19 @@
-/// Which part of a frame goes to which part of the model's input.
+/// Which part of a frame goes into which part of the model's input.
 public struct Placement: Equatable, Sendable {
   public enum Fit: Equatable, Sendable {
-    /// All of the frame to all of the input, whatever that does to its proportions.
+    /// The whole frame fills the whole input; its proportions may change.
     case stretch
-    /// The frame's middle, as large as the input's proportions allow.
+    /// The frame's middle, as large as the input's proportions allow, fills the input.
     case crop
-    /// All of the frame in its proportions to the input's middle.
+    /// The whole frame keeps its proportions, in the middle of the input.
     case letterbox
   }
 
   public let frame, input: PictureSize
-  /// What is taken of the frame, and where it goes in the input.
+  /// The part of the frame that is used, and its place in the input.
   public let source, target: PictureRegion
 
-  /// - Parameter region: the part of the frame that is fitted, within it; nil: the whole.
+  /// - Parameter region: the part of the frame to fit; nil: the whole frame.
   public init(_ fit: Fit, of frame: PictureSize, region: PictureRegion? = nil, to input: PictureSize) {
     let region = region ?? PictureRegion(whole: frame)
     self.frame = frame
@@ -29,7 +29,7 @@ public struct Placement: Equatable, Sendable {
     }
   }
 
-  /// The largest region in the proportions of `other` in the middle of `size`, rounded to nearest.
+  /// The largest region of `size` with the proportions of `other`, in the middle; its size is rounded to nearest.
   private static func middle(of size: PictureSize, like other: PictureSize) -> PictureRegion {
     var inner = size
     if size.width * other.height > size.height * other.width {

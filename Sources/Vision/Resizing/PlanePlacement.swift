@@ -1,15 +1,15 @@
-/// Brings planes of the model's mask to the size of an output: the frame's, where the placement says, or the model's own.
+/// Resizes planes of the model's mask to the size of an output: the frame's, as the placement says, or the model's own.
 public struct PlanePlacement: ~Copyable {
-  /// Of the planes that come out.
+  /// The size of the output planes.
   public private(set) var size: PictureSize
   private let mask: PictureSize
-  /// What of the mask goes where in the output.
+  /// The part of the mask that is used, and its place in the output.
   private var source, target: PictureRegion
   private var enlargement: MaskEnlargement
 
   /// - Parameters:
-  ///   - mask: size of the planes that the model makes.
-  ///   - atModelSize: planes stay as large as they are.
+  ///   - mask: the size of the model's planes.
+  ///   - atModelSize: whether the planes keep that size.
   public init(_ placement: Placement, mask: PictureSize, atModelSize: Bool) throws(VisionError) {
     let source = placement.target.scaled(from: placement.input, to: mask)
     let target = atModelSize ? source : placement.source
@@ -24,7 +24,7 @@ public struct PlanePlacement: ~Copyable {
   /// The part of the mask that shows the frame.
   public var shown: PictureRegion { source }
 
-  /// To another placement, of planes at the frame's size; nothing is allocated where only the region has moved.
+  /// Changes to another placement, for planes of the frame's size. It allocates nothing where only the region has moved.
   public mutating func adapt(to placement: Placement) throws(VisionError) {
     let source = placement.target.scaled(from: placement.input, to: mask)
     if source.size != self.source.size || placement.source.size != target.size {
@@ -34,8 +34,8 @@ public struct PlanePlacement: ~Copyable {
   }
 
   /// - Parameters:
-  ///   - plane: one byte a pixel, at the mask's size.
-  ///   - outside: what pixels get that the model has not seen.
+  ///   - plane: one byte for each pixel, at the mask's size.
+  ///   - outside: the value of pixels that the model has not seen.
   ///   - output: [size.height][size.width].
   public func place(
     _ plane: UnsafeBufferPointer<UInt8>, outside: UInt8, into output: UnsafeMutableBufferPointer<UInt8>
@@ -45,7 +45,7 @@ public struct PlanePlacement: ~Copyable {
     unsafe place(plane, outside: outside, into: out, rowBytes: size.width)
   }
 
-  /// The same into [size.height] rows, `rowBytes` apart.
+  /// The same, into [size.height] rows that are `rowBytes` apart.
   public func place(
     _ plane: UnsafeBufferPointer<UInt8>, outside: UInt8, into out: UnsafeMutablePointer<UInt8>, rowBytes: Int
   ) {

@@ -1,16 +1,16 @@
-/// Which input pixels make each output pixel of one axis, and with what weight.
+/// Which input pixels make each output pixel of one axis, and with which weights.
 ///
-/// The triangle filter of Pillow's `Image.resize(BILINEAR)`: as wide as one input pixel when enlarging, as wide as one
-/// output pixel when shrinking (antialiasing). Weights are worked out in Double, in Pillow's order of operations, and
-/// rounded to 22 bits of fraction; all that follows is integer arithmetic.
+/// The filter is the triangle of Pillow's `Image.resize(BILINEAR)`. Its half width is one input pixel when it enlarges, and one output
+/// pixel when it shrinks (antialiasing). Weights are computed in Double, in Pillow's order of operations, and rounded to 22 bits of
+/// fraction. All that follows is integer arithmetic.
 struct ResampleAxis: ~Copyable {
   static let fractionBits: Int32 = 22
 
   let outputs: Int
-  /// Weights of one output side by side, `stride` apart from those of the next.
+  /// Elements from one output's weights to the next one's.
   let stride: Int
   let weights: Buffer<Int32>
-  /// First input of each output, and how many inputs it takes.
+  /// The first input of each output, and how many inputs it has.
   let starts, counts: Buffer<Int32>
 
   init(inputs: Int, outputs: Int) throws(VisionError) {
@@ -40,7 +40,7 @@ struct ResampleAxis: ~Copyable {
     self.counts = counts
   }
 
-  /// The filter at the middle of this input pixel, not normalised.
+  /// The filter's value at the middle of an input pixel, before normalisation.
   private static func triangle(_ input: Int, _ centre: Double, _ support: Double) -> Double {
     let distance = abs((Double(input) - centre + 0.5) * (1 / support))
     return distance < 1 ? 1 - distance : 0

@@ -2,12 +2,12 @@ extension Resampler {
   /// Half of the last place, so that the shift rounds to nearest.
   private static var half: Int32 { 1 << (ResampleAxis.fractionBits - 1) }
 
-  /// Weights are not negative and their sum may be a few units over one, so only the upper end needs a clamp.
+  /// No weight is negative, and the sum of the weights may exceed one by a few units, so only the upper end needs a clamp.
   private static func byte(_ sum: Int32) -> UInt8 {
     UInt8(truncatingIfNeeded: min(sum >> ResampleAxis.fractionBits, 255))
   }
 
-  /// Calls `body` with each finished row of the target, top to bottom.
+  /// Calls `body` with each finished row of the target, from top to bottom.
   @inline(__always)
   mutating func forEachRow(
     of rgb: UnsafeBufferPointer<UInt8>, rowBytes sourceRowBytes: Int, _ body: (Int, UnsafePointer<UInt8>) -> Void
@@ -34,7 +34,7 @@ extension Resampler {
     }
   }
 
-  /// One row from the source's width to the target's.
+  /// Resizes one row from the source's width to the target's.
   private func narrow(_ input: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) {
     if channels == 1 { return unsafe narrowPlane(input, into: output) }
     var out = unsafe output
@@ -68,7 +68,7 @@ extension Resampler {
     }
   }
 
-  /// Row y of the target, into `row`: whole rows are weighted and added, which the compiler vectorises.
+  /// Computes row y of the target. Whole rows are weighted and added, because the compiler vectorises that.
   private func combineRows(for y: Int, _ rows: UnsafePointer<UInt8>, _ rowStep: Int) {
     let rowBytes = target.width * channels
     let sums = unsafe self.sums.base

@@ -1,19 +1,19 @@
-/// Resizes pictures of one size to another, to the byte like Pillow's `Image.resize(BILINEAR)`: red, green and blue, or planes
-/// of one byte a pixel.
+/// Resizes pictures of one size to another, with the bytes of Pillow's `Image.resize(BILINEAR)`. A picture is red, green and blue, or
+/// a plane of one byte a pixel.
 ///
 ///     frame [height][width][channels] UInt8 -> across, rounded to 8 bits -> down, rounded to 8 bits -> model's size
 ///
-/// Integer arithmetic with weights of 22 bits, so that every machine gives the same bytes (NUMERICS, Frames). Across
-/// always comes first, as in Pillow up to 12; Pillow 13 goes down first where that is less work, which rounds otherwise
-/// in frames that shrink more in height than in width. Every buffer is placed by `init`; resampling cannot fail.
+/// Arithmetic is in integers with weights of 22 bits, so every machine gives the same bytes (NUMERICS.md, "Frames"). The pass across
+/// always comes first, as in Pillow up to 12. Pillow 13 goes down first where that is less work, which rounds differently in frames
+/// that shrink more in height than in width. `init` places every buffer; resampling cannot fail.
 public struct Resampler: ~Copyable {
   public let source, target: PictureSize
-  /// 3, or 1.
+  /// Bytes of a pixel: 3, or 1.
   let channels: Int
   let across, down: ResampleAxis
-  /// The source's rows at the target's width; not used where the widths are equal.
+  /// The source's rows at the target's width; unused where the widths are equal.
   let narrowed: Buffer<UInt8>
-  /// One row of the target: sums, and what they round to.
+  /// One row of the target: its sums, and below the bytes that they round to.
   let sums: Buffer<Int32>
   let row: Buffer<UInt8>
 
@@ -37,13 +37,13 @@ public struct Resampler: ~Copyable {
     self.row = row
   }
 
-  /// Writes q = p - 128 of red, green and blue, as the first layer reads them, or of the grey of each pixel; further bytes of a
-  /// pixel become 0.
+  /// Writes q = p - 128 of red, green and blue, or of the grey of each pixel, as the first layer reads them; the other bytes of a pixel
+  /// become 0.
   ///
   /// - Parameters:
   ///   - rgb: the source, [height][width][3].
-  ///   - rowBytes: from one row of `rgb` to the next, where it is part of a wider picture.
-  ///   - tensor: pixel (0, 0) of the target's size; nothing outside its pixels is touched.
+  ///   - rowBytes: bytes from one row of `rgb` to the next, where it is part of a wider picture.
+  ///   - tensor: pixel (0, 0) of the target. Nothing outside the target's pixels is written.
   ///   - rowStride: bytes from one row of `tensor` to the next.
   ///   - pixelStride: bytes from one pixel to the next, 3 or more.
   public mutating func resample(
@@ -67,7 +67,7 @@ public struct Resampler: ~Copyable {
     }
   }
 
-  /// Writes q = p - 128 of a plane, a byte for each pixel of `tensor`; the pixels' other bytes stay.
+  /// Writes q = p - 128 of a plane, one byte for each pixel of `tensor`; the other bytes of the pixels stay.
   mutating func resample(
     plane: UnsafeBufferPointer<UInt8>, rowBytes: Int, into tensor: UnsafeMutablePointer<Int8>, rowStride: Int,
     pixelStride: Int
@@ -80,7 +80,7 @@ public struct Resampler: ~Copyable {
     }
   }
 
-  /// Writes the bytes themselves: [target.height][target.width][channels].
+  /// Writes the pixel bytes p themselves: [target.height][target.width][channels].
   public mutating func resample(_ rgb: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableBufferPointer<UInt8>) {
     precondition(bytes.count == target.pixels * channels)
     guard let out = bytes.baseAddress else { return }
