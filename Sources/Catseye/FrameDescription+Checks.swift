@@ -31,16 +31,12 @@ extension FrameDescription {
   /// After `checkedSize`.
   func checkedRegion() throws(SegmenterError) -> PictureRegion? {
     guard let region else { return nil }
-    // no sum, which could overflow
-    guard region.x >= 0, region.y >= 0, region.width > 0, region.height > 0, region.x < width, region.y < height,
-      region.width <= width - region.x, region.height <= height - region.y
-    else {
-      throw .badFrame(
-        "the region \(region.width)x\(region.height)+\(region.x)+\(region.y) is not within the frame of \(width)x\(height)"
-      )
-    }
-    return PictureRegion(
+    let part = PictureRegion(
       x: region.x, y: region.y, size: PictureSize(width: region.width, height: region.height))
+    guard part.lies(in: PictureSize(width: width, height: height)) else {
+      throw .badFrame("the region \(part.text) is not within the frame of \(width)x\(height)")
+    }
+    return part
   }
 
   private func stride(_ index: Int) -> Int { index == 0 ? strides.0 : index == 1 ? strides.1 : strides.2 }

@@ -12,6 +12,15 @@ public struct PictureRegion: Equatable, Sendable {
 
   public init(whole size: PictureSize) { self.init(x: 0, y: 0, size: size) }
 
+  /// As X11 writes it: WIDTHxHEIGHT+X+Y.
+  public var text: String { "\(size.width)x\(size.height)+\(x)+\(y)" }
+
+  /// Whether it is within a picture of this size.
+  public func lies(in picture: PictureSize) -> Bool {
+    x >= 0 && y >= 0 && size.width > 0 && size.height > 0 && x <= picture.width - size.width
+      && y <= picture.height - size.height
+  }
+
   /// The same part of the picture after it has been resized from `old` to `new`: rounded down, at least one pixel.
   func scaled(from old: PictureSize, to new: PictureSize) -> PictureRegion {
     let left = x * new.width / old.width

@@ -64,11 +64,28 @@ extension Arguments {
   /// --size, as 640x480.
   func size() throws(Failure) -> PictureSize? {
     guard let text = value("--size") else { return nil }
-    let sides = text.parts(at: "x").map { Arguments.digits($0) ?? 0 }
-    let range = 1...PictureSize.largestSide
-    guard sides.count == 2, range.contains(sides[0]), range.contains(sides[1]) else {
+    guard let size = Arguments.size(text) else {
       throw refuse("--size takes WIDTHxHEIGHT, each 1 to \(PictureSize.largestSide), not '\(text)'")
     }
+    return size
+  }
+
+  /// --roi, as 640x480+100+50, X11's way.
+  func region() throws(Failure) -> PictureRegion? {
+    guard let text = value("--roi") else { return nil }
+    let parts = text.parts(at: "+")
+    let places = parts.dropFirst().map { Arguments.digits($0) ?? -1 }
+    guard parts.count == 3, let size = Arguments.size(parts[0]), places.allSatisfy({ $0 >= 0 }) else {
+      throw refuse(
+        "--roi takes WIDTHxHEIGHT+X+Y, the region's size and its upper left corner, as 640x320+0+100, not '\(text)'")
+    }
+    return PictureRegion(x: places[0], y: places[1], size: size)
+  }
+
+  private static func size(_ text: String) -> PictureSize? {
+    let sides = text.parts(at: "x").map { digits($0) ?? 0 }
+    let range = 1...PictureSize.largestSide
+    guard sides.count == 2, range.contains(sides[0]), range.contains(sides[1]) else { return nil }
     return PictureSize(width: sides[0], height: sides[1])
   }
 }

@@ -75,6 +75,10 @@ extension Failure {
         message: "\(folder) holds no file whose name ends in .jpg or .jpeg; ffmpeg -i PICTURE out.jpg makes one")
     case .foreign(let format):
       self.init(status: .badData, message: "standard input is \(format.name), which is not read here; \(format.remedy)")
+    case .regionOutside(let region, let frame):
+      self.init(
+        status: .badData,
+        message: "--roi \(region.text) is not within a frame of \(frame.width)x\(frame.height); the frames before it are done")
     case .sizeChanged(let old, let new):
       self.init(
         status: .badData,

@@ -63,6 +63,8 @@ enum Help {
                            crop: the frame's middle, in the input's proportions
                            letterbox: all of the frame in its own proportions, the rest in the mean colour
                            pixels that the model does not see are 255 in masks
+      --roi WxH+X+Y        the model sees this region of each frame alone, W pixels wide, its corner X pixels from the left,
+                           Y from the top
       --on-corrupt WHAT    skip (default): a corrupt frame has no output
                            repeat: the last output again, so that outputs stay paired with frames
 
@@ -84,6 +86,8 @@ enum Help {
                            255 where it is B or C; of a multi-label model also where another class is stronger
       --scores             how far the winning class leads, in sixteenths of a logit, 255 at most: a plane behind
                            each mask; in JSON the mean margin of each class
+      --smooth N           2 to 64: the mask on which the last N frames agree most, so that single frames do not flicker; edges
+                           of what moves lag at most N frames
       --fps N              or N/D: what a Y4M header says; default: what the input says, else 25
 
     pictures

@@ -9,7 +9,10 @@ extension RunCommand {
     options.padding = try padding(arguments, options.input)
     options.range = try range(arguments)
     options.matrix = try matrix(arguments)
-    options.fit = try fit(arguments)
+    options.framing = Framing(try fit(arguments), region: try arguments.region())
+    if let region = options.framing.region, case .raw(_, let size) = options.input, !options.framing.fits(size) {
+      throw arguments.refuse("--roi \(region.text) is not within the frames of \(size.width)x\(size.height)")
+    }
     options.policy = try arguments.choice("--policy", of: ["every", "latest"]).isSame(as: "latest") ? .latest : .every
     options.onCorrupt =
       try arguments.choice("--on-corrupt", of: ["skip", "repeat"]).isSame(as: "repeat") ? .repeat : .skip

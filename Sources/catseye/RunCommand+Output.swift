@@ -9,6 +9,7 @@ extension RunCommand {
     var output = FrameOutput(kind(name))
     output.atModelSize = try arguments.choice("--output-size", of: ["frame", "model"]).isSame(as: "model")
     output.scores = arguments.flag("--scores")
+    output.smooth = try arguments.integer("--smooth", in: MaskSmoothing.frameCounts)
     output.container = try container(arguments, output.kind, name)
     output.frameRate = try rate("--fps", arguments)
     output.edgeWidth = try arguments.integer("--edges", in: ClassEdges.widths)
@@ -27,6 +28,9 @@ extension RunCommand {
     }
     if isMask, output.container == .y4m, !hasOnePlane {
       throw arguments.refuse("--output-format y4m has one plane a frame; use gray8 for several classes or --scores")
+    }
+    if output.smooth != nil, output.kind == .logits {
+      throw arguments.refuse("--smooth steadies masks, overlays and JSON; logits stay as they are")
     }
     if output.kind != .overlay, output.edgeWidth != nil || output.hasLegend {
       throw arguments.refuse("--edges and --legend are drawn on --output overlay, not on \(name)")

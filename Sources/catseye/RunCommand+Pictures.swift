@@ -19,7 +19,7 @@ extension RunCommand {
     for path in arguments.paths where path.ends(with: ".ceye") {
       throw arguments.refuse("\(path) is a model: give it as --model \(path)")
     }
-    for option in ["--input", "--size", "--policy", "--pace", "--deadline-ms", "--on-corrupt", "--classes"]
+    for option in ["--input", "--size", "--policy", "--pace", "--deadline-ms", "--on-corrupt", "--classes", "--smooth"]
     where arguments.value(option) != nil {
       throw arguments.refuse("\(option) belongs to a stream on standard input, not to pictures that are named")
     }

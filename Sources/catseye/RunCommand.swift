@@ -10,7 +10,7 @@ enum RunCommand {
   static let options = Arguments.Options(
     command: "run",
     withValue: [
-      "--model", "--input", "--size", "--range", "--matrix", "--fit", "--on-corrupt", "--output", "--output-format",
+      "--model", "--input", "--size", "--range", "--matrix", "--fit", "--roi", "--smooth", "--on-corrupt", "--output", "--output-format",
       "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
       "--latency-log", "--rt-priority", "--pace", "--stride", "--plane-offsets",
       "--frame-bytes", "--edges", "--palette", "-o",
@@ -32,6 +32,9 @@ enum RunCommand {
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
     let startup = catseye_clock() - start
     stream.options.output.groups = try groups(arguments, engine.plan.classes)
+    if stream.options.output.smooth != nil, engine.plan.isMultilabel, !stream.options.output.groups.isEmpty {
+      throw arguments.refuse("--smooth steadies the mask, not the masks of a multi-label model's own classes")
+    }
     try checkPalette(stream.options.output.palette, engine.plan.classes, arguments)
     try checkInput(stream.options.input, engine.plan.input, arguments)
     arguments.becomeReady(&engine)

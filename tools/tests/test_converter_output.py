@@ -228,7 +228,7 @@ def test_a_log_of_one_frame(tmp_path):
 @pytest.mark.parametrize("kind, first, count", [("dataset", "images/scene00001.jpg", 4), ("pairs", "scene00001.jpg", 2), ("mjpeg", "labels/scene00001.pgm", 2)])
 def test_scenes_of_an_earlier_call_are_reported(tmp_path, kind, first, count):
     def scenes(frames):
-        result = run(CONVERT, "scenes", "-o", tmp_path / "out", "--frames", frames, "--size", "32x24", "--format", kind)
+        result = run(CONVERT, "scenes", "-o", tmp_path / "out", "--frames", frames, "--size", "48x32", "--format", kind)
         assert result.returncode == 0, result.stderr
         return result.stderr.decode()
 

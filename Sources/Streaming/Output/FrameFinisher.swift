@@ -11,13 +11,14 @@ struct FrameFinisher: ~Copyable {
   private let classes: [ModelClass]
   private let isMultilabel: Bool
   private let input, maskSize: PictureSize
-  private let fit: Placement.Fit
+  private let framing: Framing
   private let overlay: Overlay
   /// How the first frame's stream encodes colours. The header states it once, so it holds for all frames.
   private var encoding = YUVEncoding()
   private let groups: ClassGroups
   /// The margin of each pixel, or one class's own mask; [mask height][mask width].
   private let margins: Buffer<UInt8>
+  private var smoothing: MaskSmoothing?
   private var line: RunLengthLine
   private var room: OutputRoom
   private var writtenSize: PictureSize?
@@ -25,29 +26,38 @@ struct FrameFinisher: ~Copyable {
   private(set) var header: [UInt8] = []
   private(set) var payload = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  init(_ plan: Plan, _ output: FrameOutput, fit: Placement.Fit) throws(VisionError) {
+  init(_ plan: Plan, _ output: FrameOutput, framing: Framing) throws(VisionError) {
     let input = PictureSize(width: plan.input.width, height: plan.input.height)
     let maskSize = PictureSize(width: plan.maskWidth, height: plan.maskHeight)
     let overlay = try Overlay(classes: output.shown(plan.classes))
     let groups = try ClassGroups(output.groups)
     let margins = try Buffer<UInt8>(count: output.needsLogits(of: plan) ? maskSize.pixels : 0)
-    let room = try OutputRoom(output, Placement(fit, of: input, to: input), mask: maskSize, classes: plan.classes)
+    let smoothing = try FrameFinisher.smoothing(output, plan)
+    let room = try OutputRoom(output, framing.placement(of: input, to: input), mask: maskSize, classes: plan.classes)
     self.output = output
-    self.fit = fit
+    self.framing = framing
     self.input = input
     self.maskSize = maskSize
     self.overlay = overlay
     self.groups = groups
     self.margins = margins
+    self.smoothing = smoothing
     self.room = room
     classes = plan.classes
     isMultilabel = plan.isMultilabel
     line = RunLengthLine(classes: plan.classes)
   }
 
+  private static func smoothing(_ output: FrameOutput, _ plan: Plan) throws(VisionError) -> MaskSmoothing? {
+    guard let frames = output.smooth else { return nil }
+    return try MaskSmoothing(frames: frames, classes: plan.classes.count, pixels: plan.maskWidth * plan.maskHeight)
+  }
+
   /// Makes `payload`, which is valid until the next call. An overlay is drawn on the frame's own pixels.
   mutating func finish(_ frame: Frame) throws(StreamError) {
     try adapt(to: frame.size)
+    unsafe smoothing?.add(
+      frame.logits.elements, mask: frame.mask.mutableElements, margins: output.scores ? margins.mutableElements : nil)
     switch output.kind {
     case .none: break
     case .logits: unsafe payload = unsafe room.keep(UnsafeRawBufferPointer(frame.logits.elements))
@@ -64,7 +74,7 @@ struct FrameFinisher: ~Copyable {
     if let writtenSize, output.container == .y4m, !output.atModelSize {
       throw .sizeChanged(from: writtenSize, to: size)
     }
-    let placement = Placement(fit, of: size, to: input)
+    let placement = framing.placement(of: size, to: input)
     let (output, maskSize, classes) = (output, maskSize, classes)
     room = try StreamError.of { () throws(VisionError) in
       try OutputRoom(output, placement, mask: maskSize, classes: classes)
@@ -98,7 +108,9 @@ struct FrameFinisher: ~Copyable {
   }
 
   private func placeMargins(of frame: Frame, into out: UnsafeMutableBufferPointer<UInt8>) {
-    unsafe ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
+    if smoothing == nil {
+      unsafe ScoreMargin.compute(frame.logits.elements, classes: classes.count, into: margins.mutableElements)
+    }
     unsafe room.planes.place(margins.elements, outside: 0, into: out)
   }
 

@@ -31,6 +31,8 @@ public struct FrameOutput: Equatable, Sendable {
   public var groups: [[Int]] = []
   /// Whether the winning margin of each pixel is written too: see `ScoreMargin`.
   public var scores = false
+  /// How many frames vote on each mask, see `MaskSmoothing`; nil: each has its own.
+  public var smooth: Int?
   /// The colours of overlays and of pictures' palettes; nil: the model's.
   public var palette: Palette?
   /// The width in pixels of an overlay's lines where classes meet; nil: that of `ClassEdges(for:)`.
@@ -45,5 +47,5 @@ public struct FrameOutput: Equatable, Sendable {
   /// The model's classes with the colours of `palette`.
   func shown(_ classes: [ModelClass]) -> [ModelClass] { palette?.applied(to: classes) ?? classes }
 
-  func needsLogits(of plan: Plan) -> Bool { kind == .logits || scores || plan.isMultilabel && !groups.isEmpty }
+  func needsLogits(of plan: Plan) -> Bool { kind == .logits || scores || smooth != nil || plan.isMultilabel && !groups.isEmpty }
 }

@@ -7,22 +7,22 @@ import Vision
 ///
 /// Buffers are placed for a frame size, and again when the size changes; a frame of the same size allocates nothing.
 struct FramePreparation: ~Copyable {
-  private let fit: Placement.Fit
+  private let framing: Framing
   private let pixelStride: Int
   private var fitting: FrameFitting
 
-  init(_ plan: Plan, pixelStride: Int, fit: Placement.Fit) throws(VisionError) {
+  init(_ plan: Plan, pixelStride: Int, framing: Framing) throws(VisionError) {
     fitting = try FrameFitting(plan, pixelStride: pixelStride)
-    self.fit = fit
+    self.framing = framing
     self.pixelStride = pixelStride
   }
 
   mutating func prepare(_ frame: Frame) throws(StreamError) {
     let input = fitting.placement.input
-    if fitting.placement.frame != frame.size {
-      do throws(VisionError) { try fitting.adapt(to: Placement(fit, of: frame.size, to: input)) } catch {
-        throw StreamError(error)
-      }
+    let placement = framing.placement(of: frame.size, to: input)
+    if fitting.placement != placement {
+      if let region = framing.region, !region.lies(in: frame.size) { throw .regionOutside(region, of: frame.size) }
+      do throws(VisionError) { try fitting.adapt(to: placement) } catch { throw StreamError(error) }
     }
     unsafe fitting.write(
       UnsafeBufferPointer(frame.rgb), fourth: UnsafeBufferPointer(frame.fourth), held: PictureRegion(whole: frame.size),

@@ -28,10 +28,10 @@ struct FramePump<Reader: FrameReader & ~Copyable, Sink: ByteSink & ~Copyable>: ~
     let computed = try FrameQueue(capacity: frames.count)
     let pixelStride = engine.inputPixelStride
     let preparation = try StreamError.of { () throws(VisionError) in
-      try FramePreparation(plan, pixelStride: pixelStride, fit: options.fit)
+      try FramePreparation(plan, pixelStride: pixelStride, framing: options.framing)
     }
     let finisher = try StreamError.of { () throws(VisionError) in
-      try FrameFinisher(plan, options.output, fit: options.fit)
+      try FrameFinisher(plan, options.output, framing: options.framing)
     }
     self.free = free
     self.decoded = decoded

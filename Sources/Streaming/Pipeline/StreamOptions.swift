@@ -52,7 +52,7 @@ public struct StreamOptions {
   /// The range and matrix of YUV that the user states; nil: those of the stream, or the usual ones.
   public var range: YUVColour.Range?
   public var matrix: YUVColour.Matrix?
-  public var fit = Placement.Fit.stretch
+  public var framing = Framing()
   public var output: FrameOutput
   public var policy = Policy.every
   public var onCorrupt = OnCorrupt.skip

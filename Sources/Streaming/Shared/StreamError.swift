@@ -20,6 +20,8 @@ public enum StreamError: Error, Equatable {
   case noPictures(folder: String)
   /// The stream has a known format that is not read.
   case foreign(ForeignFormat)
+  /// The region that the network is to see is not within the frame.
+  case regionOutside(PictureRegion, of: PictureSize)
   /// Frames have another size than the one in the output's header.
   case sizeChanged(from: PictureSize, to: PictureSize)
   /// A frame missed its deadline, and the options end the stream then. Times are nanoseconds.

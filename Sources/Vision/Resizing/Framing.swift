@@ -1,0 +1,19 @@
+/// What of each frame a network sees: a region of it, or all of it, and how that is fitted to the network's input.
+public struct Framing: Equatable, Sendable {
+  public var fit: Placement.Fit
+  /// The part of every frame that is fitted; nil: the whole frame.
+  public var region: PictureRegion?
+
+  public init(_ fit: Placement.Fit = .stretch, region: PictureRegion? = nil) {
+    self.fit = fit
+    self.region = region
+  }
+
+  /// Whether frames of this size hold the region.
+  public func fits(_ frame: PictureSize) -> Bool { region?.lies(in: frame) ?? true }
+
+  /// - Parameter frame: a size that `fits`.
+  public func placement(of frame: PictureSize, to input: PictureSize) -> Placement {
+    Placement(fit, of: frame, region: region, to: input)
+  }
+}
