@@ -27,7 +27,7 @@ extension ThreadPool {
   }
 }
 
-/// - Returns: nil for 0: as many as is usual on this machine.
+/// - Returns: nil for 0, which asks for the machine's usual number.
 func threadCount(_ asked: Int32) throws(CallFailure) -> Int? {
   guard (0...ThreadPool.maximum).contains(Int(asked)) else {
     throw .badArgument("threads is \(asked), not 0 to \(ThreadPool.maximum)")

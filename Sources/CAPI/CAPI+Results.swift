@@ -48,7 +48,7 @@ public func catseye_copy_plane(
 @c @implementation
 public func catseye_logits(_ model: OpaquePointer!) -> UnsafePointer<Float>! {
   guard let model = unsafe model else { return nil }
-  // never replaced after the start
+  // the buffer is never replaced after the start
   return unsafe ModelHandle.at(model).logits
 }
 

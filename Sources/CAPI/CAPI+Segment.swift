@@ -9,7 +9,7 @@ public func catseye_segment(
   _ error: UnsafeMutablePointer<catseye_error>!
 ) -> catseye_status {
   unsafe call(error) { () throws(CallFailure) in
-    // first, so that what an older frame gave is not taken for this one's
+    // cleared first, so that the caller does not take an older frame's result for this one's
     if let result = unsafe result { try unsafe catseye_result().write(to: result, "result") }
     guard let model = unsafe model, let image = unsafe image else { throw .badArgument("model or image is NULL") }
     let filled = unsafe try ModelHandle.at(model).segment(catseye_image(of: image, "image"))

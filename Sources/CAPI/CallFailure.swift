@@ -6,7 +6,7 @@ import Engine
 import Model
 import Vision
 
-/// Why a call failed: what a `catseye_error` says.
+/// Why a call failed, as `catseye_error` reports it.
 struct CallFailure: Error {
   var status: catseye_status
   var message: String
@@ -20,7 +20,7 @@ struct CallFailure: Error {
     self.message = message
   }
 
-  /// - Parameter what: names the model, "model city.ceye".
+  /// - Parameter what: names the model, for instance "model city.ceye".
   init(_ error: ModelError, of what: String) {
     if case .cannotOpen(let errno) = error {
       let isMissing = catseye_is_missing_file(errno) != 0 || catseye_is_not_permitted(errno) != 0
@@ -51,7 +51,7 @@ extension UnsafeMutablePointer<catseye_error> {
   }
 }
 
-/// UTF-8 with a zero byte at its end, cut between two characters where it does not fit.
+/// Copies UTF-8 and a zero byte; where it does not fit it is cut between two characters.
 func copyCString(_ text: String, into bytes: UnsafeMutableRawBufferPointer) {
   let source = Array(text.utf8)
   var count = min(source.count, bytes.count - 1)
@@ -60,7 +60,7 @@ func copyCString(_ text: String, into bytes: UnsafeMutableRawBufferPointer) {
   unsafe bytes[count] = 0
 }
 
-/// Runs one call, with the reset floating-point mode whatever the caller's is, and says how it ended.
+/// Runs one call and returns its status. It resets the floating-point mode for the call and restores the caller's.
 @inline(__always)
 func call(
   _ error: UnsafeMutablePointer<catseye_error>?, _ body: () throws(CallFailure) -> Void

@@ -3,13 +3,13 @@ import Engine
 import Model
 import Vision
 
-/// What `catseye_model` points to: a model, or, once it has started, the segmenter that took it over.
+/// The object behind `catseye_model`: a model, or after the start the segmenter that took the model over.
 final class ModelHandle {
-  /// Gone once the segmenter has it; after a start that failed it is still here.
+  /// nil once the segmenter has taken it; after a failed start it is still here.
   var model: Model?
   var segmenter: Segmenter?
   let plan: Plan
-  /// Of the whole mask, for catseye_copy_mask.
+  /// Enlarges the whole mask, for catseye_copy_mask.
   var enlargement: MaskEnlargement?
 
   init(_ model: consuming Model) {
@@ -21,7 +21,7 @@ final class ModelHandle {
 }
 
 extension ModelHandle {
-  /// The C pointer that owns this; `release` ends it.
+  /// The C pointer that owns this handle; `release` ends its life.
   static func retained(_ handle: ModelHandle) -> OpaquePointer {
     unsafe OpaquePointer(Unmanaged.passRetained(handle).toOpaque())
   }

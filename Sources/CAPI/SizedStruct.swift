@@ -1,15 +1,15 @@
 import CAPIHeader
 
-/// A struct of catseye.h whose first field says how large its caller's is.
+/// A struct of catseye.h whose first field states its size in the caller's program.
 protocol SizedStruct {
   init()
   var size: Int { get set }
-  /// Bytes that the first version of the interface had: no caller has less.
+  /// Bytes that the struct had in the interface's first version; no caller has fewer.
   static var firstSize: Int { get }
 }
 
 extension SizedStruct {
-  /// More than any version will have: what is larger was not set.
+  /// More bytes than any version will have: a larger size was never set.
   private static var largestSize: Int { 4096 }
 
   private static func check(_ size: Int, _ name: StaticString) throws(CallFailure) {
@@ -18,9 +18,9 @@ extension SizedStruct {
     }
   }
 
-  /// What a caller's struct says: fields that it has not are 0, and those that this library does not know must be.
+  /// Reads the caller's struct. Fields that it lacks become 0; fields that this library does not know must be 0.
   ///
-  /// - Parameter name: as catseye.h has it, without "catseye_".
+  /// - Parameter name: the struct's name in catseye.h, without "catseye_".
   init(of pointer: UnsafePointer<Self>, _ name: StaticString) throws(CallFailure) {
     let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
     try Self.check(size, name)
@@ -36,7 +36,7 @@ extension SizedStruct {
     self = value
   }
 
-  /// Fills in what a caller's struct has room for, but its size; what it has beyond that becomes 0.
+  /// Writes the fields for which the caller's struct has room, except its size; bytes after them become 0.
   func write(to pointer: UnsafeMutablePointer<Self>, _ name: StaticString) throws(CallFailure) {
     let size = unsafe UnsafeRawPointer(pointer).load(as: Int.self)
     try Self.check(size, name)

@@ -1,11 +1,11 @@
 import Vision
 
-/// What is wrong with a frame is found here, before anything of it is read.
+/// Finds what is wrong with a frame before any of its bytes are read.
 extension FrameDescription {
-  /// Of frames and masks, as in streams.
+  /// The sides that frames and masks may have, in pixels; the same as for streams.
   package static let sides = 1...PictureSize.largestSide
 
-  /// - Parameter channels: the network's.
+  /// - Parameter channels: how many the network reads.
   func check(channels: Int) throws(SegmenterError) -> PictureSize {
     guard channels < 4 || format.hasFourth else {
       throw .badFrame("the model reads four bytes a pixel; give frames of rgba or bgra")
@@ -28,7 +28,7 @@ extension FrameDescription {
     return PictureSize(width: width, height: height)
   }
 
-  /// After `checkedSize`.
+  /// The region, checked against the frame's size; call `checkedSize` first.
   func checkedRegion() throws(SegmenterError) -> PictureRegion? {
     guard let region else { return nil }
     let part = PictureRegion(

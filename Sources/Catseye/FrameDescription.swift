@@ -1,6 +1,6 @@
 import Vision
 
-/// What a frame is, and what the network is to see of it.
+/// A frame's format and size, and the part of it that the network shall see.
 public struct FrameDescription: Equatable, Sendable {
   /// A rectangle in the frame's pixels, from its upper left corner.
   public struct Region: Equatable, Sendable {
@@ -14,20 +14,20 @@ public struct FrameDescription: Equatable, Sendable {
     }
   }
 
-  /// 8 bits each sample, rows from top to bottom.
+  /// The layout of the samples: 8 bits each, rows from top to bottom.
   public var format: RawFormat
-  /// Pixels, each 1 ... 16384.
+  /// The frame's size in pixels, each 1 ... 16384.
   public var width, height: Int
-  /// Bytes from one row of each plane to the next, at most 2^31 - 1; 0: without a gap.
+  /// Bytes from one row to the next in each plane, at most 2^31 - 1; 0 for rows without a gap.
   public var strides = (0, 0, 0)
-  /// What the samples of YUV and grey frames mean; nil: full for grey and limited for all else, and BT.601.
+  /// The range and the matrix of YUV and grey frames; nil: full range for grey, limited range for others, and BT.601.
   public var range: YUVColour.Range?
   public var matrix: YUVColour.Matrix?
-  /// How a region of other proportions than the network's input is fitted to it.
+  /// How the region is fitted to the network's input if its proportions differ from the input's.
   public var fit = Placement.Fit.stretch
-  /// What the network is to see; nil: the whole frame.
+  /// The part of the frame that the network shall see; nil: the whole frame.
   public var region: Region?
-  /// The caller's own; both come back in ``Segmentation``. Nanoseconds of whatever clock the caller keeps.
+  /// For the caller: ``Segmentation`` returns both. The time is in nanoseconds of any clock.
   public var tag: UInt64 = 0
   public var captureTime: Int64 = 0
 

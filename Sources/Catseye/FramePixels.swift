@@ -1,10 +1,10 @@
 import Vision
 
-/// The part of a frame that the network is to see, as red, green and blue, in memory that is used again.
+/// The part of a frame that the network shall see, as red, green and blue. Its memory is used again for the next frame.
 struct FramePixels: ~Copyable {
   private var decoding = FrameDecoding(.rgb24)
   private var asked: (YUVColour.Range?, YUVColour.Matrix?) = (nil, nil)
-  /// [height][width][3] and [height][width] of what was loaded; the latter is empty where the network reads no fourth byte.
+  /// The loaded part, [height][width][3] and [height][width]; the second is empty where the network reads no fourth byte.
   private var colours, beside: Buffer<UInt8>
   private let channels: Int
   private var count = 0
@@ -20,7 +20,7 @@ struct FramePixels: ~Copyable {
   var rgb: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: colours.base, count: 3 * count) }
   var fourth: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: beside.base, count: count) }
 
-  /// Makes room for regions of this size, wherever they begin: an odd corner takes a column and a row more.
+  /// Makes room for regions of this size, wherever they begin: one that begins at an odd place needs a column and a row more.
   mutating func adapt(to frame: FrameDescription, _ size: PictureSize) throws(VisionError) {
     if frame.format != decoding.format || frame.range != asked.0 || frame.matrix != asked.1 {
       decoding = FrameDecoding(frame.format, range: frame.range, matrix: frame.matrix)

@@ -2,43 +2,43 @@ import Engine
 import Model
 import Vision
 
-/// What the last frame gave.
+/// The results of the last frame.
 extension Segmenter {
   public enum Plane: Sendable {
-    /// Class indices, and 255 where the network saw nothing.
+    /// Class indices; 255 where the network saw nothing.
     case mask
-    /// Scores, and 0 where the network saw nothing.
+    /// Scores; 0 where the network saw nothing.
     case scores
   }
 
-  /// The class of each pixel, [maskSize.height][maskSize.width], as long as `body` takes.
+  /// Calls `body` with the class of each pixel, [maskSize.height][maskSize.width]; the bytes are valid only during the call.
   public func withMask<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(unsafe engine.mask.span)
   }
 
-  /// By how much the class of each pixel leads the second, [maskSize.height][maskSize.width]: the difference of their logits in
-  /// sixteenths, 255 at most. Empty unless ``Options/scores`` was set.
+  /// Calls `body` with the scores, [maskSize.height][maskSize.width]: how far the class of each pixel leads the second, as the difference
+  /// of their logits in sixteenths, at most 255. Empty unless ``Options/scores`` was set.
   public func withScores<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(unsafe scores.elements.span)
   }
 
-  /// [classes][maskSize.height][maskSize.width]. Empty unless ``Options/logits`` was set.
+  /// Calls `body` with the logits, [classes][maskSize.height][maskSize.width]. Empty unless ``Options/logits`` was set.
   public func withLogits<Result, Failure: Error>(
     _ body: (Span<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(unsafe UnsafeBufferPointer(rebasing: logits.elements[..<(keepsLogits ? logits.count : 0)]).span)
   }
 
-  /// The mask at the last frame's own size and place, [height][width]: class indices, and 255 where the network saw nothing.
+  /// The mask at the last frame's own size, [height][width]: class indices, and 255 where the network saw nothing.
   ///
-  /// It is what `catseye run` writes. ``copy(_:to:stride:)`` writes it into memory of the caller's, without allocating any.
+  /// It has the bytes that `catseye run` writes. ``copy(_:to:stride:)`` writes it into the caller's memory and allocates nothing.
   public func frameMask() throws(SegmenterError) -> [UInt8] { try frame(.mask) }
 
-  /// The scores in the same way, 0 where the network saw nothing.
+  /// The scores at the last frame's own size, [height][width]; 0 where the network saw nothing.
   public func frameScores() throws(SegmenterError) -> [UInt8] { try frame(.scores) }
 
   private func frame(_ plane: Plane) throws(SegmenterError) -> [UInt8] {
@@ -51,11 +51,11 @@ extension Segmenter {
     return bytes
   }
 
-  /// Writes a plane at the last frame's own size and place.
+  /// Writes a plane at the last frame's own size.
   ///
   /// - Parameters:
   ///   - out: [frame height] rows of [frame width] bytes.
-  ///   - stride: bytes from one row of it to the next; 0: without a gap.
+  ///   - stride: bytes from one row of `out` to the next; 0 for rows without a gap.
   public func copy(
     _ plane: Plane, to out: UnsafeMutableBufferPointer<UInt8>, stride: Int = 0
   ) throws(SegmenterError) {
@@ -75,7 +75,7 @@ extension Segmenter {
     }
   }
 
-  /// Where mask, scores and logits begin, for C: nil where there are none.
+  /// The first byte of mask, scores and logits, for C; nil where there are none.
   package var maskStart: UnsafePointer<UInt8>? { unsafe engine.mask.baseAddress }
   package var scoresStart: UnsafePointer<UInt8>? { scores.count > 0 ? unsafe UnsafePointer(scores.base) : nil }
   package var logitsStart: UnsafePointer<Float>? { keepsLogits ? unsafe UnsafePointer(logits.base) : nil }

@@ -7,10 +7,10 @@ extension Segmenter {
   /// Computes the mask of a frame whose planes follow each other in one piece of memory.
   ///
   /// - Parameters:
-  ///   - bytes: the frame; only read, and only during the call.
-  ///   - frame: what it is, and what the network is to see of it.
-  /// - Throws: ``SegmenterError/badFrame(_:)`` for what cannot be a frame of the model's, and an error where a frame of another
-  ///   size finds no memory; the model goes on with the next frame.
+  ///   - bytes: the frame; it is only read, and only during the call.
+  ///   - frame: the frame's format and size, and the part of it that the network shall see.
+  /// - Throws: ``SegmenterError/badFrame(_:)`` if the description or the number of bytes is wrong, and another error if a frame of a new
+  ///   size finds no memory. The model takes the next frame as usual.
   public mutating func segment(
     _ bytes: Span<UInt8>, _ frame: FrameDescription
   ) throws(SegmenterError) -> Segmentation {
@@ -24,9 +24,9 @@ extension Segmenter {
     }
   }
 
-  /// The same of planes that lie where they like.
+  /// Computes the mask of a frame whose planes lie apart in memory.
   ///
-  /// - Parameter planes: as many as the format has, of the rows that `frame` says; their strides stand here alone.
+  /// - Parameter planes: as many planes as the format has, with the rows of `frame`. Their strides count, not those of `frame`.
   public mutating func segment(
     _ planes: FramePlanes, _ frame: FrameDescription
   ) throws(SegmenterError) -> Segmentation {
@@ -72,7 +72,7 @@ extension Segmenter {
 }
 
 extension PictureRegion {
-  /// The same with its upper left corner where a chroma sample begins.
+  /// The region, grown to the upper left so that it begins where a chroma sample does.
   var evenStart: PictureRegion {
     PictureRegion(
       x: x & ~1, y: y & ~1, size: PictureSize(width: size.width + x & 1, height: size.height + y & 1))

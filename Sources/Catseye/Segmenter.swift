@@ -10,16 +10,16 @@ import Vision
 ///     let seen = try segmenter.segment(bytes.span, frame)
 ///     let mask = try segmenter.frameMask()       // [720][1280] class indices
 ///
-/// A segmenter serves one thread at a time, which the compiler sees to; segmenters on different threads may run at once, also
-/// where they share a ``ThreadPool``. Its memory is placed once: a frame allocates nothing, except when its format or size, or
-/// the size of its region, differs from the last one's. The same model and frame give the same bytes on every machine,
-/// instruction set and number of threads.
+/// A segmenter serves one thread at a time; the compiler enforces it. Segmenters on different threads may run at the same time, even
+/// where they share a ``ThreadPool``. Its memory is placed once: a frame allocates nothing, unless its format or size, or the size of
+/// its region, differs from the last one's. The same model and frame give the same bytes on every machine, with every instruction set
+/// and number of threads.
 public struct Segmenter: ~Copyable {
-  /// How a model is started; what is not said is what most want.
+  /// How a model is started. Most programs need only the defaults.
   public struct Options {
-    /// 1 ... 64, the calling one included; nil: the big cores that this thread may use, at most 8. A pool has its own.
+    /// 1 ... 64, the calling thread included; nil: the big cores that this thread may use, at most 8. A pool has its own number.
     public var threads: Int?
-    /// Threads that are shared with other segmenters; frames take turns on them.
+    /// Threads that several segmenters share; their frames take turns on them.
     public var pool: ThreadPool?
     /// Whether frames give scores: see ``Segmenter/withScores(_:)``.
     public var scores = false
@@ -27,7 +27,7 @@ public struct Segmenter: ~Copyable {
     public var logits = false
     /// Whether each step of a frame is timed: see ``Segmenter/stepTimes``.
     public var stepTimes = false
-    /// nil: the best that this machine has. It changes no byte.
+    /// The instruction set of the kernels; nil: the best of this machine. It changes no byte.
     public var instructionSet: InstructionSet?
 
     public init() {}
@@ -36,7 +36,7 @@ public struct Segmenter: ~Copyable {
   var engine: Engine
   var pixels: FramePixels
   var fitting: FrameFitting
-  /// Of planes at the last frame's size; both nil before the first frame.
+  /// The placement and the enlargement for planes of the last frame's size; both nil before the first frame.
   var placement: PlanePlacement?
   var frameSize: PictureSize?
   /// Float32 [classes][maskHeight][maskWidth]; empty unless scores or logits were asked for.
@@ -50,16 +50,17 @@ public struct Segmenter: ~Copyable {
 
   /// Maps a .ceye file, checks all of it, and starts its threads.
   ///
-  /// - Parameter path: of the file, which must not change while the segmenter lives.
+  /// - Parameter path: the file's path. The file must not change while the segmenter lives.
   public init(path: String, _ options: Options = Options()) throws(SegmenterError) {
     var model: Model?
     do throws(ModelError) { model = try Model(path: path) } catch { throw .model(error, path: path) }
     try unsafe self.init(taking: &model, options)
   }
 
-  /// The same of a model that is taken over only when it starts: after an error it is still there.
+  /// The same for a model that is in memory. The model is taken over only when it has started: after an error the caller still has it.
   ///
-  /// - Parameter arena: `Engine.arenaBytes(_:)` or more, aligned to 64, for this segmenter alone as long as it lives; nil: mapped.
+  /// - Parameter arena: `Engine.arenaBytes(_:)` bytes or more, aligned to 64, which only this segmenter uses as long as it lives; nil:
+  ///   memory is mapped.
   package init(
     taking model: inout Model?, _ options: Options, arena: UnsafeMutableRawBufferPointer? = nil
   ) throws(SegmenterError) {
@@ -83,7 +84,7 @@ public struct Segmenter: ~Copyable {
     } catch {
       throw .cannotStart(error)
     }
-    // in place before the first frame
+    // touches the memory before the first frame
     unsafe logits.mutableElements.update(repeating: 0)
     unsafe scores.mutableElements.update(repeating: 0)
     self.pool = pool

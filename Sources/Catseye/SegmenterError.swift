@@ -2,19 +2,19 @@ import Engine
 import Model
 import Vision
 
-/// Why a segmenter could not be made, or a frame not be computed.
+/// Why a segmenter could not be made, or why a frame could not be computed.
 public enum SegmenterError: Error, Equatable {
-  /// A file that is no model, or cannot be opened.
+  /// The file is no model, or cannot be opened.
   case model(ModelError, path: String)
-  /// Memory or threads are short.
+  /// There is not enough memory, or there are not enough threads.
   case cannotStart(EngineError)
   case outOfMemory(VisionError)
-  /// A frame that is none, or not one for this model; what is wrong with it.
+  /// The frame's description is wrong, or does not fit this model; the text says in what way.
   case badFrame(String)
-  /// Scores or logits that were not asked for at the start, a plane before the first frame, or too little room for it.
+  /// Scores or logits were not asked for at the start, or a plane was asked for before the first frame or with too little room.
   case unavailable(String)
 
-  /// One line without a full stop.
+  /// The error in one line, without a full stop.
   public var message: String {
     switch self {
     case .model(let error, let path): "model \(path) \(error.message)"
@@ -24,7 +24,7 @@ public enum SegmenterError: Error, Equatable {
     }
   }
 
-  /// Memory that a start needs beside the engine's.
+  /// Runs `make`, which takes memory for a start, and throws its error as `cannotStart`.
   static func atStart<Value: ~Copyable>(_ make: () throws(VisionError) -> Value) throws(SegmenterError) -> Value {
     do throws(VisionError) { return try make() } catch {
       switch error {
