@@ -1,5 +1,5 @@
 import ArgumentParser
-import CProgram  // nothing is called: out of memory it ends with a line and status 74, not by a trap
+import CProgram  // imported for its effect: out of memory ends the program with a line and status 74, not with a trap
 import Engine
 import Foundation
 
@@ -16,7 +16,7 @@ struct CatseyeConvert: ParsableCommand {
       LatencyCommand.self,
     ])
 
-  /// As ParsableCommand's, but a usage error is one line with the program's name, like every other error.
+  /// Like ParsableCommand's `main`, but a usage error is one line with the program's name, as every other error is.
   static func main() {
     StandardOutput.holdClosedStreams()
     var status = run(withNegativeValues(Array(CommandLine.arguments.dropFirst())))
@@ -47,7 +47,7 @@ struct CatseyeConvert: ParsableCommand {
     }
   }
 
-  /// `--split -1` as `--split=-1`: the parser would take -1 for an option and call the value missing.
+  /// Turns `--split -1` into `--split=-1`: the parser would take -1 for an option and report a missing value.
   private static func withNegativeValues(_ arguments: [String]) -> [String] {
     var result: [String] = []
     for argument in arguments {

@@ -2,16 +2,16 @@ import Conversion
 import Foundation
 import Quantisation
 
-/// What a conversion measured and chose, for whoever asks with `--log`.
+/// What a conversion measured and chose; `--log` writes it.
 struct ConversionLog: Encodable {
   var frames: Int
   /// Share of the calibration frames' pixels with the float network's class.
   var agreement: Double
-  /// Signal to noise at the logits, on some of them; left out without any noise, which JSON has no number for.
+  /// The signal-to-noise ratio at the logits, on some of these frames; nil where there is no noise, since JSON has no infinity.
   var decibels: Double?
   var mixed: MixedRecord?
   var tensors: [TensorRecord]
-  /// What of a quantised file could not be taken over to the bit.
+  /// Which parts of a quantised file could not be taken over exactly.
   var remarks: [String]
 
   init(_ converter: Converter, _ agreement: Double) {

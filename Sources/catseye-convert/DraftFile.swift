@@ -1,17 +1,17 @@
 import Dataset
 import Foundation
 
-/// The place of a command's result, looked at before the work: every command that writes a file has one.
+/// The place of a command's result. Every command that writes a file checks it before the work.
 ///
-/// An ordinary file is written beside its final place and moved there once it is whole; what stood there stays until then. Of a
-/// link that is the file behind it. Into anything else (a device, a named pipe, /dev/stdout) is written directly: a move would
-/// put an ordinary file in its place.
+/// An ordinary file is written beside its final place and moved there once it is complete; until then the old file stays. For a link,
+/// that is the file to which it leads. Anything else (a device, a named pipe, /dev/stdout) is written directly, because a move would
+/// replace it by an ordinary file.
 struct DraftFile {
   private enum Place {
-    /// - Parameter permissions: of the file that stands there.
+    /// - Parameter permissions: those of the file that is replaced, if there is one.
     case ordinary(path: String, permissions: mode_t?)
     case special(path: String)
-    /// A file that is open already, by its number.
+    /// A file that is open already, by its descriptor.
     case open(Int32)
   }
 
@@ -19,10 +19,9 @@ struct DraftFile {
   private let place: Place
 
   /// - Parameters:
-  ///   - path: where the result is to go. If that is the standard output, what the command prints goes to standard error from
-  ///     now on.
-  ///   - inputs: files that the result is made from, which it must not replace.
-  /// - Throws: DatasetError: `usage` for no name and for the name of an input, `inputOutput` if the place cannot be written.
+  ///   - path: the place of the result. If it is the standard output, the command prints to standard error from now on.
+  ///   - inputs: files from which the result is made; it must not replace them.
+  /// - Throws: DatasetError: `usage` for an empty name and for the name of an input, `inputOutput` if the place cannot be written.
   init(_ path: String, from inputs: [String] = []) throws(DatasetError) {
     self.path = path
     guard !path.isEmpty else { throw DatasetError(.usage, "the name of the file to write is empty") }
@@ -52,9 +51,9 @@ struct DraftFile {
 
   func finish(_ text: String) throws(DatasetError) { try finish(Array(text.utf8)) }
 
-  /// Writes all of it and moves it to its place.
+  /// Writes the whole result and moves it to its place.
   func finish(_ bytes: [UInt8]) throws(DatasetError) {
-    // a reader that is gone is an error to be told
+    // a reader that has gone must give an error, not a signal
     let handler = signal(SIGPIPE, SIG_IGN)
     defer { _ = signal(SIGPIPE, handler) }
     switch place {
@@ -74,7 +73,7 @@ struct DraftFile {
     }
   }
 
-  /// A new file in the target's folder, whatever else lies there.
+  /// Creates a new file in the target's folder, with a name that is free.
   private func opened(beside target: String) throws(DatasetError) -> (file: Int32, draft: String) {
     for attempt in 0..<100 {
       let name = "catseye-convert.\(getpid())-\(attempt).part"
@@ -116,7 +115,7 @@ extension DraftFile {
     }
   }
 
-  /// The path that links lead to, whether or not a file is there.
+  /// The path to which links lead, whether or not a file is there.
   private static func behindLinks(_ path: String) throws(DatasetError) -> String {
     var path = path
     for _ in 0..<40 {
@@ -131,7 +130,7 @@ extension DraftFile {
     return target.hasPrefix("/") ? target : folder(of: path) + "/" + target
   }
 
-  /// The number of the open file that a path stands for, as /dev/stdout and /dev/fd/3 do: these are links into /proc.
+  /// The descriptor for which a path stands, as /dev/stdout and /dev/fd/3 do: these are links into /proc.
   private static func openFile(_ path: String) -> Int32? {
     var next: String? = path
     for _ in 0..<40 {
@@ -145,7 +144,7 @@ extension DraftFile {
     return nil
   }
 
-  /// The open file itself; of the standard output a copy, and what is printed later goes to standard error.
+  /// The open file itself. For the standard output it is a copy, and later prints go to standard error.
   private static func own(_ number: Int32, _ path: String) throws(DatasetError) -> Int32 {
     let flags = fcntl(number, F_GETFL)
     guard flags >= 0, flags & O_ACCMODE != O_RDONLY else { throw refused(path) }

@@ -6,7 +6,7 @@ import GraphPasses
 import Lowering
 import Model
 
-/// `catseye-convert evaluate`: what quantisation cost, on labelled frames.
+/// `catseye-convert evaluate`: measures on labelled frames what quantisation costs.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
@@ -58,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
     try ExitStatus.reporting {
       let file = try report.map { try DraftFile($0, from: [onnx, model]) }
       let comparison = try load()
-      // before the frames, so that nothing is computed in vain: a report needs the layers, for a gate they are welcome
+      // done before the frames, so that no work is in vain: a report needs the layers, and for a gate they are a help
       var study: LayerStudy?
       if file != nil { study = try self.study(of: comparison.networks) }
       if file == nil, maxDrop != nil { study = try? self.study(of: comparison.networks) }
@@ -134,7 +134,7 @@ struct EvaluateCommand: ParsableCommand {
     return try report.page()
   }
 
-  /// An argument as a shell would take it again.
+  /// An argument, quoted so that a shell reads it as it is.
   private func shellQuoted(_ argument: String) -> String {
     let plain = argument.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0)) }
     return plain && !argument.isEmpty ? argument : "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'"

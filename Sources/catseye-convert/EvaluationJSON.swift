@@ -1,11 +1,11 @@
 import Accuracy
 import Foundation
 
-/// The keys that scripts can count on (`evaluate --json`).
+/// The keys of `evaluate --json`, on which scripts can rely.
 struct EvaluationJSON: Encodable {
   struct Scores: Encodable {
     var miou, pixel_accuracy: Double
-    /// null for a class that is neither in the labels nor predicted.
+    /// null for a class that neither the labels nor the masks have.
     var iou: [Double?]
 
     init(_ matrix: ConfusionMatrix) {
@@ -21,7 +21,7 @@ struct EvaluationJSON: Encodable {
     var float_pixel_accuracy, int8_pixel_accuracy: Double
   }
 
-  /// Signal to noise at the logits with this layer alone quantised; null where it makes no noise.
+  /// The signal-to-noise ratio at the logits if only this layer is quantised; null where it makes no noise.
   struct Layer: Encodable {
     var name: String
     var alone_db: Double?
@@ -36,9 +36,9 @@ struct EvaluationJSON: Encodable {
   var frames: Int
   var float, int8: Scores
   var drop_miou_points, agreement: Double
-  /// The ten on which the masks differ most.
+  /// The ten frames in which the masks differ most.
   var worst_frames: [Frame]
-  /// Only where the layers were looked at; the costliest first.
+  /// The layers, the costliest first; only where they were studied.
   var layers: [Layer]?
   var findings: [Finding]?
 

@@ -2,7 +2,7 @@ import Accuracy
 import Foundation
 import Model
 
-/// What `evaluate` prints for people.
+/// What `evaluate` prints as text.
 enum EvaluationText {
   static func text(_ evaluation: Evaluation, _ plan: Plan, _ diagnosis: Diagnosis?) -> String {
     let width = max(plan.classes.map(\.name.count).max() ?? 0, 14)
@@ -34,7 +34,7 @@ enum EvaluationText {
     return lines.joined(separator: "\n")
   }
 
-  /// The three layers whose quantisation costs most, and why, on one line.
+  /// One line: the three layers whose quantisation costs most, and the causes.
   ///
   /// - Parameter diagnosis: nil where the model's layers are not the float network's.
   static func blame(_ diagnosis: Diagnosis?) -> String {

@@ -6,15 +6,15 @@ import Model
 import NetworkGraph
 import Vision
 
-/// The exit statuses of sysexits.h that the programs keep to.
+/// The exit statuses of sysexits.h that the programs use.
 enum ExitStatus {
   static let usage = ExitCode(64)
   static let badData = ExitCode(65)
   static let noInput = ExitCode(66)
   static let inputOutput = ExitCode(74)
 
-  /// Runs a command's body; an error becomes one line on stderr and the exit status that belongs to it.
-  /// - Parameter listsAll: whether what else stands in the way gets a line each.
+  /// Runs a command's body; an error becomes one line on stderr and its exit status.
+  /// - Parameter listsAll: whether further errors get a line each.
   static func reporting(listsAll: Bool = false, _ body: () throws -> Void) throws {
     do {
       try body()
@@ -67,18 +67,18 @@ enum ExitStatus {
     }
   }
 
-  /// One line on stderr, with the program's name in front, whatever names of files and layers are in it.
+  /// Prints one line on stderr that begins with the program's name, even if names of files and layers in it have line breaks.
   static func complain(_ message: String) {
     StandardError.write("catseye-convert: \(message.singleLine)\n")
   }
 }
 
-/// An error, and the file that it is about.
+/// An error and the file that it concerns.
 struct LocatedError: Error {
   var path: String
   var error: any Error
 
-  /// Runs `body`; its errors name the file.
+  /// Runs `body`; its errors then name the file.
   static func about<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()

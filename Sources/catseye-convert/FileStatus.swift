@@ -1,6 +1,6 @@
 import Foundation
 
-/// What stands at a path, behind its links.
+/// What is at a path, after following its links.
 struct FileStatus {
   enum Kind {
     case ordinary, directory

@@ -8,7 +8,7 @@ import GraphPasses
 import Model
 import NetworkGraph
 
-/// `catseye-convert inspect`: what is in a network.
+/// `catseye-convert inspect`: shows what a network contains.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
@@ -63,7 +63,7 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  /// What a file of this name would be, where that is no SVG.
+  /// The kind of file that this name would mean, if it is not SVG.
   private static func otherKind(of path: String) -> String? {
     let kind = (path as NSString).pathExtension.lowercased()
     let kinds = [
@@ -84,7 +84,7 @@ struct InspectCommand: ParsableCommand {
         + history.map { [$0.name, String($0.removed), String($0.rewritten), $0.detail.singleLine] })
   }
 
-  /// Each frame of a batch by itself.
+  /// Computes each frame of a batch on its own.
   private func compute(_ graph: Graph, _ input: String, _ file: DraftFile) throws {
     let frames = try NumPyArray(path: input)
     let count = graph.input.shape.elementCount

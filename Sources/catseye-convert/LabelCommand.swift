@@ -2,7 +2,7 @@ import ArgumentParser
 import Dataset
 import Foundation
 
-/// `catseye-convert label`: photos and masks become images and labels.
+/// `catseye-convert label`: turns photos and masks into images and labels.
 struct LabelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "label",
@@ -158,14 +158,14 @@ struct LabelCommand: ParsableCommand {
   private func colours(_ count: Int?) throws(DatasetError) -> PairLabeller.Colours {
     guard let palette = palette ?? (count == nil ? labelMap : nil) else { return .clusters(count: count, seed: seed) }
     let entries = try LabelClass.readPalette(palette)
-    // Scripts may give both; then they must agree, with void counted or not.
+    // A script may give both; then they must agree, with or without void.
     if let classes, classes != entries.count, classes != entries.count - 1 {
       throw DatasetError(.usage, "--classes \(classes), but \(palette) has \(entries.count); leave --classes out")
     }
     return .palette(entries)
   }
 
-  /// CVAT's labelmap.txt, beside the masks or their folder.
+  /// The path of CVAT's labelmap.txt, beside the masks or beside their folder.
   private var labelMap: String? {
     guard let masks else { return nil }
     let folder = URL(fileURLWithPath: masks)
@@ -177,7 +177,7 @@ struct LabelCommand: ParsableCommand {
 }
 
 extension ClusterSuggestion {
-  /// The rows, a line each, and the suggested number.
+  /// The rows, one line each, and the suggested number.
   fileprivate var table: String {
     var lines = ["classes     inertia  silhouette"]
     for row in rows {
@@ -192,7 +192,7 @@ extension ClusterSuggestion {
   }
 }
 
-/// What --split keeps together.
+/// The pictures that --split keeps together.
 enum SplitUnit: String, ExpressibleByArgument {
   case file, drive
 

@@ -1,12 +1,12 @@
 import Dataset
 import Foundation
 
-/// What `label` says at its end: a line for each class, what it merges, and where to look.
+/// What `label` prints at its end: a line for each class, the labels that it merges, and where to look.
 struct LabelSummary {
-  /// Training, and validation where there is one.
+  /// The training set, and the validation set where there is one.
   let sets: [LabelledSet]
   let output: String
-  /// Whether the classes have names that somebody chose.
+  /// Whether somebody chose the classes' names.
   let isNamed: Bool
 
   func tell() {

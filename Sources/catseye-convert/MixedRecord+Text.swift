@@ -2,7 +2,7 @@ import Foundation
 import Quantisation
 
 extension MixedRecord {
-  /// What was done, what it costs, what it gave: one line.
+  /// One line: what was done, what it costs, what it gained.
   var text: String {
     var places: [String] = []
     if !tensors.isEmpty { places.append("12-bit values in \(tensors.joined(separator: ", "))") }

@@ -4,7 +4,7 @@ import NetworkGraph
 
 /// Where a model's class names and colours come from.
 enum ModelClasses {
-  /// The file, else the ONNX's metadata (`catseye.classes`), else numbered names.
+  /// Reads the file, or else the ONNX's metadata (`catseye.classes`), or else numbers the classes.
   static func find(file: String?, in graph: Graph) throws -> [ModelClass] {
     let classes = try stated(file: file, in: graph)
     let channels = graph.shapes[graph.output].channels
@@ -26,7 +26,7 @@ enum ModelClasses {
     return graph.multilabel == true ? Array(numbered[1...]) : numbered
   }
 
-  /// Index i of the mask is entry i; classes that are ignored are no output of the network.
+  /// The classes in the order of the mask's indices; the network has no output for classes that are ignored.
   private static func inOrder(_ classes: [LabelClass]) throws -> [ModelClass] {
     let used = classes.filter { $0.index != Int(LabelMap.ignored) && $0.name != "void" }.sorted { $0.index < $1.index }
     guard used.enumerated().allSatisfy({ $0 == $1.index }) else {
@@ -35,7 +35,7 @@ enum ModelClasses {
     return used.map { ModelClass(name: $0.name, red: $0.colour.red, green: $0.colour.green, blue: $0.colour.blue) }
   }
 
-  /// A file of other colours than the network was trained with is another numbering of the same names.
+  /// Refuses a file whose colours differ from those that the network was trained with: it would number the same names differently.
   private static func check(_ classes: [LabelClass], _ file: String, _ graph: Graph) throws {
     guard let text = graph.metadata["catseye.classes"], let own = try? LabelClass.parse([UInt8](text.utf8)) else {
       return

@@ -7,12 +7,12 @@ import NetworkGraph
 import ONNXImport
 import Vision
 
-/// The order of a frame's channels that a network was trained with.
+/// The order in which a network was trained to read a frame's channels.
 enum ChannelOrder: String, ExpressibleByArgument, CaseIterable {
   case rgb, bgr
 }
 
-/// How a float network is read; the same for every command that reads one.
+/// Options that say how a float network is read; every command that reads one has them.
 struct NetworkFile: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -40,8 +40,8 @@ struct NetworkFile: ParsableArguments {
       """)
   var multilabel: Bool?
 
-  /// The graph as the file has it; outputs that are left out are told.
-  /// - Parameter model: that was made from it, if there is one.
+  /// Reads the graph as the file has it, and reports outputs that are left out.
+  /// - Parameter model: the model that was made from it, if there is one.
   func read(_ path: String, as model: Int8Network? = nil) throws(ConversionError) -> Graph {
     guard !Self.isModel(path) else {
       throw .badData("\(path): is a catseye model already; give the float network that it was made from, an .onnx file")
@@ -62,13 +62,13 @@ struct NetworkFile: ParsableArguments {
     return (channels ?? order) == .bgr ? try graph.readingReversedChannels() : graph
   }
 
-  /// Whether a file is a .ceye model, by its first bytes, whatever it is called.
+  /// Whether a file is a .ceye model. Its first bytes decide, not its name.
   static func isModel(_ path: String) -> Bool {
     guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 8) else { return false }
     return start == withUnsafeBytes(of: ModelFormat.magic.littleEndian) { Data($0) }
   }
 
-  /// Where maps do not fit each other at the size that was asked for, says which sizes fit.
+  /// Runs `body`; where maps do not fit each other at the requested size, the error suggests a size.
   private func withHint<Result>(
     _ body: () throws(ConversionError) -> Result
   ) throws(ConversionError) -> Result {

@@ -1,7 +1,7 @@
 import Foundation
 import NetworkGraph
 
-/// A NumPy file (.npy) of float32 in C order: how tensors come from Python and go there.
+/// A NumPy file (.npy) of float32 in C order; tensors are exchanged with Python in it.
 struct NumPyArray {
   var dims: [Int]
   var numbers: [Float]

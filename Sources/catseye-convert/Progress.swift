@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line on stderr that counts, when somebody is there to read it.
+/// A line on stderr that counts, if stderr is a terminal.
 struct Progress {
   private let what: String
   private let total: Int

@@ -13,7 +13,7 @@ import Vision
 extension CalibrationMethod: ExpressibleByArgument {}
 extension MixedPrecision: ExpressibleByArgument {}
 
-/// `catseye-convert quantize`: a float ONNX network becomes a .ceye model.
+/// `catseye-convert quantize`: turns a float ONNX network into a .ceye model.
 struct QuantizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
@@ -128,7 +128,7 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  /// What to calibrate with: nothing for a file that is quantised already.
+  /// The calibration pictures; none for a file that is quantised already.
   private func pictures(
     _ converter: Converter, _ photos: ImageDirectory?, _ names: [String], _ graph: Graph
   ) throws -> [RGBImage] {
@@ -166,7 +166,7 @@ struct QuantizeCommand: ParsableCommand {
     return options
   }
 
-  /// The photos at the network's size; a damaged one is told and left out.
+  /// Reads the photos at the network's size. A damaged one is reported and left out.
   private func load(
     _ photos: ImageDirectory, _ names: [String], _ input: GraphInput
   ) throws -> [RGBImage] {
@@ -185,10 +185,10 @@ struct QuantizeCommand: ParsableCommand {
     return pictures
   }
 
-  /// The finished model, and what it is worth.
+  /// Computes the finished model and measures its accuracy.
   private func convert(_ converter: Converter) throws -> Converter.Converted {
     let rounding = Progress("choosing scales and rounding weights", of: converter.stepCount)
-    rounding.show(0)  // the scales of all steps come before the first step is done
+    rounding.show(0)  // the scales of all steps are chosen before the first step is done
     let measuring = Progress("measuring", of: converter.judgedCount)
     return try LocatedError.about(onnx) {
       try converter.measuredModel(

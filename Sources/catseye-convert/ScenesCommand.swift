@@ -4,7 +4,7 @@ import Vision
 
 extension SceneWriter.Format: ExpressibleByArgument {}
 
-/// `catseye-convert scenes`: street scenes of the project's own making.
+/// `catseye-convert scenes`: draws street scenes and their labels.
 struct ScenesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenes",

@@ -1,7 +1,7 @@
 import Dataset
 @preconcurrency import Foundation
 
-/// What a command is asked for. `print` hides a full disk; these tell it.
+/// Writes a command's results. `print` hides a full disk; these functions report it.
 enum StandardOutput {
   /// - Throws: DatasetError (`inputOutput`).
   static func write(_ text: String) throws(DatasetError) {
@@ -12,7 +12,7 @@ enum StandardOutput {
     }
   }
 
-  /// Writes what `print` still holds.
+  /// Writes what `print` still has in its buffer.
   ///
   /// - Throws: DatasetError (`inputOutput`), if any of what was printed is lost.
   static func finish() throws(DatasetError) {
@@ -20,7 +20,7 @@ enum StandardOutput {
     guard ferror(stdout) == 0, isFlushed else { throw refused }
   }
 
-  /// Takes the numbers of standard streams that are closed: what is opened first would have them, and be written into.
+  /// Occupies the descriptors of closed standard streams, so that a file which is opened later is not mistaken for one of them.
   static func holdClosedStreams() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_WRONLY)

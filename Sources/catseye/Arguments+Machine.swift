@@ -6,11 +6,11 @@ import Engine
 import Kernels
 import Vision
 
-/// Options that several commands share: which processors, how many threads, which kernels, which size.
+/// Options that several commands share: the processors, the number of threads, the kernels, the size.
 extension Arguments {
-  /// --cpus, --threads and --rt-priority, before any thread is started: how many threads are to compute.
+  /// Obeys --cpus, --threads and --rt-priority; call it before any thread is started. Returns how many threads shall compute.
   ///
-  /// Without --cpus, on a board of big and little cores, the program keeps to the big ones.
+  /// Without --cpus, the program uses only the big cores of a board that has big and little ones.
   func placeThreads() throws(Failure) -> Int {
     let asked = try integer("--threads", in: 1...Engine.maximumThreads)
     let priority = try integer("--rt-priority", in: 1...99)
@@ -24,7 +24,7 @@ extension Arguments {
     return asked ?? BigCores.usualThreads(big: value("--cpus") == nil ? big.count : usable.count)
   }
 
-  /// Keeps the program to the processors of --cpus, as `0-3,6`.
+  /// Restricts the program to the processors of --cpus, for instance `0-3,6`.
   private func pinProcessors() throws(Failure) {
     guard let list = value("--cpus") else { return }
     guard let processors = ProcessorList.parse(list) else {
@@ -36,12 +36,12 @@ extension Arguments {
     throw refuse("--cpus \(list): \(Failure.text(-status)); this machine lacks one of them")
   }
 
-  /// --lock-memory, when all that frames need is in place.
+  /// Obeys --lock-memory; call it when all memory for frames is in place.
   func lockMemory() {
     if flag("--lock-memory") { fallBack("--lock-memory", catseye_lock_memory()) }
   }
 
-  /// One warning where the system does not allow what was asked; the work goes on without it.
+  /// Warns once that the system does not allow what was asked; the work goes on without it.
   private func fallBack(_ what: String, _ status: Int32) {
     guard status != 0 else { return }
     Console.tell("warning: \(what): \(Failure.text(-status)); going on without (catseye info --system tells more)")
@@ -61,7 +61,7 @@ extension Arguments {
     return named
   }
 
-  /// --size, as 640x480.
+  /// The value of --size, for instance 640x480.
   func size() throws(Failure) -> PictureSize? {
     guard let text = value("--size") else { return nil }
     guard let size = Arguments.size(text) else {

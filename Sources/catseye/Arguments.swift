@@ -1,15 +1,15 @@
 import ByteStrings
 
-/// Options of one command, as `--name value`, `--name=value` or `--name`.
+/// The options of one command, as `--name value`, `--name=value` or `--name`.
 ///
-/// Embedded Swift has no argument parser; this one knows what it accepts and refuses all else with one line.
+/// Embedded Swift has no argument parser. This one knows what it accepts, and refuses everything else with one line.
 struct Arguments {
-  /// What a command accepts.
+  /// The options that a command accepts.
   struct Options {
     var command: String
     var withValue: [String]
     var flags: [String]
-    /// Whether words that are no options are taken, as `paths`.
+    /// Whether words that are no options are accepted; they become `paths`.
     var takesPaths = false
   }
 
@@ -19,7 +19,7 @@ struct Arguments {
   private var values: [(name: String, value: String)] = []
   private var flags: [String] = []
 
-  /// - Parameter words: what follows the command's name.
+  /// - Parameter words: the words after the command's name.
   init(_ words: [String], accepting options: Options) throws(Failure) {
     command = options.command
     var index = 0
@@ -75,7 +75,7 @@ struct Arguments {
     return text
   }
 
-  /// A usage failure that names the command and where to read on.
+  /// A usage failure that names the command and its help.
   func refuse(_ message: String) -> Failure { .usage("\(command): \(message); see catseye \(command) --help") }
 
   static func requireNone(_ words: [String], after command: String) throws(Failure) {
@@ -83,7 +83,7 @@ struct Arguments {
     throw .usage("\(command): unexpected argument '\(first)'; see catseye --help")
   }
 
-  /// A number of ASCII digits only, nil for anything else or too large.
+  /// A number of ASCII digits; nil for anything else and for numbers that are too large.
   static func digits(_ text: String) -> Int? {
     guard (1...9).contains(text.utf8.count) else { return nil }
     var number = 0

@@ -21,7 +21,7 @@ enum BenchCommand {
     try Console.write(bytes)
   }
 
-  /// A signal ends the measurement after the frame that is being computed, but never before the first.
+  /// Measures frames. A signal ends that after the frame which is being computed, but never before the first.
   private static func measure(_ engine: inout Engine, frames: Int, warmup: Int) -> BenchReport {
     var report = BenchReport(steps: engine.plan.steps.count)
     var noise: UInt32 = 1
@@ -41,7 +41,7 @@ enum BenchCommand {
 }
 
 extension Engine {
-  /// Noise of a linear congruential generator; every frame again, since the arena reuses the input's place.
+  /// Fills the input with noise from a linear congruential generator. Every frame needs this, since the arena reuses the input's place.
   fileprivate mutating func fillInput(_ state: inout UInt32) {
     for y in 0..<plan.input.height {
       var pixel = unsafe input + y * inputRowStride

@@ -5,7 +5,7 @@ import Kernels
 import Model
 import Streaming
 
-/// What `bench` measured.
+/// The figures that `bench` measured.
 struct BenchReport {
   private(set) var latency = LatencyHistogram()
   /// nil where allocations cannot be counted.
@@ -15,7 +15,7 @@ struct BenchReport {
 
   init(steps: Int) {
     times = [UInt64](repeating: 0, count: steps)
-    sums = [UInt64](repeating: 0, count: steps)  // storage of its own: the first frame must not copy it
+    sums = [UInt64](repeating: 0, count: steps)  // memory of its own, so that the first frame does not copy it
   }
 
   /// Runs and records one frame; allocates nothing.
@@ -95,7 +95,7 @@ struct BenchReport {
       text.column(engine.kernelName(ofStep: index), 22)
       text.column(plan.gmac(of: step), decimals: 3, 9)
       text.column(ms, decimals: 3, 10)
-      // what the step before does as well is in its time
+      // a step's time includes what it does for the next step
       let speed = engine.isFused(step: index) || ms == 0 ? 0 : plan.gmac(of: step) / ms * 1e3
       text.column(speed, decimals: 1, 10)
       text.newline()

@@ -2,7 +2,7 @@ import ByteStrings
 import CProgram
 import Engine
 
-/// The board's program. All that it does is in the modules; here are the commands' options, texts and exit statuses.
+/// The board's program: the commands' options, texts and exit statuses. The work itself is in the modules.
 @main
 struct Catseye {
   static func main() {

@@ -1,10 +1,10 @@
 import Streaming
 
-/// The program's own words: results on standard output, remarks on standard error.
+/// What the program prints: results on standard output, remarks on standard error.
 enum Console {
-  /// One line on standard error, beginning with the program's name; a standard error that is gone is no reason to stop.
+  /// Prints one line on standard error, which begins with the program's name. A closed standard error does not stop the program.
   ///
-  /// - Parameter clearingLine: the terminal's line holds figures, which are to go.
+  /// - Parameter clearingLine: whether to clear the terminal's line first, because it shows figures.
   static func tell(_ message: String, clearingLine: Bool = false) {
     tell(Array("\(clearingLine ? "\r\u{1B}[K" : "")catseye: \(message)\n".utf8))
   }

@@ -1,10 +1,10 @@
 import CSystem
 
-/// The model that is taken where none is named: the most accurate of those installed with the program.
+/// The model that is used where none is named: the most accurate of those installed with the program.
 enum DefaultModel {
   static let names = ["city-plus", "city", "city-lite"]
 
-  /// An installed model by its name, `city-lite`; nil where there is none, or where the name is a path.
+  /// The path of an installed model by its name, for instance `city-lite`; nil where there is none, or where the name is a path.
   static func find(named name: String) -> String? {
     guard !name.utf8.contains(0x2F) else { return nil }
     for folder in folders {
@@ -14,7 +14,7 @@ enum DefaultModel {
     return nil
   }
 
-  /// nil where none is installed.
+  /// The path of the most accurate installed model; nil where none is installed.
   static func find() -> String? {
     for folder in folders {
       for name in names {
@@ -25,7 +25,7 @@ enum DefaultModel {
     return nil
   }
 
-  /// share/catseye beside the program's own folder, and where packages put it.
+  /// The folder share/catseye beside the program's own folder, and the folders in which packages put models.
   private static var folders: [String] {
     var path = [CChar](repeating: 0, count: 4096)
     let count = unsafe path.withUnsafeMutableBufferPointer { unsafe catseye_program_path($0.baseAddress, $0.count) }

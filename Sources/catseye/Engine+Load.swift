@@ -4,7 +4,7 @@ import Kernels
 import Model
 
 extension Engine {
-  /// Loads the model that --model names, or the one that is installed, and starts its threads.
+  /// Loads the model that --model names, or else an installed one, and starts its threads.
   static func load(_ arguments: Arguments, threads: Int) throws(Failure) -> Engine {
     var path: String
     if arguments.value("--model") == nil, let installed = DefaultModel.find() {

@@ -1,7 +1,7 @@
-/// The exit statuses, after sysexits.h.
+/// The exit statuses, as in sysexits.h.
 enum ExitStatus: Int32, Equatable {
   case done = 0
-  /// What was to hold does not: an answer of `selftest`, the deadline of `run --on-late exit`.
+  /// A check failed: an answer of `selftest`, or the deadline of `run --on-late exit`.
   case gateMissed = 1
   case usage = 64
   case badData = 65

@@ -5,17 +5,17 @@ import Model
 import Streaming
 import Vision
 
-/// What ends the program early: one line, without the program's name, and the exit status.
+/// Why the program ends early: one line without the program's name, and the exit status.
 struct Failure: Error, Equatable {
   var status: ExitStatus
-  /// Empty: nothing is to be said.
+  /// Empty where there is nothing to print.
   var message: String
 
   static func usage(_ message: String) -> Failure { Failure(status: .usage, message: message) }
 }
 
 extension Failure {
-  /// A model that was refused.
+  /// The failure for a model that was refused.
   init(_ error: ModelError, path: String) {
     guard case .cannotOpen(let errno) = error else {
       let remedy =

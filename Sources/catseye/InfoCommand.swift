@@ -1,7 +1,7 @@
 import Engine
 import Streaming
 
-/// Says what a model holds and how it will run here.
+/// Prints what a model contains and how it will run on this machine.
 enum InfoCommand {
   static let options = Arguments.Options(command: "info", withValue: ["--model"], flags: ["--json", "--system"])
 

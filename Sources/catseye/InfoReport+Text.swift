@@ -32,7 +32,7 @@ extension InfoReport {
 
   private static func list(_ values: [Float]) -> String { values.map { $0.description }.joined(separator: ", ") }
 
-  /// Nothing, where 8 bits are enough everywhere.
+  /// Appends which tensors and weights have more than 8 bits; nothing where none has.
   private static func appendPrecision(_ plan: Plan, _ text: inout TextWriter) {
     let tensors = plan.refinedTensors.map { plan.tensors[$0].name }
     let layers = plan.steps.filter { plan.hasRefinedWeights($0) }.map { $0.name }
@@ -84,7 +84,7 @@ extension InfoReport {
     }
   }
 
-  /// Tensors in the order of their places; the lifetime is the steps from the one that writes to the last that reads.
+  /// Appends the tensors in the order of their places. A lifetime goes from the step that writes the tensor to the last that reads it.
   private static func appendMemory(_ engine: borrowing Engine, _ text: inout TextWriter) {
     let plan = engine.plan
     let width = plan.tensors.reduce(6) { max($0, $1.name.scalarCount) } + 2

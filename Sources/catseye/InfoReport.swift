@@ -3,7 +3,7 @@ import Kernels
 import Model
 import Streaming
 
-/// `info` as JSON and as text.
+/// What `info` prints, as JSON and as text.
 enum InfoReport {
   static func json(_ engine: borrowing Engine) -> [UInt8] {
     let plan = engine.plan
@@ -89,7 +89,7 @@ extension InputDescription {
 }
 
 extension Plan {
-  /// [n, h, w, c] of what a step puts out; a classifier's are its logits.
+  /// The shape [n, h, w, c] of a step's output; of a classifier, the shape of its logits.
   func shape(of step: Step) -> [Int] {
     let size = outputSize(of: step)
     return [1, size.height, size.width, step.outputs.first.map { tensors[$0.tensor].channels } ?? classes.count]

@@ -21,12 +21,12 @@ extension Step.Kind {
 }
 
 extension Plan {
-  /// Billions of multiply-accumulates.
+  /// Billions of multiply-accumulates of a step.
   func gmac(of step: Step) -> Double { Double(multiplyAccumulates(of: step)) / 1e9 }
 }
 
 extension TextWriter {
-  /// A figure on a line of its own.
+  /// Writes a figure on its own line.
   mutating func labelled(_ label: String, _ value: Double, _ decimals: Int, _ unit: String) {
     text("  ")
     column(label, 16)

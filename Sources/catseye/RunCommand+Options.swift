@@ -37,7 +37,7 @@ extension RunCommand {
     return name.isSame(as: "y4m") ? .y4m : name.isSame(as: "mjpeg") ? .mjpeg : .automatic
   }
 
-  /// By ffmpeg's names, or those of V4L2 and GStreamer.
+  /// The input format's name: ffmpeg's, V4L2's or GStreamer's is accepted.
   private static func inputName(_ arguments: Arguments) throws(Failure) -> String {
     switch arguments.value("--input") {
     case "mjpg", "jpeg", "jpg": "mjpeg"
@@ -51,7 +51,7 @@ extension RunCommand {
     }
   }
 
-  /// --stride, --plane-offsets and --frame-bytes.
+  /// The padding that --stride, --plane-offsets and --frame-bytes describe.
   private static func padding(_ arguments: Arguments, _ input: StreamOptions.Input) throws(Failure) -> RowPadding? {
     let numbers = 1...1 << 30
     let stride = try arguments.integer("--stride", in: numbers)
@@ -72,7 +72,7 @@ extension RunCommand {
     return padding
   }
 
-  /// Only frames of four bytes a pixel feed a network of four channels; any feed one of three, or of grey.
+  /// Checks that the input fits the network: a network of four channels needs frames of four bytes a pixel; others take any frame.
   static func checkInput(
     _ input: StreamOptions.Input, _ network: InputDescription, _ arguments: Arguments
   ) throws(Failure) {

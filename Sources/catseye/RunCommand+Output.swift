@@ -57,7 +57,7 @@ extension RunCommand {
   private static func container(
     _ arguments: Arguments, _ kind: FrameOutput.Kind, _ name: String
   ) throws(Failure) -> FrameOutput.Container {
-    if !arguments.paths.isEmpty { return kind == .overlay ? .mjpeg : .bare }  // files of their own, see `Pictures`
+    if !arguments.paths.isEmpty { return kind == .overlay ? .mjpeg : .bare }  // each output is a file, see `Pictures`
     switch (kind, arguments.value("--output-format")) {
     case (.mask, nil), (.mask, "gray8"), (.logits, nil), (.json, nil), (.none, nil): return .bare
     case (.overlay, nil), (.overlay, "mjpeg"): return .mjpeg
@@ -69,7 +69,7 @@ extension RunCommand {
     }
   }
 
-  /// Frames in a second, as 30 or 30000/1001.
+  /// Frames per second, for instance 30 or 30000/1001.
   static func rate(_ option: String, _ arguments: Arguments) throws(Failure) -> FrameRate? {
     guard let text = arguments.value(option) else { return nil }
     let parts = text.parts(at: "/").map { Arguments.digits($0) ?? 0 }
@@ -79,7 +79,7 @@ extension RunCommand {
     return rate
   }
 
-  /// --classes, as road,car or road+pavement,car: indices of each plane's classes.
+  /// The class indices of each plane, from --classes, for instance road,car or road+pavement,car.
   static func groups(_ arguments: Arguments, _ classes: [ModelClass]) throws(Failure) -> [[Int]] {
     guard let list = arguments.value("--classes") else { return [] }
     var groups: [[Int]] = []

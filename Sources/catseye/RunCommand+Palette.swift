@@ -4,10 +4,10 @@ import Model
 import Vision
 
 extension RunCommand {
-  /// Bytes that a palette's file has at most.
+  /// The most bytes that a palette's file may have.
   private static let paletteLimit = 65_536
 
-  /// --palette vivid, or a file's name.
+  /// The palette of --palette: vivid, or a file.
   static func palette(_ arguments: Arguments) throws(Failure) -> Palette? {
     guard let path = arguments.value("--palette") else { return nil }
     if path.isSame(as: "vivid") { return .vivid }
@@ -29,7 +29,7 @@ extension RunCommand {
     return .named(entries)
   }
 
-  /// Reports names that the model does not have, for they may be misspelt; refuses a palette that has none of its names.
+  /// Reports names that the model does not have, since they may be misspelt; refuses a palette in which no name fits.
   static func checkPalette(
     _ palette: Palette?, _ classes: [ModelClass], _ arguments: Arguments
   ) throws(Failure) {

@@ -2,7 +2,7 @@ import ByteStrings
 import CSystem
 import Streaming
 
-/// Pictures by their names: each a JPEG, its mask or overlay a file of the same name in the folder of -o.
+/// Pictures that are named on the command line. Each is a JPEG; its output is a file of the same name in the folder of -o.
 struct Pictures {
   var files: [PictureFile]
   var folder: String
@@ -10,7 +10,7 @@ struct Pictures {
 }
 
 extension RunCommand {
-  /// nil where frames come on standard input.
+  /// nil where frames come from standard input.
   static func pictures(_ arguments: Arguments) throws(Failure) -> Pictures? {
     guard !arguments.paths.isEmpty else {
       guard arguments.value("-o") == nil else { throw arguments.refuse("-o is for pictures that are named") }
@@ -57,7 +57,7 @@ extension RunCommand {
         + ".jpeg are read")
   }
 
-  /// A folder, and none of the pictures' own: there outputs would overwrite photos.
+  /// Checks that -o is a folder, and not the pictures' own, where outputs would overwrite photos.
   private static func checkFolder(
     _ folder: String, _ files: [PictureFile], _ arguments: Arguments
   ) throws(Failure) {
@@ -82,7 +82,7 @@ extension RunCommand {
     }
   }
 
-  /// Two of a name would be one file.
+  /// Refuses two pictures of one name, because their outputs would be one file.
   private static func checkNames(_ files: [PictureFile], _ arguments: Arguments) throws(Failure) {
     let stems = files.map { $0.stem }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     for (one, next) in zip(stems, stems.dropFirst()) where one.isSame(as: next) {

@@ -5,7 +5,7 @@ import Engine
 import Model
 import Streaming
 
-/// Frames on standard input, masks on standard output.
+/// Reads frames from standard input, and writes masks to standard output.
 enum RunCommand {
   static let options = Arguments.Options(
     command: "run",
@@ -64,7 +64,7 @@ enum RunCommand {
     try check(result, pictures)
   }
 
-  /// Refuses terminals: nobody types frames, and nobody reads a mask's bytes, so a pipe was forgotten.
+  /// Refuses terminals: nobody types frames or reads a mask's bytes, so a pipe was forgotten.
   private static func checkTerminals(_ output: FrameOutput, _ arguments: Arguments) throws(Failure) {
     if catseye_is_terminal(0) != 0 {
       throw arguments.refuse("standard input is a terminal; pipe frames into it, or name pictures and -o")
@@ -74,20 +74,20 @@ enum RunCommand {
     }
   }
 
-  /// What was made of pictures. Latencies and jitter say nothing of them.
+  /// A line that says what was made from the pictures; latency and jitter mean nothing for them.
   private static func summary(_ statistics: StreamStatistics, _ pictures: Pictures) -> String {
     let made = statistics.frames
     let missing = statistics.corrupt > 0 ? ", and none of \(statistics.corrupt) that cannot be used" : ""
     return "outputs of \(made) \(made == 1 ? "picture" : "pictures") are in \(pictures.folder)\(missing)"
   }
 
-  /// The failure that a stream ended with, if it did.
+  /// Throws the failure that ended the stream, if one did.
   private static func check(_ result: FrameStream.Result, _ pictures: Pictures?) throws(Failure) {
     if let failure = result.failure { throw Failure(failure) }
     guard result.statistics.frames == 0, result.statistics.dropped == 0 else { return }
     if pictures != nil { throw Failure(status: .badData, message: "none of the pictures can be used") }
     if result.byteCount == 0 {
-      guard catseye_stop_requested() == 0 else { return }  // a camera that has not begun is no bad stream
+      guard catseye_stop_requested() == 0 else { return }  // it stopped before a camera began: no error
       throw Failure(status: .noInput, message: "standard input is empty; pipe frames into catseye run")
     }
     throw Failure(

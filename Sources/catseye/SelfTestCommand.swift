@@ -4,7 +4,7 @@ import Model
 import SelfTest
 import Streaming
 
-/// Asks every kernel in use for answers that are known, and the model for its test frame's.
+/// Compares every kernel in use with known answers, and the model with the digest of its test frame.
 enum SelfTestCommand {
   static let options = Arguments.Options(
     command: "selftest", withValue: ["--model", "--threads", "--cpus"], flags: ["--json"])

@@ -1,7 +1,7 @@
 import Kernels
 import Streaming
 
-/// What `selftest` found.
+/// The results of `selftest`.
 struct SelfTestReport {
   let instructionSet: InstructionSet
   private var tests: [(name: String, expected: UInt64, got: UInt64)] = []
@@ -10,7 +10,7 @@ struct SelfTestReport {
 
   mutating func add(_ name: String, expected: UInt64, got: UInt64) { tests.append((name, expected, got)) }
 
-  /// Names of those that are wrong.
+  /// The names of the tests that failed.
   var failures: [String] { tests.filter { $0.expected != $0.got }.map { $0.name } }
 
   var text: [UInt8] {

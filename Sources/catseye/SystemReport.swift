@@ -2,7 +2,7 @@ import Board
 import Kernels
 import Streaming
 
-/// `info --system` as JSON; SystemReport+Text.swift has the text.
+/// What `info --system` prints as JSON; SystemReport+Text.swift has the text.
 struct SystemReport {
   let instructionSet: InstructionSet
   let state = SystemState()
@@ -18,7 +18,7 @@ struct SystemReport {
     InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }.map { $0.text }
   }
 
-  /// Names of the kernels that would run.
+  /// The names of the kernels that would run.
   var kernels: [String] {
     let kernels = unsafe KernelTable(instructionSet).kernels
     let convolutions = unsafe [kernels.direct, kernels.f23, kernels.winograd].filter { unsafe $0.run != nil }
