@@ -1,6 +1,6 @@
-/// What went wrong with a picture, a mask, a palette or a directory.
+/// An error about a picture, a mask, a palette or a directory.
 public struct DatasetError: Error, Equatable, CustomStringConvertible {
-  /// The kinds that a caller may want to tell apart; a program maps them to its exit statuses.
+  /// The kinds that a caller may want to distinguish; a program maps them to its exit statuses.
   public enum Kind: Sendable {
     /// An argument outside its range.
     case usage
@@ -22,6 +22,6 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  /// The same error with the name of the file it is about in front.
+  /// The same error, with the file's name before it.
   func inFile(_ path: String) -> DatasetError { DatasetError(kind, "\(path): \(description)") }
 }

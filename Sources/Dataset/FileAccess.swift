@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whole files and directories, with errors that name the path.
+/// Reads and writes whole files and directories; errors name the path.
 public enum FileAccess {
   public static func read(_ path: String) throws(DatasetError) -> [UInt8] {
     do {
@@ -27,7 +27,7 @@ public enum FileAccess {
     }
   }
 
-  /// Whether a directory is there and can be written into, or could be made.
+  /// Checks that a directory can be written into, or that it can be made.
   ///
   /// - Throws: DatasetError (`inputOutput`).
   static func checkDirectory(_ path: String) throws(DatasetError) {
@@ -45,10 +45,10 @@ public enum FileAccess {
     }
   }
 
-  /// The files in `directory` and the folders in it whose names end in one of `extensions` (in small letters), as paths from
-  /// `directory`, sorted by bytes. Hidden files and folders are left out.
+  /// Finds the files in `directory`, and in folders in it, whose names end in one of `extensions` (small letters). They are returned as
+  /// paths from `directory`, sorted by bytes, without hidden files and folders.
   ///
-  /// - Parameter leavingOut: paths of folders whose files do not count: results, or another set's.
+  /// - Parameter leavingOut: paths of folders to leave out: results, or another set's files.
   static func list(
     _ directory: String, extensions: Set<String>, leavingOut: [String] = []
   ) throws(DatasetError) -> [String] {
@@ -64,7 +64,7 @@ public enum FileAccess {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The path without links, by which a folder is known again.
+  /// The path without links, so that a folder can be recognised.
   static func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }

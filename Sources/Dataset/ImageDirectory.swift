@@ -1,12 +1,12 @@
 import Foundation
 
-/// The photos of a directory and the folders in it: JPEG, PNG, binary PPM and PAM, in the order of their paths.
+/// The photos of a directory and of folders in it: JPEG, PNG, binary PPM and PAM, sorted by path.
 public struct ImageDirectory: Sendable {
   public let path: String
   /// Paths from `path`.
   public let names: [String]
 
-  /// - Parameter path: of a directory of photos, or of a data set, whose photos are in its images/.
+  /// - Parameter path: a directory of photos, or of a data set, whose photos are in its images/.
   /// - Throws: DatasetError, if the directory is not there or holds no photo.
   public init(_ path: String) throws(DatasetError) {
     let isDataSet = ["classes.json", "images"].allSatisfy { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
@@ -17,7 +17,7 @@ public struct ImageDirectory: Sendable {
     }
   }
 
-  /// - Parameter channels: the network's; of 4, the photo must have them.
+  /// - Parameter channels: how many the network reads; a photo for 4 channels must have a fourth one.
   public func image(_ name: String, channels: Int = 3) throws(DatasetError) -> RGBImage {
     let file = "\(path)/\(name)"
     let bytes = try FileAccess.read(file)
@@ -33,7 +33,7 @@ public struct ImageDirectory: Sendable {
     }
   }
 
-  /// At most `count` names, evenly spread.
+  /// At most `count` names, spread evenly over all of them.
   public func sample(_ count: Int) -> [String] {
     guard count < names.count else { return names }
     return (0..<max(count, 0)).map { names[(2 * $0 + 1) * names.count / (2 * count)] }

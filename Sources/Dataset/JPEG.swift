@@ -1,19 +1,19 @@
 import CJPEG
 
-/// JPEG files, decoded exactly as the board decodes them.
+/// JPEG files. They are decoded exactly as on the board.
 public enum JPEG {
-  /// How much of the colour's resolution a JPEG keeps.
+  /// How much of the colours' resolution a JPEG keeps.
   public enum Subsampling: Sendable {
-    /// All of it (4:4:4).
+    /// The full resolution (4:4:4).
     case none
     /// Half of it in both directions (4:2:0), as cameras do.
     case half
   }
 
-  /// More than any camera of a car delivers, and few enough that a hostile header cannot exhaust the memory.
+  /// The most pixels of a picture: more than any car camera delivers, and so few that a hostile header cannot exhaust the memory.
   public static let maxPixels = 1 << 26
 
-  /// Decodes one JPEG; a grey one becomes RGB.
+  /// Decodes one JPEG; a grey one becomes RGB, [height][width][3].
   ///
   /// - Throws: `DatasetError` (`badData`) if it is damaged, cut short, larger than `maxPixels` pixels, or CMYK.
   public static func decode(_ bytes: [UInt8], maxPixels: Int = maxPixels) throws(DatasetError) -> RGBImage {

@@ -1,7 +1,7 @@
 import Foundation
 
 extension LabelClass {
-  /// The classes as a JSON array with one line for each, for people to read.
+  /// The classes as a JSON array with one line for each, so that people can read it.
   public static func json(_ classes: [LabelClass]) -> String {
     let lines = classes.map { entry in
       let name = (try? JSONEncoder().encode(entry.name)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
@@ -12,9 +12,9 @@ extension LabelClass {
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
 
-  /// Reads the file of a palette or a data set's classes.json.
+  /// Reads a palette's file, or the classes.json of a data set.
   ///
-  /// - Throws: `DatasetError` with the path in front: as `parse`, or `notThere`, or `inputOutput`.
+  /// - Throws: `DatasetError` that begins with the path: as `parse`, or `notThere`, or `inputOutput`.
   public static func read(_ path: String) throws(DatasetError) -> [LabelClass] {
     let bytes = try FileAccess.read(path)
     do {
@@ -57,7 +57,7 @@ extension LabelClass {
     return classes
   }
 
-  /// Where in the JSON the decoder stopped, as " (entry 3, colour)".
+  /// Where the decoder stopped in the JSON, for instance " (entry 3, colour)".
   private static func place(_ error: any Error) -> String {
     let path: [any CodingKey]
     switch error as? DecodingError {

@@ -1,10 +1,10 @@
 import Foundation
 
 extension LabelClass {
-  /// Reads a palette: the JSON of `read`, CVAT's labelmap.txt (`road:128,64,128::`), or a text file of names, a line each,
-  /// the first of class 0.
+  /// Reads a palette: JSON as `read` takes it, CVAT's labelmap.txt (`road:128,64,128::`), or a text file with one name a line, of which
+  /// the first is class 0.
   ///
-  /// - Throws: `DatasetError` with the path in front: as `read`.
+  /// - Throws: `DatasetError` that begins with the path, as `read`.
   public static func readPalette(_ path: String) throws(DatasetError) -> [LabelClass] {
     guard (path as NSString).pathExtension.lowercased() == "txt" else { return try read(path) }
     let text = String(decoding: try FileAccess.read(path), as: UTF8.self)

@@ -1,6 +1,6 @@
 /// The class of every pixel of a picture.
 public struct LabelMap: Equatable, Sendable {
-  /// The value of a pixel that has no class, or one that nobody is interested in.
+  /// The value of pixels that have no class, or a class that does not count.
   public static let ignored: UInt8 = 255
 
   public let width: Int
@@ -24,7 +24,7 @@ public struct LabelMap: Equatable, Sendable {
     return counts
   }
 
-  /// The map as a picture: each class in its colour, ignored pixels and classes without a colour black.
+  /// The map as a picture: each class has its colour; ignored pixels and classes without a colour are black.
   public func coloured(_ colours: [RGBColour]) -> RGBImage {
     var pixels: [UInt8] = []
     pixels.reserveCapacity(3 * indices.count)
@@ -37,7 +37,7 @@ public struct LabelMap: Equatable, Sendable {
     return RGBImage(width: width, height: height, pixels: pixels)
   }
 
-  /// The same for people to look at: ignored pixels have slanting stripes in two greys, for a class may be black.
+  /// The map as a picture for people: ignored pixels have slanting stripes in two greys, because a class may be black.
   public func shown(_ colours: [RGBColour]) -> RGBImage {
     var picture = coloured(colours)
     for (pixel, index) in indices.enumerated() where Int(index) >= colours.count {

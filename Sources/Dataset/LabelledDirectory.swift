@@ -4,7 +4,7 @@ import Foundation
 public struct LabelledDirectory: Sendable {
   public let path: String
   public let classes: [LabelClass]
-  /// Photos that have labels.
+  /// The photos that have labels.
   public let images: ImageDirectory
 
   public init(_ path: String) throws(DatasetError) {
@@ -13,7 +13,7 @@ public struct LabelledDirectory: Sendable {
     images = try ImageDirectory("\(path)/images")
   }
 
-  /// As `label` writes it, or what other tools leave: a grey or palette PNG of class indices.
+  /// The label file of a photo: as `label` writes it, or a grey or palette PNG of class indices from another tool.
   private func labelFile(of imageName: String) -> String {
     let stem = "\(path)/labels/\((imageName as NSString).deletingPathExtension)"
     return ["pgm", "png", "PNG"].map { "\(stem).\($0)" }.first(where: FileManager.default.fileExists) ?? stem + ".pgm"
@@ -29,8 +29,8 @@ public struct LabelledDirectory: Sendable {
 
   /// The classes of each pixel of a photo.
   ///
-  /// - Throws: DatasetError: `badData` where the file is damaged, or holds an index more than one beyond the
-  ///   last class of classes.json: a label of another list.
+  /// - Throws: DatasetError: `badData` where the file is damaged, or where it holds an index more than one beyond the last class of
+  ///   classes.json, so that it was made for another list.
   public func labels(of imageName: String) throws(DatasetError) -> LabelMap {
     let file = labelFile(of: imageName)
     let bytes = try FileAccess.read(file)
@@ -43,7 +43,7 @@ public struct LabelledDirectory: Sendable {
     }
   }
 
-  /// The index after the last class is void in many data sets (CamVid's 11 classes have 11), and ignored as 255 is.
+  /// Checks the indices. In many data sets the index after the last class is void (CamVid's 11 classes have 11); it is ignored, as 255 is.
   private func check(_ map: LabelMap) throws(DatasetError) {
     let last = classes.map(\.index).max() ?? 0
     let highest = map.indices.reduce(0) { $1 == LabelMap.ignored ? $0 : max($0, $1) }
@@ -58,9 +58,9 @@ public struct LabelledDirectory: Sendable {
   /// For each value of a label byte, the index of the class with the same name in `names`; 255 where there is none.
   ///
   /// - Parameters:
-  ///   - names: of the model's classes.
-  ///   - colours: theirs, in the same order; nil where nobody chose them.
-  /// - Throws: DatasetError, if one of `names` is not among the data's classes, or has another colour there.
+  ///   - names: the model's class names.
+  ///   - colours: the model's colours in the same order; nil where nobody chose them.
+  /// - Throws: DatasetError if the data lack a class of `names`, or have another colour for it.
   public func mapping(to names: [String], colours: [RGBColour]? = nil) throws(DatasetError) -> [UInt8] {
     var mapping = [UInt8](repeating: LabelMap.ignored, count: 256)
     for (index, name) in names.enumerated() {
@@ -75,7 +75,8 @@ public struct LabelledDirectory: Sendable {
 }
 
 extension LabelClass {
-  /// Two labellings of their own number and call their colours as their shares fall: the same name is then another class.
+  /// Checks that a class has the same colour in two lists. `label` may name colours by the order of their shares; two runs can then give
+  /// one name to two classes.
   ///
   /// - Throws: DatasetError (`badData`) where `other` is not this class's colour.
   public func check(_ other: RGBColour, of whom: String, in file: String) throws(DatasetError) {

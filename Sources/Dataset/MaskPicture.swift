@@ -1,14 +1,14 @@
 /// A decoded mask.
 struct MaskPicture: Sendable {
-  /// [height][width] each.
+  /// The kind of values, [height][width].
   enum Content: Sendable {
-    /// Class ids of a grey file.
+    /// Class ids from a grey file.
     case values([UInt32])
-    /// Class ids of a file with a palette, and the colour of each, 0xRRGGBB.
+    /// Class ids from a file with a palette, and the colour of each id, 0xRRGGBB.
     case indices([UInt32], palette: [UInt32])
-    /// 0xRRGGBB, as they were drawn.
+    /// 0xRRGGBB, exactly as drawn.
     case colours([UInt32])
-    /// Colours that went through JPEG.
+    /// Colours that were stored as JPEG.
     case smeared(RGBImage)
   }
 
@@ -16,7 +16,7 @@ struct MaskPicture: Sendable {
   let height: Int
   let content: Content
 
-  /// Class ids; nil where the mask has colours alone.
+  /// The class ids; nil where the mask has only colours.
   var ids: [UInt32]? {
     switch content {
     case .values(let ids), .indices(let ids, _): ids
@@ -46,7 +46,7 @@ struct MaskPicture: Sendable {
     return image
   }
 
-  /// Ids as labels.
+  /// The ids as labels.
   ///
   /// - Throws: `DatasetError` (`badData`) for colours, and for ids above 255.
   func labels() throws(DatasetError) -> LabelMap {
@@ -63,7 +63,7 @@ struct MaskPicture: Sendable {
 }
 
 extension RGBColour {
-  /// 0xRRGGBB.
+  /// From 0xRRGGBB.
   init(packed: UInt32) {
     self.init(
       UInt8(truncatingIfNeeded: packed >> 16), UInt8(truncatingIfNeeded: packed >> 8), UInt8(truncatingIfNeeded: packed)

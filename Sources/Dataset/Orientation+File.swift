@@ -1,8 +1,8 @@
 import Vision
 
 extension Orientation {
-  /// Of a JPEG or PNG: annotation tools show photos upright, and so masks are. Upright where the file does not say, or says
-  /// nonsense.
+  /// The orientation in a JPEG or PNG; upright where the file has none, or none from 1 to 8. Annotation tools show photos upright, so masks
+  /// are upright too.
   init(of file: [UInt8]) {
     self =
       file.starts(with: PNG.signature)
@@ -10,7 +10,7 @@ extension Orientation {
       : file.withUnsafeBufferPointer { Orientation(ofJPEG: $0) }
   }
 
-  /// `stored`, turned upright; what stands beside the colours is left out.
+  /// `stored`, turned upright; a fourth byte of the pixels is left out.
   func turn(_ stored: RGBImage) -> RGBImage {
     guard !isUpright else { return stored }
     let size = PictureSize(width: stored.width, height: stored.height)
@@ -28,7 +28,7 @@ extension Orientation {
   func turn(_ stored: MaskPicture) -> MaskPicture {
     guard !isUpright else { return stored }
     func turned(_ numbers: [UInt32]) -> [UInt32] {
-      // ids have 16 bits and colours 24, as pixels have
+      // ids have 16 bits and colours 24, so both fit into the three bytes of a pixel
       var picture = RGBImage(width: stored.width, height: stored.height)
       for (pixel, number) in numbers.enumerated() {
         for channel in 0..<3 {

@@ -1,4 +1,4 @@
-/// Portable arbitrary maps (P7) of 8 bits a sample: grey, red green blue, or these and a fourth.
+/// Portable arbitrary maps (P7) with 8 bits a sample: grey, or red, green, blue, or these and a fourth.
 public enum PAM {
   /// - Throws: `DatasetError` (`badData`) if it is anything else, cut short, or longer than its header says.
   public static func decode(_ bytes: [UInt8]) throws(DatasetError) -> RGBImage {
@@ -23,7 +23,7 @@ public enum PAM {
     return image
   }
 
-  /// The header's numbers, and where the samples start: lines of a word and a value, up to ENDHDR.
+  /// The numbers in the header, which has lines of a word and a value up to ENDHDR, and the offset of the first sample.
   private static func header(_ bytes: [UInt8]) throws(DatasetError) -> (fields: [String: Int], start: Int) {
     guard bytes.starts(with: Array("P7\n".utf8)) else { throw DatasetError(.badData, "not a PAM (P7) file") }
     var fields: [String: Int] = [:]

@@ -4,8 +4,8 @@ import CPNG
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Decodes a photo; grey and palettes become RGB, and of 16 bits the upper 8 are taken. A fourth sample of each pixel
-  /// becomes `fourth`; a transparent colour is as opaque as the others.
+  /// Decodes a photo. Grey and palettes become RGB; of 16 bits the upper 8 are used. A fourth sample of each pixel becomes `fourth`; a
+  /// transparent colour is treated as opaque.
   ///
   /// - Throws: `DatasetError` (`badData`) if it is damaged, cut short, or larger than `maxPixels` pixels.
   public static func decode(_ bytes: [UInt8], maxPixels: Int = JPEG.maxPixels) throws(DatasetError) -> RGBImage {
@@ -59,7 +59,7 @@ public enum PNG {
   }
 }
 
-/// A file whose header is read; pixels can be read once.
+/// A file whose header has been read; its pixels can be read once.
 private struct OpenFile {
   let handle: OpaquePointer
   let header: catseye_png_header
@@ -93,7 +93,7 @@ private struct OpenFile {
 }
 
 extension [UInt8] {
-  /// R, G, B, alpha of each pixel as 0xRRGGBB; what is wholly transparent is black.
+  /// 0xRRGGBB for each pixel of R, G, B, alpha; a wholly transparent pixel is black.
   fileprivate var packedColours: [UInt32] {
     stride(from: 0, to: count, by: 4).map { at in
       self[at + 3] == 0 ? 0 : UInt32(self[at]) << 16 | UInt32(self[at + 1]) << 8 | UInt32(self[at + 2])

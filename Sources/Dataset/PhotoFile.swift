@@ -1,13 +1,13 @@
 import Foundation
 
-/// Photos of every kind that is read, told by their first bytes: a name's ending is only a name.
+/// Photos of every kind that is read. The first bytes decide the kind, because a name may end in anything.
 enum PhotoFile {
   /// Endings of names, in small letters.
   static let extensions: Set<String> = ["jpg", "jpeg", "png", "ppm", "pam"]
 
-  /// The pixels as they are stored: `Orientation` turns them upright.
+  /// The pixels as they are stored; `Orientation` turns them upright.
   ///
-  /// - Parameter name: tells what is meant where the bytes are of no kind.
+  /// - Parameter name: the file's name, which the error uses where the bytes are of no known kind.
   static func decode(_ bytes: [UInt8], name: String) throws(DatasetError) -> RGBImage {
     if bytes.starts(with: PNG.signature) { return try PNG.decode(bytes) }
     if bytes.starts(with: [0x50, 0x36]) { return try NetPBM.decodePPM(bytes) }
@@ -26,7 +26,7 @@ enum PhotoFile {
 
   static func isJPEG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xFF, 0xD8]) }
 
-  /// What people rename to .jpg or .png.
+  /// The kind of a file that people rename to .jpg or .png; nil for an unknown kind.
   private static func foreignKind(_ bytes: [UInt8]) -> String? {
     if bytes.isEmpty { return "empty" }
     if bytes.starts(with: Array("RIFF".utf8)), bytes.dropFirst(8).starts(with: Array("WEBP".utf8)) { return "WebP" }

@@ -1,4 +1,4 @@
-/// A colour of 8 bits for each of red, green and blue; in JSON an array of three numbers.
+/// A colour with 8 bits each for red, green and blue; in JSON an array of three numbers.
 public struct RGBColour: Hashable, Sendable {
   public var red: UInt8
   public var green: UInt8

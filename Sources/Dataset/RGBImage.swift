@@ -1,4 +1,4 @@
-/// A picture of 8 bits for each of red, green and blue.
+/// A picture with 8 bits each for red, green and blue.
 public struct RGBImage: Equatable, Sendable {
   public let width: Int
   public let height: Int
@@ -6,7 +6,7 @@ public struct RGBImage: Equatable, Sendable {
   /// `height` rows of `width` pixels of three bytes (R, G, B), no padding.
   public var pixels: [UInt8]
 
-  /// What stands beside the colours (depth, infrared): a byte for each pixel; nil where there is nothing.
+  /// A fourth byte for each pixel (depth, infrared), [height][width]; nil where there is none.
   public var fourth: [UInt8]?
 
   /// - Precondition: `pixels` holds `3 * width * height` bytes.
@@ -38,7 +38,7 @@ public struct RGBImage: Equatable, Sendable {
 
   /// This picture with `other` on its right.
   ///
-  /// - Precondition: both are of the same height.
+  /// - Precondition: both have the same height.
   public func beside(_ other: RGBImage) -> RGBImage {
     precondition(height == other.height, "heights differ")
     var joined: [UInt8] = []

@@ -1,6 +1,6 @@
 import Randomness
 
-/// The standard library's own `random(in:using:)` may change its way from version to version; these do not.
+/// Drawing from a generator. The standard library's `random(in:using:)` may change its method between versions; these functions do not.
 extension SplitMix64 {
   /// A generator for one thing among many: each combination of `seed` and `keys` gives a stream of its own.
   init(seed: UInt64, _ keys: Int...) {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What Cityscapes' ids mean, by the names of its files.
+/// The names of Cityscapes' class ids, known from its file names.
 enum CityscapesNames {
-  /// From 7, `labelIds`; what stands before is not to be learned.
+  /// The names for `labelIds` from 7 on; ids below 7 are not meant for training.
   private static let ids = [
     "road", "sidewalk", "parking", "rail track", "building", "wall", "fence", "guard rail", "bridge", "tunnel", "pole",
     "polegroup", "traffic light", "traffic sign", "vegetation", "terrain", "sky", "person", "rider", "car", "truck",
@@ -13,7 +13,7 @@ enum CityscapesNames {
     "parking", "rail track", "guard rail", "bridge", "tunnel", "polegroup", "caravan", "trailer",
   ]
 
-  /// Of class ids; empty where the masks are not Cityscapes'.
+  /// The names of class ids; empty where the masks are not Cityscapes'.
   static func names(of masks: [String]) -> [UInt32: String] {
     let stems = masks.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension.lowercased() }
     func all(_ ending: String) -> Bool {

@@ -1,28 +1,28 @@
-/// What k-means makes of the masks' clean colours with each number of clusters, so that a person can choose one.
+/// The quality of k-means on the masks' clean colours for each number of clusters, from which a person can choose.
 public struct ClusterSuggestion: Sendable {
   public struct Row: Sendable {
     /// The number of clusters.
     public let count: Int
-    /// The mean squared distance of a colour to its centre, in squared levels, rare colours counted more as `label` does.
+    /// The mean squared distance of a colour to its centre, in squared levels. Rare colours count more, as in `label`.
     public let inertia: Double
-    /// -1 to 1; see `Silhouette`.
+    /// The silhouette, -1 to 1; see `Silhouette`.
     public let silhouette: Double
   }
 
   public static let counts = 2...20
 
-  /// How many classes the masks hold exactly as they were drawn, a colour or an id each; nil where JPEG or smooth drawing has
-  /// mixed them.
+  /// How many classes the masks hold exactly as they were drawn, each with one colour or id; nil where JPEG or smooth drawing has mixed
+  /// the colours.
   public private(set) var exactCount: Int?
-  /// Whether they stand for class ids.
+  /// Whether the classes are class ids.
   public private(set) var areIDs = false
-  /// Whether there are ids that are no class.
+  /// Whether some ids are no class.
   public private(set) var haveVoid = false
 
-  /// Fewer than 20 if the masks have fewer colours.
+  /// One row for each number of clusters: 19, or fewer if the masks have fewer than 20 colours.
   public let rows: [Row]
 
-  /// The count of the highest silhouette, the smallest among equals.
+  /// The number with the highest silhouette, and the smallest such number.
   public var suggested: Int { rows.reduce(rows[0]) { $1.silhouette > $0.silhouette ? $1 : $0 }.count }
 
   /// - Throws: `DatasetError` (`badData`) if the masks have fewer than two colours.
@@ -30,9 +30,9 @@ public struct ClusterSuggestion: Sendable {
     try self.init(KMeans(cleanColours: histogram.bins), seed: seed)
   }
 
-  /// Of colours that are exactly as they were drawn.
+  /// A suggestion for colours that are exactly as they were drawn.
   ///
-  /// - Parameter ids: what the masks' ids are taken for; nil where they hold colours.
+  /// - Parameter ids: the classes that the masks' ids stand for; nil where they hold colours.
   init(exact tally: MaskTally, seed: UInt64, ids: MaskIDs?) throws(DatasetError) {
     let found = tally.entries.sorted { $0.key < $1.key }
     let colours = found.map { RGBColour(packed: $0.key) }

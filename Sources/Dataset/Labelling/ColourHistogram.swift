@@ -1,15 +1,15 @@
 /// How often the colours of masks occur, in bins of 8 levels for each of red, green and blue.
 ///
-/// Only clean interiors count: pixels whose 3 x 3 neighbourhood is nearly uniform. JPEG smears a mask's colours along
-/// edges into mixtures that belong to no class. All sums are integers, so the order of adding does not matter.
+/// Only clean interiors count: pixels whose 3 x 3 neighbourhood is nearly uniform. Along edges JPEG smears a mask's colours into
+/// mixtures that belong to no class. All sums are integers, so the order of adding does not matter.
 struct ColourHistogram: Sendable {
-  /// A bin's pixels and the mean of their colours.
+  /// The pixels of a bin and the mean of their colours.
   struct Bin: Sendable {
     let colour: SIMD3<Double>
     let count: Int
   }
 
-  /// How much a neighbour may differ in one channel and still count as the same colour.
+  /// How far a neighbour may differ in one channel and still count as the same colour.
   static let tolerance = 6
 
   private static let shift: UInt8 = 3
@@ -45,7 +45,7 @@ struct ColourHistogram: Sendable {
     }
   }
 
-  /// The bins that hold anything, in a fixed order.
+  /// The bins that are not empty, in a fixed order.
   var bins: [Bin] {
     counts.indices.compactMap { index in
       let count = counts[index]
@@ -54,8 +54,8 @@ struct ColourHistogram: Sendable {
     }
   }
 
-  /// As a photo: under half of the pixels lie in areas of one colour, and their colours are many. Of CamVid's and generated
-  /// masks at least 0.64 do, and 18 bins hold 0.95 of them.
+  /// Whether it looks like a photo: fewer than half of the pixels lie in areas of one colour, and there are many colours. In CamVid's and
+  /// in generated masks at least 0.64 lie in such areas, and 18 bins hold 0.95 of them.
   var isPhoto: Bool {
     let found = counts.reduce(0, +)
     guard found * 2 < pixels else { return false }
@@ -73,7 +73,7 @@ struct ColourHistogram: Sendable {
   }
 
   private static func isInterior(_ pixels: UnsafeBufferPointer<UInt8>, _ centre: Int, _ stride: Int) -> Bool {
-    // The direct neighbours first: along an edge they differ the most.
+    // the direct neighbours come first: along an edge they differ most
     for offset in [-3, 3, -stride, stride, -stride - 3, -stride + 3, stride - 3, stride + 3] {
       for channel in 0..<3 {
         let difference = Int(pixels[centre + channel]) - Int(pixels[centre + offset + channel])

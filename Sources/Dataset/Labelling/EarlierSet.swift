@@ -1,24 +1,24 @@
 import Foundation
 
-/// A data set that stands where another is to be written. Files of both would mix: old photos among the new ones, and class
-/// indices of another list.
+/// A data set in the place where another is to be written. Files of both would mix: old photos with new ones, and class indices of two
+/// lists.
 struct EarlierSet {
-  /// What `label` writes: paths.
+  /// The paths of files that `label` wrote.
   private var own: [String] = []
-  /// Files in images/ and labels/ that it does not write.
+  /// The paths of files in images/ and labels/ that `label` did not write.
   private var others: [String] = []
   private let output: String
 
-  /// - Parameter output: the folder; its val/ is looked at too.
+  /// - Parameter output: the folder; its val/ is searched too.
   init(in output: String) {
     self.output = output
     for folder in [output, output + "/val"] { add(folder) }
   }
 
   /// - Parameters:
-  ///   - replacing: whether what label wrote may go.
+  ///   - replacing: whether files that `label` wrote may be removed.
   ///   - sources: folders that are read.
-  /// - Throws: `DatasetError` (`usage`), if something stands in the way.
+  /// - Throws: `DatasetError` (`usage`) if a file is in the way.
   func check(replacing: Bool, sources: [String]) throws(DatasetError) {
     guard !own.isEmpty || !others.isEmpty else { return }
     let places = [output, output + "/val"].flatMap { ["\($0)/images", "\($0)/labels"] }.map(FileAccess.resolved)

@@ -1,26 +1,26 @@
-/// Colours of masks that a palette lacks. They are no class, as an id that a palette lacks is none.
+/// Colours of masks that a palette lacks. Such a colour is no class, just as an id that a palette lacks is none.
 ///
-/// What drawing programs and JPEG make along edges is not counted: colours near one of the palette's, mixtures of two of them, and
-/// what has no area of its own.
+/// Colours that drawing programs and JPEG make along edges are not counted: colours near one of the palette's, mixtures of two of them,
+/// and colours that cover no area of their own.
 struct ForeignColours {
   struct Item {
     let colour: RGBColour
-    /// Of all pixels; where JPEG has mixed the colours, of those that lie in areas of one colour.
+    /// The share of all pixels; where JPEG has mixed the colours, of the pixels in areas of one colour.
     let share: Double
-    /// The palette's class that is most like it.
+    /// The palette's class with the most similar colour.
     let nearest: String
   }
 
-  /// The commonest first.
+  /// The colours, the most frequent first.
   let items: [Item]
 
-  /// The least share of what lies in areas of one colour, where these are smeared: of CamVid's pairs, whose palette is
-  /// complete, nothing at all is far from it, and its rarest class has 0.03%.
+  /// The least share of the pixels in areas of one colour that counts, where edges are smeared. CamVid's palette is complete: in its pairs
+  /// no colour is far from it, and its rarest class has 0.03%.
   private static let leastClean = 0.0001
-  /// The least share of what has no area: thin lines.
+  /// The least share that counts for colours without areas: thin lines.
   private static let leastThin = 0.0005
 
-  /// - Parameter tally: of colours as they were drawn.
+  /// - Parameter tally: the colours as they were drawn.
   init(exact tally: MaskTally, palette: [LabelClass]) {
     var known = Known(palette)
     var items: [Item] = []
@@ -38,8 +38,8 @@ struct ForeignColours {
   }
 
   /// - Parameters:
-  ///   - histogram: of the areas of one colour in masks that JPEG or smooth drawing has mixed.
-  ///   - isSmooth: whether that was smooth drawing, whose wide edges look like areas; what JPEG leaves of an edge does not.
+  ///   - histogram: the areas of one colour in masks that JPEG or smooth drawing has mixed.
+  ///   - isSmooth: whether smooth drawing mixed them. Its edges are wide and look like areas; JPEG's do not.
   init(clean histogram: ColourHistogram, palette: [LabelClass], isSmooth: Bool) {
     var known = Known(palette)
     let bins = histogram.bins.sorted { $0.count > $1.count }
@@ -60,9 +60,9 @@ struct ForeignColours {
     self.items = Array(items.prefix(256 - palette.count))
   }
 
-  /// As entries of a palette, to be ignored.
+  /// The colours as entries of a palette that are ignored.
   ///
-  /// - Throws: DatasetError (`badData`) where nothing in the masks is of the palette.
+  /// - Throws: DatasetError (`badData`) where the masks have no colour of the palette.
   func entries() throws(DatasetError) -> [LabelClass] {
     guard items.reduce(0, { $0 + $1.share }) < 0.999 else {
       let colours = items.prefix(5).map { Self.text($0.colour) }.joined(separator: "; ")
@@ -71,7 +71,7 @@ struct ForeignColours {
     return items.map { LabelClass(index: Int(LabelMap.ignored), name: "void", colour: $0.colour) }
   }
 
-  /// A line for people; nil where there is none.
+  /// A line about them for the user; nil where there are none.
   var text: String? {
     guard !items.isEmpty else { return nil }
     let shown = items.prefix(5).map { item in
@@ -89,11 +89,11 @@ struct ForeignColours {
   }
 }
 
-/// The palette's colours as `MaskPixels` compares them.
+/// The palette's colours in the form in which `MaskPixels` compares them.
 private struct Known {
   let places: [SIMD3<Float>]
   let names: [String]
-  /// What edges are mixed of: these, and foreign colours.
+  /// The colours of which edges are mixed: the palette's and foreign ones.
   var mixed: [SIMD3<Float>]
 
   init(_ palette: [LabelClass]) {
@@ -106,14 +106,14 @@ private struct Known {
     LumaChroma.squaredDistance(a, b) < MaskPixels.cleanDistance * MaskPixels.cleanDistance
   }
 
-  /// The name of the nearest class; nil where that is near.
+  /// The name of the nearest class; nil where its colour is near.
   func farFrom(_ colour: SIMD3<Float>) -> String? {
     guard !places.contains(where: { Self.areNear($0, colour) }) else { return nil }
     let distances = places.map { LumaChroma.squaredDistance($0, colour) }
     return distances.indices.min { distances[$0] < distances[$1] }.map { names[$0] }
   }
 
-  /// Whether two of the known colours mix to it.
+  /// Whether the colour is a mixture of two known ones.
   func isMixture(_ colour: SIMD3<Float>) -> Bool {
     mixed.indices.contains { first in
       mixed[..<first].contains { MaskPixels.mixture(colour, mixed[first], $0).distance < MaskPixels.tolerance }

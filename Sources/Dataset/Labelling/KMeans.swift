@@ -1,25 +1,25 @@
 import Randomness
 
-/// Weighted k-means (Lloyd) with the k-means++ start (Arthur and Vassilvitskii, 2007), the best of several restarts.
+/// Weighted k-means (Lloyd) with the k-means++ start (Arthur and Vassilvitskii, 2007). The best of several starts counts.
 ///
-/// Plain Double arithmetic in a fixed order: a seed gives the same centres on every machine.
+/// It is plain Double arithmetic in a fixed order: a seed gives the same centres on every machine.
 struct KMeans {
   let points: [SIMD3<Double>]
   /// A weight for each point, not negative.
   let weights: [Double]
-  /// One start misses a rare class in about every other run (CamVid, 12 colours).
+  /// How many starts are tried. One alone misses a rare class in about half of the runs (CamVid, 12 colours).
   var restarts = 24
   var maxRounds = 60
 
   struct Fit {
     var centres: [SIMD3<Double>]
-    /// The number of its centre, for each point.
+    /// For each point the number of its centre.
     var assignment: [Int]
     /// The weighted sum of squared distances to the centres.
     var inertia: Double
   }
 
-  /// The fit of lowest inertia; with fewer than `k` distinct points there are as many centres as points.
+  /// The fit with the lowest inertia. With fewer than `k` distinct points there are as many centres as points.
   func fit(k: Int, seed: UInt64) -> Fit {
     var best = Fit(centres: [], assignment: [], inertia: .infinity)
     for restart in 0..<restarts {
@@ -30,7 +30,7 @@ struct KMeans {
     return best
   }
 
-  /// k-means++: each next centre is a point drawn by its weight times its squared distance to the centres so far.
+  /// k-means++: each next centre is a point, drawn with its weight times its squared distance to the nearest centre so far.
   private func start(_ k: Int, _ random: inout SplitMix64) -> [SIMD3<Double>] {
     var centres: [SIMD3<Double>] = []
     var distances = [Double](repeating: 1, count: points.count)
@@ -64,7 +64,7 @@ struct KMeans {
         sums[fit.assignment[index]] += points[index] * weights[index]
         totals[fit.assignment[index]] += weights[index]
       }
-      // A centre that lost all its points stays where it is.
+      // a centre that lost all its points stays where it is
       let centres = fit.centres.indices.map { totals[$0] > 0 ? sums[$0] / totals[$0] : fit.centres[$0] }
       let next = assign(centres)
       let isSettled = next.assignment == fit.assignment
@@ -74,7 +74,7 @@ struct KMeans {
     return fit
   }
 
-  /// Each point to its nearest centre, the first among equals.
+  /// Assigns each point to its nearest centre, the first among equals.
   func assign(_ centres: [SIMD3<Double>]) -> Fit {
     var inertia = 0.0
     let assignment = points.indices.map { index in

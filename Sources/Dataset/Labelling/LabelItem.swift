@@ -1,29 +1,29 @@
 import Vision
 
-/// A photo and its mask, wherever they are kept.
+/// A photo and its mask, however they are stored.
 struct LabelItem: Sendable {
   /// Where the mask is.
   enum Mask: Sendable {
-    /// In the photo's file, whose right half it is.
+    /// In the photo's file: its right half is the mask.
     case rightHalf
     case file(String)
-    /// A file for each thing that was painted, white on black, and the class id of each.
+    /// One file for each painted thing, white on black, and the class id of each.
     case layers([(id: UInt32, path: String)])
   }
 
-  /// Without folder and ending; no two are the same.
+  /// The name without folder and ending; no two items have the same.
   let name: String
   let photo: String
   let mask: Mask
 
-  /// What the outputs are told apart by, and the kind of the mask.
+  /// The two pictures of an item, and what the output needs to know about them.
   struct Pictures {
-    /// Upright.
+    /// The photo, turned upright.
     let photo: RGBImage
     let mask: MaskPicture
-    /// The photo's file, where it can be taken as it is.
+    /// The bytes of the photo's file, where they can be used as they are.
     let jpeg: [UInt8]?
-    /// Whether the mask lay as the photo is stored, and was turned with it.
+    /// Whether the mask was stored in the photo's orientation, and was turned with it.
     var isMaskTurned = false
 
     var isMaskOfOtherSize: Bool { mask.width != photo.width || mask.height != photo.height }
@@ -43,7 +43,7 @@ struct LabelItem: Sendable {
     var mask = try maskPicture()
     let orientation = Orientation(of: bytes)
     let upright = orientation.turn(stored)
-    // a tool that knows nothing of EXIF leaves the mask lying as the photo is stored
+    // a tool that ignores EXIF leaves the mask in the orientation in which the photo is stored
     let lies = orientation.swapsSides && mask.fits(stored, betterThan: upright)
     if lies { mask = orientation.turn(mask) }
     guard mask.hasShape(of: upright) else {
@@ -80,7 +80,7 @@ struct LabelItem: Sendable {
     }
   }
 
-  /// What is painted at least half, of the last layer that is; elsewhere 0.
+  /// The id of each pixel: that of the last layer which is at least half white there; 0 where none is.
   private static func composed(_ layers: [(id: UInt32, path: String)]) throws(DatasetError) -> MaskPicture {
     guard let first = layers.first else { throw DatasetError(.badData, "no layers") }
     let (width, height) = { ($0.width, $0.height) }(try mask(first.path))
@@ -109,7 +109,7 @@ struct LabelItem: Sendable {
 }
 
 extension MaskPicture {
-  /// Whether width to height is as in `photo`, to two hundredths: masks may be smaller or larger than their photos.
+  /// Whether the picture has the proportions of `photo`, to two hundredths. A mask may be smaller or larger than its photo.
   func hasShape(of photo: RGBImage) -> Bool {
     let (a, b) = (photo.width * height, width * photo.height)
     return abs(a - b) * 50 <= max(a, b)

@@ -6,7 +6,7 @@ enum LabelSource: Sendable {
   case pairs(String)
   case directories(photos: String, masks: String)
 
-  /// What errors name.
+  /// The path that errors name.
   var place: String {
     switch self {
     case .pairs(let path): path
@@ -14,7 +14,7 @@ enum LabelSource: Sendable {
     }
   }
 
-  /// What is read.
+  /// The folders that are read.
   var folders: [String] {
     switch self {
     case .pairs(let path): [path]
@@ -23,7 +23,7 @@ enum LabelSource: Sendable {
   }
 
   /// - Parameter leavingOut: folders that are no source: results, and another set's files.
-  /// - Throws: `DatasetError`: `notThere` where a directory is missing or empty; as `PhotoMatching`.
+  /// - Throws: `DatasetError`: `notThere` where a directory is missing or empty; others as `PhotoMatching`.
   func items(
     leavingOut: [String], warn: (String) -> Void
   ) throws(DatasetError) -> (items: [LabelItem], names: [UInt32: String]) {
@@ -76,7 +76,7 @@ enum LabelSource: Sendable {
     return (unlike(matching.items, warn), [:])
   }
 
-  /// Photos and masks of one directory: what has a JPEG of its name beside it, or a mask's words in its own, is a mask.
+  /// Divides the files of one directory into photos and masks. A mask has a JPEG of its name beside it, or a mask's words in its name.
   private static func parted(_ files: [String]) -> (photos: [String], masks: [String]) {
     func stem(_ file: String) -> String { ((file as NSString).lastPathComponent as NSString).deletingPathExtension }
     let isPNG = { (file: String) in file.lowercased().hasSuffix("png") }
@@ -92,7 +92,7 @@ enum LabelSource: Sendable {
     return (files.filter { !taken.contains($0) }, masks)
   }
 
-  /// Names the first few; the rest are counted.
+  /// Names the first few in a warning, and counts the rest.
   private static func tell(
     _ files: [String], _ folder: String, _ what: String, _ why: String, _ warn: (String) -> Void
   ) {
@@ -100,7 +100,7 @@ enum LabelSource: Sendable {
     if files.count > 3 { warn("and \(files.count - 3) more \(what)s likewise") }
   }
 
-  /// Two files of one name would be written to one place.
+  /// Drops items with a name that another item has, because both would be written to one place.
   private static func unlike(_ items: [LabelItem], _ warn: (String) -> Void) -> [LabelItem] {
     var names: Set<String> = []
     return items.filter { item in

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What Label Studio writes for brush labels: `task-7-annotation-3-by-1-tag-car-0.png`, white where something was painted, a
-/// file for each label; and the project's JSON export, which knows each task's photo.
+/// What Label Studio writes for brush labels: one file for each label, `task-7-annotation-3-by-1-tag-car-0.png`, which is white where
+/// something was painted. The project's JSON export says which photo a task has.
 struct LabelStudioExport {
   let items: [LabelItem]
-  /// Of class ids; 0 is what nobody painted.
+  /// The names of class ids; 0 is for pixels that nobody painted.
   let names: [UInt32: String]
 
   private struct Layer {
@@ -15,7 +15,7 @@ struct LabelStudioExport {
     init?(_ path: String) {
       let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
       let words = stem.components(separatedBy: "-")
-      // task, its number, annotation, its number, by, whom, the tag, the label's words, which of them
+      // the parts are: task, its number, annotation, its number, by, whom, tag, the words of the label, a counter
       guard words.count >= 9, words[0] == "task", words[2] == "annotation", words[4] == "by", let task = Int(words[1])
       else { return nil }
       self.path = path
@@ -24,9 +24,9 @@ struct LabelStudioExport {
     }
   }
 
-  /// nil where the masks are not of this kind.
+  /// nil where the masks are of another kind.
   ///
-  /// - Throws: `DatasetError` (`notThere`) where no JSON export tells the photos, or none of them is there.
+  /// - Throws: `DatasetError` (`notThere`) where no JSON export names the photos, or none of them is there.
   init?(photos: [String], in photoFolder: String, masks: [String], in maskFolder: String) throws(DatasetError) {
     let layers = masks.compactMap(Layer.init)
     guard !layers.isEmpty, layers.count == masks.count else { return nil }
@@ -58,7 +58,7 @@ struct LabelStudioExport {
     self.items = items
   }
 
-  /// The stem of each task's photo, of every JSON export in the folder or the one that holds it.
+  /// The name of each task's photo without its ending, from every JSON export in the folder or in the folder above it.
   private static func tasks(beside folder: String) throws(DatasetError) -> [Int: String] {
     struct LabelledTask: Decodable {
       var id: Int

@@ -1,15 +1,15 @@
-/// What `label` made of a set of photos, for people to judge.
+/// What `label` made of a set of photos, so that a person can judge it.
 public struct LabelledSet: Sendable {
-  /// With their shares of the labelled pixels, as in classes.json.
+  /// The classes with their shares of the labelled pixels, as in classes.json.
   public private(set) var classes: [LabelClass]
   public let photos: Int
-  /// What of the masks became each class: colours or ids, the commonest first, and the share of all pixels.
+  /// For each class the colours or ids of the masks that became it, the most frequent first, with their shares of all pixels.
   public private(set) var members: [[Member]]
-  /// The same of what is ignored.
+  /// The colours or ids that are ignored, likewise.
   public private(set) var ignored: [Member]
-  /// Whether the masks hold class ids, and no colours.
+  /// Whether the masks hold class ids and no colours.
   public let holdsIDs: Bool
-  /// Whether 255 was taken for a class, since the masks hold 0 and 255 alone.
+  /// Whether 255 was taken for a class, because the masks hold only 0 and 255.
   public internal(set) var isBinary = false
 
   public struct Member: Sendable {
@@ -19,9 +19,9 @@ public struct LabelledSet: Sendable {
   }
 
   /// - Parameters:
-  ///   - sources: what the masks hold.
-  ///   - counts: pixels of each source.
-  ///   - labels: the class of each, 255: ignored.
+  ///   - sources: the colours or ids in the masks.
+  ///   - counts: how many pixels each source has.
+  ///   - labels: the class of each source; 255: ignored.
   init(classes: [LabelClass], kind: MaskSurvey.Kind, photos: Int, sources: [String], counts: [Int], labels: [UInt8]) {
     self.photos = photos
     holdsIDs = kind == .ids
@@ -33,7 +33,7 @@ public struct LabelledSet: Sendable {
     self.members = classes.map { members(UInt8($0.index)) }
     ignored = members(LabelMap.ignored)
     self.classes = classes
-    // without the ignored pixels
+    // ignored pixels do not count
     let labelled = labels.indices.filter { labels[$0] != LabelMap.ignored }.reduce(0) { $0 + counts[$1] }
     for index in classes.indices {
       let own = labels.indices.filter { labels[$0] == UInt8(classes[index].index) }.reduce(0) { $0 + counts[$1] }
@@ -41,6 +41,6 @@ public struct LabelledSet: Sendable {
     }
   }
 
-  /// How many colours were found in the masks, those included that had to share a class.
+  /// How many colours were found in the masks, including those that share a class.
   public var distinct: Int { members.reduce(0) { $0 + $1.count } }
 }

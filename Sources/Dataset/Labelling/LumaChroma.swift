@@ -1,10 +1,10 @@
 /// Colours as JPEG stores them (JFIF 1.02: luma Y, chroma Cb and Cr around 0), in levels of 0 ... 255, with the luma
 /// stretched so that squared distances count it `lumaWeight` times.
 ///
-/// A JPEG of a mask keeps luma at every pixel and chroma at every fourth (4:2:0), so along an edge only the luma is the
-/// pixel's own.
+/// A JPEG of a mask keeps luma at every pixel and chroma at every fourth (4:2:0), so along an edge only the luma is that of the pixel
+/// itself.
 enum LumaChroma {
-  /// Measured on CamVid's pairs: 2 to 4 recovers the most labels; less lets smeared chroma decide, more lets noise.
+  /// Measured on CamVid's pairs: 2 to 4 recovers the most labels. With less, smeared chroma decides; with more, noise does.
   static let lumaWeight: Float = 2
 
   static func convert(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> SIMD3<Float> {

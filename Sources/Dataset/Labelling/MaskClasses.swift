@@ -1,4 +1,4 @@
-/// What stands in a set of masks, and the class that each of it is.
+/// What a set of masks holds, and the class of each colour or id.
 enum MaskClasses: Sendable {
   /// Colours exactly as they were drawn.
   case exact(MaskColours)
@@ -25,7 +25,7 @@ enum MaskClasses: Sendable {
     }
   }
 
-  /// What masks hold, for people: colours or ids.
+  /// The colours or ids of the masks, as text.
   var sources: [String] {
     switch self {
     case .exact(let colours), .mixed(let colours): colours.colours.map { "\($0.red),\($0.green),\($0.blue)" }
@@ -33,7 +33,7 @@ enum MaskClasses: Sendable {
     }
   }
 
-  /// The number of the source of each pixel.
+  /// For each pixel the number of its source.
   func numbers(_ mask: MaskPicture) -> [UInt8] {
     switch self {
     case .exact(let colours): colours.numbers(exact: mask.colours ?? mask.image.packed)
@@ -42,8 +42,7 @@ enum MaskClasses: Sendable {
     }
   }
 
-  /// The classes from the most frequent to the rarest, and each source's new label; see `MaskColours.ordered`. Ids keep their
-  /// order.
+  /// The classes from the most frequent to the rarest, and the new label of each source; see `MaskColours.ordered`. Ids keep their order.
   func ordered(by counts: [Int]) -> (classes: [LabelClass], newNumbers: [UInt8]) {
     switch self {
     case .exact(let colours), .mixed(let colours): colours.ordered(by: counts)

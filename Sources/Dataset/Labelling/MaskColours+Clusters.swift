@@ -1,31 +1,31 @@
 extension KMeans {
-  /// By the square root of the count: with plain counts, splitting a large class's JPEG noise can pay more than a rare
-  /// class's centre.
+  /// Weights each bin with the square root of its count. With plain counts, k-means may rather split the JPEG noise of a large class than
+  /// give a rare class a centre.
   init(cleanColours bins: [ColourHistogram.Bin]) {
     self.init(points: bins.map(\.colour), weights: bins.map { Double($0.count).squareRoot() })
   }
 }
 
 extension MaskColours {
-  /// Finds the colours of masks from how often they occur.
+  /// Finds the colours of masks from a count of their colours.
   ///
   /// - Parameters:
   ///   - k: how many colours to look for; fewer are found where the masks have fewer.
-  ///   - seed: another seed, other starts.
+  ///   - seed: another seed gives other starts.
   /// - Throws: `DatasetError` (`badData`) if the masks have no interior pixels.
   init(clustering histogram: ColourHistogram, k: Int, seed: UInt64) throws(DatasetError) {
     let bins = histogram.bins
     guard !bins.isEmpty else { throw DatasetError(.badData, "the masks have no areas of one colour") }
     let clustering = KMeans(cleanColours: bins)
     let fit = clustering.fit(k: k, seed: seed)
-    // A merged cluster's centre is a colour that no mask has: pixels along edges need the real ones.
+    // the centre of a merged cluster is a colour that no mask has; pixels along edges need the real ones
     var colours = clustering.colours(of: fit, seed: seed)
     if colours.joined().count > 256 { colours = fit.centres.map { [$0] } }
     var entries: [LabelClass] = []
     var members: [[RGBColour]] = []
     for (centre, own) in zip(fit.centres, colours) {
       let colour = RGBColour(rounding: centre)
-      // Two centres may round to one colour.
+      // two centres may round to one colour
       guard !entries.contains(where: { $0.colour == colour }) else { continue }
       entries.append(LabelClass(index: entries.count, name: "class\(entries.count)", colour: colour))
       members.append(own.map { RGBColour(rounding: $0) })
@@ -36,7 +36,7 @@ extension MaskColours {
   /// Finds the classes of masks whose colours are exactly as they were drawn.
   ///
   /// - Parameters:
-  ///   - tally: of 1 to 256 colours.
+  ///   - tally: the counts of 1 to 256 colours.
   ///   - k: how many classes; nil: one for each colour. Colours that share a class are near each other.
   init(exact tally: MaskTally, k: Int?, seed: UInt64) {
     let found = tally.entries.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }
@@ -53,16 +53,15 @@ extension MaskColours {
       .fit(k: wanted, seed: seed)
     let members = fit.centres.indices.map { centre in colours.indices.filter { fit.assignment[$0] == centre } }
       .filter { !$0.isEmpty }
-    // the commonest of its colours stands for a class: a mean is a colour that no mask has
+    // the most frequent of its colours stands for a class, because a mean is a colour that no mask has
     self.init(
       classes: members.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: colours[$1[0]]) },
       colours: members.map { $0.map { colours[$0] } })
   }
 
-  /// The classes from the most frequent to the rarest, called class0, class1, ... in that order, and the new number of each
-  /// old one.
+  /// The classes from the most frequent to the rarest, named class0, class1, ... in that order, and the new number of each old one.
   ///
-  /// - Parameter counts: pixels of each label; classes that no pixel has are left out, their new number is 255.
+  /// - Parameter counts: how many pixels each label has. Classes without pixels are left out; their new number is 255.
   func ordered(by counts: [Int]) -> (classes: [LabelClass], newNumbers: [UInt8]) {
     let order = classes.filter { counts[$0.index] > 0 }
       .sorted { (counts[$0.index], $1.index) > (counts[$1.index], $0.index) }

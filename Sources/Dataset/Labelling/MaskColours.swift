@@ -1,17 +1,17 @@
-/// The colours of a set of masks and the label that each stands for.
+/// The colours of a set of masks, and the label of each.
 struct MaskColours: Sendable {
-  /// Every colour, those of void too.
+  /// Every colour, including those of void.
   let colours: [RGBColour]
-  /// The same in `LumaChroma`.
+  /// `colours` in `LumaChroma`.
   private let palette: [SIMD3<Float>]
   let labels: [UInt8]
-  /// What goes into classes.json, without shares.
+  /// The entries of classes.json, without shares.
   let classes: [LabelClass]
 
   /// - Parameters:
   ///   - entries: a palette in its order; an entry named `void`, or with index 255, stands for pixels to be ignored.
   /// - Precondition: no more than 256 entries.
-  /// - Throws: `DatasetError` (`badData`) if nothing but void is left.
+  /// - Throws: `DatasetError` (`badData`) if there is no entry besides void.
   init(palette entries: [LabelClass]) throws(DatasetError) {
     var classes: [LabelClass] = []
     var labels: [UInt8] = []
@@ -31,7 +31,7 @@ struct MaskColours: Sendable {
   }
 
   /// - Parameters:
-  ///   - classes: their colours are for the eye only.
+  ///   - classes: their colours are only for display.
   ///   - colours: each class's own colours in the masks; no more than 256 in all.
   init(classes: [LabelClass], colours: [[RGBColour]]) {
     self.classes = classes
@@ -40,12 +40,12 @@ struct MaskColours: Sendable {
     labels = colours.enumerated().flatMap { label, own in own.map { _ in UInt8(label) } }
   }
 
-  /// The label of every pixel of a mask that went through JPEG; see `MaskPixels`.
+  /// The label of every pixel of a mask that was stored as JPEG; see `MaskPixels`.
   func label(_ mask: RGBImage) -> LabelMap {
     LabelMap(width: mask.width, height: mask.height, indices: numbers(mixed: mask).map { labels[Int($0)] })
   }
 
-  /// The number in `colours` of every pixel of a mask whose colours are mixed along edges.
+  /// For every pixel of a mask with mixed edges, the number of its colour in `colours`.
   func numbers(mixed mask: RGBImage) -> [UInt8] {
     var pixels = MaskPixels(mask, palette: palette)
     pixels.resolveSeams()
@@ -53,9 +53,9 @@ struct MaskColours: Sendable {
     return pixels.inner
   }
 
-  /// The number in `colours` of every pixel's own or nearest colour.
+  /// For every pixel the number in `colours` of its own or the nearest colour.
   ///
-  /// - Parameter mask: 0xRRGGBB each.
+  /// - Parameter mask: 0xRRGGBB for each pixel.
   func numbers(exact mask: [UInt32]) -> [UInt8] {
     var known: [UInt32: UInt8] = [:]
     for (number, colour) in colours.enumerated().reversed() { known[colour.packed] = UInt8(number) }

@@ -1,21 +1,21 @@
-/// The class ids that masks hold, and the label of each.
+/// The class ids in masks, and the label of each.
 struct MaskIDs: Sendable {
-  /// In ascending order, those of void too.
+  /// The ids in ascending order, including those of void.
   let ids: [UInt32]
   let labels: [UInt8]
   let classes: [LabelClass]
-  /// Whether 255 stands for a class: where masks hold 0 and 255 alone, they are black and white pictures of one thing.
+  /// Whether 255 stands for a class: masks that hold only 0 and 255 are black and white pictures of one thing.
   let isBinary: Bool
 
-  /// Void in files of 8 and of 16 bits.
+  /// The ids for void in files of 8 and of 16 bits.
   static let void: Set<UInt32> = [255, 65535]
 
   /// - Parameters:
-  ///   - tally: of the ids.
-  ///   - palette: of the files, 0xRRGGBB; nil where they have none.
-  ///   - names: of ids, where they are known.
-  ///   - entries: a palette that the user gave, whose indices are the ids; those that it lacks are void.
-  /// - Throws: `DatasetError` (`badData`) if no class is left, or there are more than 255.
+  ///   - tally: the counts of the ids.
+  ///   - palette: the colours in the files, 0xRRGGBB; nil where they have none.
+  ///   - names: the names of ids, where they are known.
+  ///   - entries: a palette from the user, whose indices are the ids; ids that it lacks are void.
+  /// - Throws: `DatasetError` (`badData`) if no class is left, or more than 255 are.
   init(
     _ tally: MaskTally, palette: [UInt32]?, names: [UInt32: String] = [:], entries: [LabelClass]? = nil
   ) throws(DatasetError) {
@@ -53,7 +53,7 @@ struct MaskIDs: Sendable {
     self.classes = classes
   }
 
-  /// A line about the ids that a palette lacks, which are void; nil where there are none.
+  /// A line about the ids that a palette lacks, and that are void therefore; nil where there are none.
   func missing(in entries: [LabelClass], _ tally: MaskTally) -> String? {
     let known = Set(entries.map { UInt32($0.index) }).union(Self.void)
     let missing = ids.filter { !known.contains($0) }
@@ -63,7 +63,7 @@ struct MaskIDs: Sendable {
       + "(\(ForeignColours.percent(Double(pixels) / Double(max(1, tally.pixels)))) of the pixels)"
   }
 
-  /// The number in `ids` of every pixel.
+  /// For every pixel the number of its id in `ids`.
   func numbers(_ mask: [UInt32]) -> [UInt8] {
     var numbers: [UInt32: UInt8] = [:]
     for (number, id) in ids.enumerated() where number < 256 { numbers[id] = UInt8(number) }
@@ -75,7 +75,7 @@ struct MaskIDs: Sendable {
     }
   }
 
-  /// `stored`, or where there is none or another class has it, a colour that is easily told from the others'.
+  /// `stored`; or if there is none, or another class has it, a colour that is easy to tell from the others.
   private static func unlike(_ classes: [LabelClass], _ stored: RGBColour?, at index: Int) -> RGBColour {
     if let stored, !classes.contains(where: { $0.colour == stored }) { return stored }
     var place = index
@@ -92,7 +92,7 @@ struct MaskIDs: Sendable {
 }
 
 extension RGBColour {
-  /// Colours round the wheel by the golden angle, in three brightnesses, none of them near black.
+  /// A colour on the wheel, one golden angle after the one before; three brightnesses in turn, none near black.
   init(wheel place: Int) {
     let hue = (Double(place) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1) * 6
     let value = [220.0, 150.0, 255.0][place % 3]

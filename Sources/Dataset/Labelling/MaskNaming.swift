@@ -2,8 +2,8 @@ import Foundation
 
 /// How tools name the mask of a photo.
 enum MaskNaming {
-  /// Words that masks' names have more than their photos': of people, of Cityscapes (`_gtFine_labelIds`), BDD100K
-  /// (`_train_id`), CamVid (`_L`), Supervisely (`photo.jpg.png`), KITTI's roads (`um_road_000000`).
+  /// Words in masks' names that their photos' names lack: people's words, and those of Cityscapes (`_gtFine_labelIds`), BDD100K
+  /// (`_train_id`), CamVid (`_L`), Supervisely (`photo.jpg.png`) and KITTI's roads (`um_road_000000`).
   private static let maskWords: Set<String> = [
     "mask", "masks", "label", "labels", "labelids", "labeltrainids", "trainids", "color", "colour", "gtfine",
     "gtcoarse",
@@ -16,13 +16,13 @@ enum MaskNaming {
   ]
   private static let separators = CharacterSet(charactersIn: "_-. ")
 
-  /// What a photo may be known by, the likeliest first.
+  /// Keys by which a photo may be found, the most likely first.
   static func keys(ofPhoto stem: String) -> [String] { keys(stem, photoWords) }
 
-  /// What photos' names a mask may belong to, the likeliest first.
+  /// Keys of the photos to which a mask may belong, the most likely first.
   static func keys(ofMask stem: String) -> [String] { keys(stem, maskWords) }
 
-  /// Of several masks for one photo the least is taken.
+  /// The rank of a mask's kind: of several masks for one photo, the one with the least rank is used.
   static func rank(ofMask path: String) -> Int {
     let words = words((path as NSString).lastPathComponent.lowercased())
     let isPNG = (path as NSString).pathExtension.lowercased() == "png"
@@ -30,13 +30,13 @@ enum MaskNaming {
     return 2 * base + (isPNG ? 0 : 1)
   }
 
-  /// Masks of objects, of lanes, of depth: numbers of things, not of classes.
+  /// Whether a mask numbers things instead of classes: objects, lanes, depth.
   static func isOfObjects(_ path: String, among folders: Set<String>) -> Bool {
     let folder = ((path as NSString).deletingLastPathComponent as NSString).lastPathComponent.lowercased()
     let words = words(((path as NSString).lastPathComponent as NSString).deletingPathExtension.lowercased())
     if words.contains("instanceids") || words.contains("instancetrainids") { return true }
     if words.contains("lane"), words.first == "um" { return true }
-    // CVAT and VOC, KITTI, Mapillary: only beside the folder of the classes
+    // CVAT and VOC, KITTI, Mapillary: such a folder counts only beside the folder of the classes
     if folder == "segmentationobject" { return folders.contains("segmentationclass") }
     if folder == "instance" || folder == "instances" || folder == "panoptic" {
       return folders.contains("semantic") || folders.contains("labels")
@@ -61,7 +61,7 @@ enum MaskNaming {
     while parts.count > 1, extra.contains(parts[parts.count - 1]) { parts.removeLast() }
     while parts.count > 1, extra.contains(parts[0]) { parts.removeFirst() }
     keys.append(parts.joined(separator: "_"))
-    // Label Studio puts eight hexadecimal digits before the name of what is uploaded
+    // Label Studio puts eight hexadecimal digits before the name of an uploaded file
     if parts.count > 1, parts[0].count == 8, parts[0].allSatisfy(\.isHexDigit) {
       keys.append(parts.dropFirst().joined(separator: "_"))
     }

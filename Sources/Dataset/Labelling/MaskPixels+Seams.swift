@@ -1,14 +1,15 @@
 extension MaskPixels {
-  /// The largest squared distance, in `LumaChroma`, of a pixel from the mixtures of two colours that it is taken for.
+  /// The largest squared distance, in `LumaChroma`, between a pixel and the mixture of two colours that it is taken for.
   static let tolerance: Float = 300
 
   private static let directions: [(x: Int, y: Int)] = [(1, 0), (0, 1), (1, 1), (1, -1)]
 
-  /// Gives the pixels of a blended seam to the two areas beside it.
+  /// Assigns the pixels of a blended seam to the two areas beside it.
   ///
-  /// A seam between A and B passes through every mixture of the two, and may pass a third class's colour: CamVid's
-  /// pedestrian is just between its tree and void. So a pixel that is not clean, between clean pixels of A and of B on opposite sides, and
-  /// a mixture of A and B, belongs to the one that it holds more of. A thin thing of its own, such as a pole, is no mixture of
+  /// A seam between A and B passes through every mixture of the two, and may meet a third class's colour on the way: CamVid's pedestrian
+  /// lies just between its tree and void. So a pixel that is not clean goes to A or B, whichever it holds more of, if clean pixels of A and
+  /// B lie on opposite sides of it and it is a mixture of the two. A thin thing of its own, such as a pole, is no mixture of its
+  /// neighbours, because its luma is not smeared.
   /// what lies beside it, because its luma is not smeared.
   mutating func resolveSeams() {
     let before = numbers

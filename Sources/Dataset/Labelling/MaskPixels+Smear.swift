@@ -1,15 +1,15 @@
 extension MaskPixels {
-  /// What a neighbour of the same class is worth, in squared levels: less leaves single wrong pixels in the noise, more eats
-  /// corners. From 60 to 240 CamVid's pairs change by 0.02%.
+  /// How much a neighbour of the same class counts, in squared levels. With less, single wrong pixels stay in the noise; with more, corners
+  /// are lost. Between 60 and 240 the labels of CamVid's pairs change by 0.02%.
   private static let neighbourBonus: Float = 120
-  /// Nearly all pixels settle in three.
+  /// The most rounds; nearly all pixels settle in three.
   private static let maxRounds = 8
 
-  /// Chooses the class of every pixel that is not clean so that the classes together explain the mask: each pixel's luma by
-  /// its own class, its chroma by the classes around it as 4:2:0 spreads them.
+  /// Chooses the class of every pixel that is not clean, so that the classes together explain the mask best: a pixel's luma follows from
+  /// its own class, and its chroma from the classes round it, as 4:2:0 spreads them.
   ///
-  /// Iterated conditional modes (Besag, 1986): pixel after pixel takes the best of the classes that its 5 x 5 neighbourhood
-  /// has, all others staying, until nothing changes. The order is fixed, so the result is too.
+  /// The method is iterated conditional modes (Besag, 1986): each pixel in turn takes the best of the classes in its 5 x 5 neighbourhood
+  /// while all others stay, until nothing changes. The order is fixed, so the result is too.
   mutating func resolveSmear() {
     let taps = ChromaSmear.taps(stride: stride)
     let open = (0..<height).flatMap { y in (index(0, y)..<index(0, y) + width).filter { !isClean[$0] } }
@@ -29,7 +29,7 @@ extension MaskPixels {
     }
   }
 
-  /// Chroma as decoded minus as the numbers explain it, for the neighbourhoods of `pixels`; zero elsewhere.
+  /// Decoded chroma minus the chroma that the numbers explain, for the neighbourhoods of `pixels`; zero elsewhere.
   private func chromaResiduals(_ pixels: [Int], _ taps: [(offset: Int, weight: Float)]) -> [SIMD2<Float>] {
     var residuals = [SIMD2<Float>](repeating: .zero, count: numbers.count)
     var isKnown = [Bool](repeating: false, count: numbers.count)
@@ -55,7 +55,7 @@ extension MaskPixels {
     var last = old
     for tap in taps {
       let number = numbers[centre + tap.offset]
-      // Neighbours mostly repeat; trying a class twice is harmless.
+      // neighbours mostly have the same class; trying a class twice is harmless
       guard number != last, number != old, Int16(number) != barred[centre] else { continue }
       last = number
       let cost = cost(number, centre, spread)
@@ -64,9 +64,9 @@ extension MaskPixels {
     return best
   }
 
-  /// What the mask's squared error changes by, without what all classes share, if `centre` is given `number`.
+  /// How the mask's squared error changes if `centre` gets `number`, without the part that all classes share.
   ///
-  /// - Parameter spread: the residuals around, weighted by what each gets of this pixel.
+  /// - Parameter spread: the residuals of the neighbours, each weighted with its share of this pixel's chroma.
   private func cost(_ number: UInt8, _ centre: Int, _ spread: SIMD2<Float>) -> Float {
     let luma = colours[centre].x - palette[Int(number)].x
     let change = chroma(palette[Int(number)]) - chroma(palette[Int(numbers[centre])])

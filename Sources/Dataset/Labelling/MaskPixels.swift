@@ -1,12 +1,12 @@
-/// A decoded mask on its way to labels: the colour of every pixel, the number of the palette's colour that it is taken
-/// for, and whether that is certain.
+/// A decoded mask from which labels are made: for every pixel its colour, the number of the palette's colour that it is taken for, and
+/// whether that is certain.
 ///
-/// The picture has a margin that repeats its border, so that neighbours need no bounds.
+/// A margin round the picture repeats its border, so that neighbours need no bounds checks.
 struct MaskPixels {
-  /// The margin's width in pixels: the farthest neighbour that anything here looks at.
+  /// The margin's width in pixels: no neighbour that is used is farther away.
   static let margin = 4
 
-  /// How far a clean pixel may be from its palette colour, in levels; the noise of a JPEG of quality 90 stays below 12.
+  /// How far a clean pixel may be from its palette colour, in levels. The noise of a JPEG of quality 90 stays below 12.
   static let cleanDistance: Float = 30
 
   let palette: [SIMD3<Float>]
@@ -16,12 +16,12 @@ struct MaskPixels {
   let stride: Int
   var colours: [SIMD3<Float>]
   var numbers: [UInt8]
-  /// Whether a pixel's 3 x 3 neighbourhood agrees with it and its colour is the palette's. The margin is not clean.
+  /// Whether a pixel's 3 x 3 neighbourhood agrees with it and its colour is one of the palette's. The margin is not clean.
   var isClean: [Bool]
-  /// The number that a pixel may not have because it only blends its neighbours into that colour; -1 where there is none.
+  /// The number that a pixel must not get, because it only looks so where its neighbours blend; -1 where there is none.
   var barred: [Int16]
 
-  /// Every pixel to its nearest colour in `LumaChroma`, the first among equals.
+  /// Gives every pixel its nearest colour in `LumaChroma`, the first among equals.
   init(_ mask: RGBImage, palette: [SIMD3<Float>]) {
     self.palette = palette
     (width, height) = (mask.width, mask.height)

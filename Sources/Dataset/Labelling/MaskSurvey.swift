@@ -1,9 +1,9 @@
-/// What masks hold, gathered over all of them before any is labelled.
+/// What the masks hold. All of them are looked at before any is labelled.
 struct MaskSurvey: Sendable {
   enum Kind: Sendable {
-    /// Numbers of classes, in grey or with one palette for all.
+    /// Class numbers, in grey or with one palette for all files.
     case ids
-    /// A colour for each class, exactly as it was drawn.
+    /// One colour for each class, exactly as it was drawn.
     case colours
     /// Colours that JPEG or smooth drawing has mixed along edges.
     case mixed
@@ -11,19 +11,19 @@ struct MaskSurvey: Sendable {
 
   private(set) var ids = MaskTally()
   private(set) var colours = MaskTally()
-  /// Of the masks that went through JPEG.
+  /// The colours of the masks that were stored as JPEG.
   private(set) var smeared: ColourHistogram?
   private(set) var hasColoursAlone = false
-  /// What the files with a palette say of their ids; nil where none has one.
+  /// The palette in the files, 0xRRGGBB for each id; nil where none has one.
   private(set) var palette: [UInt32]?
   private(set) var palettesDiffer = false
-  /// Whether a file of class ids alone is a photo by its looks.
+  /// How many files of class ids look like photos.
   private(set) var photos = 0
   private(set) var masks = 0
 
   init() {}
 
-  /// - Parameter photo: what stands to the left of the mask in one file; masks look like their photos only if they are none.
+  /// - Parameter photo: the picture to the left of the mask in the same file; only a mask that is none looks like its photo.
   init(_ mask: MaskPicture, besides photo: RGBImage? = nil) {
     masks = 1
     switch mask.content {
@@ -41,7 +41,7 @@ struct MaskSurvey: Sendable {
       smeared = ColourHistogram(of: image)
       hasColoursAlone = true
     }
-    // ids above 255 are numbers of things
+    // ids above 255 number things
     let isOfThings = (ids.entries.keys.max() ?? 0) > 255
     if smeared?.isPhoto ?? (colours.isPhoto && !isOfThings && ColourHistogram(of: mask.image).isPhoto) { photos = 1 }
     if let photo, photo.looksLike(mask.image) { photos = 1 }
@@ -56,7 +56,7 @@ struct MaskSurvey: Sendable {
     if let histogram = other.smeared { smeared = smeared ?? ColourHistogram(); smeared?.add(histogram) }
     palettesDiffer = palettesDiffer || other.palettesDiffer
     guard let found = other.palette else { return }
-    // files that a tool has made small have each a palette of its own
+    // a tool that reduces files gives each a palette of its own
     if let palette {
       let common = min(palette.count, found.count)
       palettesDiffer = palettesDiffer || palette[..<common] != found[..<common]
@@ -67,7 +67,7 @@ struct MaskSurvey: Sendable {
   var kind: Kind {
     if smeared != nil { return .mixed }
     if !hasColoursAlone, !palettesDiffer {
-      // 16 bits of numbers are no drawing, whatever they count
+      // numbers of 16 bits are no drawing, however many there are
       if !ids.isBlended || (ids.entries.keys.max() ?? 0) > 255 { return .ids }
     }
     return colours.isBlended ? .mixed : .colours

@@ -1,12 +1,12 @@
-/// How often each number (a class id, or a colour) occurs in masks, and how often within an area of its own.
+/// How often each number (a class id, or a colour) occurs in masks, and how often inside an area of that number alone.
 struct MaskTally: Sendable {
   struct Entry: Sendable {
     var count = 0
-    /// Pixels whose 3 x 3 neighbourhood is all of this number.
+    /// How many pixels have only this number in their 3 x 3 neighbourhood.
     var interior = 0
   }
 
-  /// More numbers than any mask of classes has; further ones are not counted.
+  /// More numbers than any mask of classes has; further numbers are not counted.
   static let limit = 4096
 
   private(set) var entries: [UInt32: Entry] = [:]
@@ -41,7 +41,7 @@ struct MaskTally: Sendable {
     for (number, entry) in other.entries { add(number, entry) }
   }
 
-  /// The same counts under other numbers.
+  /// The same counts for other numbers.
   func mapped(_ name: (UInt32) -> UInt32) -> MaskTally {
     var result = MaskTally()
     result.pixels = pixels
@@ -50,7 +50,7 @@ struct MaskTally: Sendable {
     return result
   }
 
-  /// Whether most numbers are mixtures along edges (smoothed drawing), or too many to be classes.
+  /// Whether most numbers are mixtures along edges (smooth drawing), or there are too many for classes.
   var isBlended: Bool {
     guard !isCrowded, entries.count <= 256 else { return true }
     let edges = entries.values.filter { $0.interior == 0 }
@@ -59,7 +59,7 @@ struct MaskTally: Sendable {
     return edges.count > max(4, areas) && areas >= 2 && share < 0.25
   }
 
-  /// As a photo: of very many numbers, and hardly an area of one.
+  /// Whether it looks like a photo: very many numbers, and hardly any area of one.
   var isPhoto: Bool {
     let interior = entries.values.reduce(0) { $0 + $1.interior }
     return entries.count > 64 && Double(interior) < 0.15 * Double(pixels)

@@ -1,12 +1,12 @@
-/// A rule by which a photo's name becomes its mask's, learned from both directories: `IMG_17` and `seg-17-final` differ in what
-/// stands before and behind `17`.
+/// A rule that turns a photo's name into its mask's. It is learned from both directories: `IMG_17` and `seg-17-final` differ in the parts
+/// before and after `17`.
 struct NameRule: Hashable {
   var photoStart = ""
   var photoEnd = ""
   var maskStart = ""
   var maskEnd = ""
 
-  /// The mask's name; nil where the rule is not for such a photo.
+  /// The mask's name; nil where the rule does not fit the photo's.
   func mask(of photo: String) -> String? {
     guard photo.hasPrefix(photoStart), photo.hasSuffix(photoEnd), photo.count > photoStart.count + photoEnd.count else {
       return nil
@@ -14,7 +14,7 @@ struct NameRule: Hashable {
     return maskStart + photo.dropFirst(photoStart.count).dropLast(photoEnd.count) + maskEnd
   }
 
-  /// The rule that finds a mask for most photos, if that is at least half of them or of the masks.
+  /// The rule that finds a mask for the most photos, if these are at least half of the photos or of the masks.
   static func learned(photos: [String], masks: [String]) -> NameRule? {
     let known = Set(masks)
     let samples = spread(masks, 6).flatMap { mask in spread(photos, 400).compactMap { rule(photo: $0, mask: mask) } }
@@ -33,7 +33,7 @@ struct NameRule: Hashable {
     names.count <= count ? names : (0..<count).map { names[$0 * names.count / count] }
   }
 
-  /// The rule in which the longest common part stays; digits that belong together are not parted.
+  /// The rule that keeps the longest common part; it does not divide a number.
   private static func rule(photo: String, mask: String) -> NameRule? {
     let (a, b) = (Array(photo), Array(mask))
     var best: (start: Int, other: Int, length: Int) = (0, 0, 0)

@@ -1,7 +1,7 @@
 extension PairLabeller {
-  /// What stands in the masks of all sets, and the classes that it makes.
+  /// Looks at the masks of all sets, and makes classes from what they hold.
   ///
-  /// Drops the items that cannot be decoded, and those that are photos.
+  /// Drops items that cannot be decoded, and items whose mask is a photo.
   static func classes(
     _ sets: [PairLabeller], _ items: inout [[LabelItem]], _ names: [UInt32: String], _ colours: Colours
   ) throws(DatasetError) -> (MaskSurvey, MaskClasses) {
@@ -25,7 +25,7 @@ extension PairLabeller {
       case (.clusters(let count, let seed), .ids):
         let ids = try MaskIDs(survey.ids, palette: survey.palette, names: names)
         guard let count, count < ids.classes.count else { return (survey, .ids(ids)) }
-        // fewer classes than ids: by their colours, if they have any
+        // fewer classes than ids are wanted: they are grouped by their colours, if they have any
         guard survey.palette != nil else {
           throw DatasetError(
             .usage, "--classes \(count), but the masks hold \(ids.classes.count) class ids; leave --classes out")
@@ -42,14 +42,14 @@ extension PairLabeller {
     }
   }
 
-  /// A palette's colours, and those that are void since it lacks them.
+  /// A palette's colours, and the colours that it lacks, which are void.
   private func colours(_ entries: [LabelClass], _ foreign: ForeignColours) throws(DatasetError) -> MaskColours {
     let colours = try MaskColours(palette: entries + foreign.entries())
     if let text = foreign.text { warn(text) }
     return colours
   }
 
-  /// Of class ids: `known`, or those that the files' names tell.
+  /// The names of class ids: `known`, or those that the file names give.
   private static func names(_ known: [UInt32: String], _ items: [[LabelItem]]) -> [UInt32: String] {
     guard known.isEmpty else { return known }
     let masks = items.joined().compactMap { if case .file(let path) = $0.mask { path } else { nil } }
@@ -60,7 +60,7 @@ extension PairLabeller {
   static func histogram(
     _ sets: [PairLabeller], _ items: inout [[LabelItem]], _ survey: MaskSurvey
   ) throws(DatasetError) -> ColourHistogram {
-    // every mask went through JPEG: they are counted already
+    // every mask was stored as JPEG, so all are counted already
     if let smeared = survey.smeared, survey.colours.pixels == 0 { return smeared }
     var histogram = ColourHistogram()
     for index in sets.indices {
@@ -75,7 +75,7 @@ extension PairLabeller {
     return histogram
   }
 
-  /// What the masks hold. Drops the items that cannot be decoded, and those whose masks are photos.
+  /// What the masks hold. Drops items that cannot be decoded, and items whose mask is a photo.
   ///
   /// - Throws: `DatasetError` (`badData`) where most are photos.
   func survey(_ items: inout [LabelItem]) throws(DatasetError) -> MaskSurvey {
@@ -129,7 +129,7 @@ extension PairLabeller {
     }
   }
 
-  /// The clean colours of all masks in 2 to 20 clusters; nothing is written.
+  /// Groups the clean colours of all masks into 2 to 20 clusters, and writes nothing.
   ///
   /// - Throws: as `run`.
   public func suggestion(seed: UInt64) throws(DatasetError) -> ClusterSuggestion {
@@ -150,8 +150,8 @@ extension PairLabeller {
 }
 
 extension MaskSurvey {
-  /// Whether the files' own palette has the colours of `entries`, so that these and not the indices tell the classes: a tool may
-  /// have numbered them anew.
+  /// Whether the palette in the files has the colours of `entries`. Then these identify the classes and the indices do not, because a tool
+  /// may have numbered them differently.
   func isDrawn(in entries: [LabelClass]) -> Bool {
     guard palette != nil else { return false }
     let known = Set(entries.map(\.colour.packed))

@@ -3,7 +3,7 @@ import Foundation
 extension PairLabeller {
   /// Writes the photos and their labels.
   ///
-  /// - Returns: the items that could be decoded, and how many pixels have each source of the classes.
+  /// - Returns: the items that could be decoded, and how many pixels each source of the classes has.
   func writeLabels(
     _ items: [LabelItem], _ classes: MaskClasses
   ) throws(DatasetError) -> (items: [LabelItem], counts: [Int]) {
@@ -17,7 +17,7 @@ extension PairLabeller {
       let map = LabelMap(width: mask.width, height: mask.height, indices: numbers.map { labels[Int($0)] })
       var jpeg = pictures.jpeg ?? []
       if jpeg.isEmpty { jpeg = try JPEG.encode(pictures.photo, quality: 95, subsampling: .none) }
-      // the label first: a photo that has one is known as label's own (EarlierSet)
+      // the label first: a photo that has one is known to be label's own (EarlierSet)
       try FileAccess.write(NetPBM.encode(map), to: Self.labelPath(output, item.name))
       try FileAccess.write(jpeg, to: Self.imagePath(output, item.name))
       var own = [Int](repeating: 0, count: 256)
@@ -29,8 +29,8 @@ extension PairLabeller {
     return (good, counts)
   }
 
-  /// Gives the labels of the files just written their new numbers: the order by share is known only after all of them, and
-  /// labelling is what takes the time.
+  /// Gives the labels in the files just written their new numbers. The order by share is known only after all files, and labelling is too
+  /// slow to be done twice.
   func renumber(_ items: [LabelItem], _ newNumbers: [UInt8]) throws(DatasetError) {
     let output = output
     let results = Parallel.map(items.count) { index in
@@ -48,9 +48,9 @@ extension PairLabeller {
 
   static func labelPath(_ output: String, _ name: String) -> String { "\(output)/labels/\(name).pgm" }
 
-  /// Decodes every photo and mask on all cores, and hands what `body` makes of them to `collect`, in order.
+  /// Decodes all photos and masks on all cores, and passes the results of `body` to `collect`, in order.
   ///
-  /// - Returns: the items that could be decoded; there is a warning for each of the first few of the others.
+  /// - Returns: the items that could be decoded; `warn` gets a line for each of the first few others.
   /// - Throws: `DatasetError`: `badData` if there are none, with what is wrong with the first.
   func forEachItem<Piece: Sendable>(
     _ items: [LabelItem],

@@ -1,18 +1,18 @@
 extension PairLabeller {
-  /// How many pairs the picture for the eye shows; more rows than a screen has help nobody.
+  /// How many pairs the preview shows; more rows than a screen has help nobody.
   private static let previewRows = 4
-  /// Of each of the three pictures in a row.
+  /// The most pixels in width for each of the three pictures of a row.
   private static let previewWidth = 800
 
-  /// Writes OUT/preview.jpg: photo, mask and labels side by side, a row for each of a few from all over the set.
+  /// Writes OUT/preview.jpg: photo, mask and labels side by side, one row for each of a few pairs from all over the set.
   ///
-  /// - Parameter items: those whose labels are written; not empty.
+  /// - Parameter items: items whose labels have been written; not empty.
   func writePreview(_ items: [LabelItem], _ classes: [LabelClass]) throws(DatasetError) {
     let count = min(items.count, Self.previewRows)
     let colours = classes.map(\.colour)
     var rows: [RGBImage] = []
     for row in 0..<count {
-      // The middle of each of `count` equal parts.
+      // the middle of each of `count` equal parts
       let item = items[(2 * row + 1) * items.count / (2 * count)]
       let pictures = try item.pictures()
       let labels = try NetPBM.decodePGM(FileAccess.read(Self.labelPath(output, item.name)))
@@ -23,7 +23,7 @@ extension PairLabeller {
       let mask = pictures.mask.ids != nil ? shown : pictures.mask.image
       rows.append(pictures.photo.nearest(size).beside(mask.nearest(size)).beside(shown.nearest(size)))
     }
-    // Every pair may have a size of its own; a JPEG has at most 65500 pixels a side.
+    // pairs may differ in size, and a JPEG has at most 65500 pixels a side
     let (width, height) = (rows.map(\.width).max() ?? 0, rows.reduce(0) { $0 + $1.height })
     guard max(width, height) <= 65_500 else { return warn("\(output)/preview.jpg: left out, the masks are too large") }
     var picture = RGBImage(width: width, height: height)
@@ -41,7 +41,7 @@ extension PairLabeller {
 }
 
 extension RGBImage {
-  /// This picture at another size, each pixel its nearest.
+  /// The picture at another size, by nearest neighbour.
   fileprivate func nearest(_ size: (width: Int, height: Int)) -> RGBImage {
     guard size != (width, height) else { return self }
     var scaled = RGBImage(width: size.width, height: size.height)

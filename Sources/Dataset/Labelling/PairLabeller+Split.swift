@@ -2,19 +2,19 @@ import Foundation
 import Randomness
 
 extension PairLabeller {
-  /// How pairs are kept together when they are parted.
+  /// The pairs that stay together in a split.
   public enum Unit: Sendable {
     case file
-    /// Pairs whose names are alike but for the digits at their end: neighbours of one drive are nearly the same picture,
-    /// and must not stand on both sides.
+    /// Pairs whose names differ only in the digits at their end. Neighbours of one drive are nearly the same picture, so both sets must not
+    /// have some of them.
     case drive
   }
 
-  /// Parts the pairs in two, the second for validation, by a seeded shuffle.
+  /// Divides the pairs into two sets by a seeded shuffle; the second is for validation.
   ///
   /// - Parameters:
-  ///   - share: of the pairs in the second, 0 to 1; each has at least one.
-  ///   - output: where the second goes.
+  ///   - share: the second set's share of the pairs, 0 to 1; each set gets at least one.
+  ///   - output: the folder for the second set.
   /// - Throws: `DatasetError`: `notThere` without pairs, `usage` where there are not two files or drives.
   public func split(
     _ share: Double, by unit: Unit, seed: UInt64, output: String
@@ -41,7 +41,7 @@ extension PairLabeller {
     return (training, validation)
   }
 
-  /// The name without words as `_leftImg8bit`, the digits at its end, and what joins them.
+  /// The name without words like `_leftImg8bit`, without the digits at its end, and without the separators before these.
   static func drive(of name: String) -> String {
     let keys = MaskNaming.keys(ofPhoto: name)
     var stem = Substring(keys.count > 1 && keys[1] != "" ? keys[1] : name)

@@ -1,16 +1,15 @@
 import Foundation
 
-/// Turns photos and masks into a data set: images/, labels/, classes.json, and preview.jpg for the eye.
+/// Turns photos and masks into a data set: images/, labels/, classes.json, and preview.jpg for people.
 public struct PairLabeller {
   /// Where the classes come from.
   public enum Colours: Sendable {
-    /// The colours of a palette, or where masks hold class ids its indices; its entry named `void`, or with index 255, is
-    /// ignored.
+    /// The colours of a palette; where masks hold class ids, its indices. The entry named `void`, or with index 255, is ignored.
     case palette([LabelClass])
-    /// What the masks hold: their ids; or the colours that were drawn; or where JPEG has mixed these, those that k-means finds,
-    /// ordered by share.
+    /// What the masks hold: their ids, or the colours that were drawn. Where JPEG has mixed the colours, k-means finds them, ordered by
+    /// share.
     ///
-    /// `count`: 2 to 255 classes; nil: as many as there are, where JPEG has mixed them ten.
+    /// `count`: 2 to 255 classes; nil: as many as there are, or ten where JPEG has mixed the colours.
     case clusters(count: Int?, seed: UInt64)
   }
 
@@ -18,16 +17,16 @@ public struct PairLabeller {
   public let output: String
   /// Called with a line for every photo that is left out.
   let warn: (String) -> Void
-  /// Called with photos done and photos in all, in each pass.
+  /// Called with the number of finished photos and of all photos, in each pass.
   let progress: (Int, Int) -> Void
-  /// Folders within the source that are none of it.
+  /// Folders within the source that do not belong to it.
   let leavingOut: [String]
-  /// The photos to take; nil: all of the source.
+  /// The photos to use; nil: all of the source.
   var chosen: (items: [LabelItem], names: [UInt32: String])?
 
   /// - Parameters:
-  ///   - pairs: a directory of pairs, photo and mask in one file.
-  ///   - leavingOut: folders within it that do not belong to it; the output never does.
+  ///   - pairs: a directory of pairs: photo and mask in one file.
+  ///   - leavingOut: folders in it that do not belong to it; the output never does.
   public init(
     pairs: String, output: String, leavingOut: [String] = [], warn: @escaping (String) -> Void = { _ in },
     progress: @escaping (Int, Int) -> Void = { _, _ in }
@@ -37,7 +36,7 @@ public struct PairLabeller {
 
   /// - Parameters:
   ///   - photos: a directory of photos.
-  ///   - masks: a directory of their masks, named after them.
+  ///   - masks: a directory of their masks, with names that match.
   public init(
     photos: String, masks: String, output: String, leavingOut: [String] = [],
     warn: @escaping (String) -> Void = { _ in }, progress: @escaping (Int, Int) -> Void = { _, _ in }
@@ -59,7 +58,7 @@ public struct PairLabeller {
     self.leavingOut = output.isEmpty ? leavingOut : leavingOut + results
   }
 
-  /// The photos of the source and their masks; warns of those that have none.
+  /// The source's photos and their masks; warns of photos and masks that stay alone.
   func items() throws(DatasetError) -> (items: [LabelItem], names: [UInt32: String]) {
     if let chosen { return chosen }
     return try source.items(leavingOut: leavingOut, warn: warn)
@@ -72,11 +71,11 @@ public struct PairLabeller {
   ///   written.
   public func run(_ colours: Colours) throws(DatasetError) -> [LabelClass] { try Self.run([self], colours)[0].classes }
 
-  /// Labels several sets, as training and validation, with one set of classes: what each wrote to its classes.json,
-  /// which differ in the shares alone.
+  /// Labels several sets, for instance training and validation, with the same classes. Returns what each wrote to its classes.json; these
+  /// differ only in the shares.
   ///
-  /// - Parameter replacing: whether what an earlier call wrote to the first set's output goes, once the masks are looked at.
-  /// - Throws: as `run`; `usage` where a data set stands at the output that does not go.
+  /// - Parameter replacing: whether to remove an earlier result from the first set's output, once the masks have been looked at.
+  /// - Throws: as `run`; also `usage` where a data set is in the output folder and may not be removed.
   public static func run(
     _ sets: [PairLabeller], _ colours: Colours, replacing: Bool = false
   ) throws(DatasetError) -> [LabelledSet] {
@@ -121,11 +120,11 @@ public struct PairLabeller {
     return results
   }
 
-  /// Looks whether results may be written to a folder; `run` does so too.
+  /// Checks that results may be written to a folder; `run` does so too.
   ///
   /// - Parameter sources: folders that are read.
-  /// - Throws: `DatasetError`: `usage` where a data set stands there and is not to be replaced, or files that `label` did not write;
-  ///   `inputOutput` where no folder can be.
+  /// - Throws: `DatasetError`: `usage` where the folder holds a data set that may not be replaced, or files that `label` did not write;
+  ///   `inputOutput` where the folder cannot be made.
   public static func checkOutput(_ output: String, replacing: Bool, sources: [String]) throws(DatasetError) {
     try EarlierSet(in: output).check(replacing: replacing, sources: sources)
     try FileAccess.checkDirectory(output)
@@ -133,7 +132,7 @@ public struct PairLabeller {
 
   static func sum(_ counts: [[Int]]) -> [Int] { (0..<256).map { number in counts.reduce(0) { $0 + $1[number] } } }
 
-  /// Pixels of each label, from pixels of each source.
+  /// How many pixels each label has, from how many each source has.
   static func labelCounts(_ counts: [Int], _ labels: [UInt8]) -> [Int] {
     var result = [Int](repeating: 0, count: 256)
     for (number, label) in labels.enumerated() { result[Int(label)] += counts[number] }

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Which mask of a directory belongs to which photo of another, or of the same.
+/// Finds the mask of each photo, in another directory or in the same one.
 struct PhotoMatching {
   private(set) var items: [LabelItem] = []
-  /// Photos without a mask, and masks without a photo; paths from their directories.
+  /// Photos without a mask, and masks without a photo, as paths from their directories.
   private(set) var lonelyPhotos: [String] = []
   private(set) var lonelyMasks: [String] = []
-  /// Masks whose photos have others, and what was taken instead: Cityscapes has three for each.
+  /// Masks that are not used because their photo has another one, and that other one: Cityscapes has three for each photo.
   private(set) var spareMasks: [(mask: String, instead: String)] = []
 
   /// - Parameter folders: the directories.
-  /// - Throws: `DatasetError` (`badData`) if no photo has a mask, with the names of both that were compared.
+  /// - Throws: `DatasetError` (`badData`) if no photo has a mask; it names an example of both.
   init(
     photos: [String], in photoFolder: String, masks all: [String], in maskFolder: String
   ) throws(DatasetError) {
@@ -48,7 +48,7 @@ struct PhotoMatching {
     }
   }
 
-  /// Each photo's stem; where two folders have the same, all with their folders.
+  /// Each photo's name without folder and ending; where two folders have the same name, the folders are part of it.
   static func outputNames(_ photos: [String]) -> [String] {
     let paths = photos.map { ($0 as NSString).deletingPathExtension }
     let stems = paths.map { ($0 as NSString).lastPathComponent }
@@ -70,7 +70,7 @@ struct PhotoMatching {
     var found: [String: String] = [:]
     for photo in photos {
       for key in MaskNaming.keys(ofPhoto: stem(photo)) where found[photo] == nil {
-        // the folders must agree as far as possible; then how the name is told, and the kind of the mask
+        // the folders must agree as far as possible; then the key's rank counts, and then the kind of the mask
         found[photo] =
           index[key]?.min { a, b in
             let (first, second) = (shared(a.mask, photo), shared(b.mask, photo))
@@ -83,7 +83,7 @@ struct PhotoMatching {
     return unique(found, photos)
   }
 
-  /// A mask belongs to one photo: where several claim it, to the one whose folders are most like its own.
+  /// Keeps one photo for each mask: if several claim it, the one whose folders are most like the mask's own.
   private static func unique(_ found: [String: String], _ photos: [String]) -> [String: String] {
     var claims: [String: [String]] = [:]
     for photo in photos { if let mask = found[photo] { claims[mask, default: []].append(photo) } }

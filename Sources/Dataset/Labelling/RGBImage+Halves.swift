@@ -1,6 +1,6 @@
 extension RGBImage {
-  /// A pair's photo (left) and coloured mask (right), both `width / 2` wide; the middle column of an odd width is in
-  /// neither.
+  /// The two halves of a pair: the photo (left) and the coloured mask (right), each `width / 2` wide. With an odd width the middle column
+  /// is in neither.
   ///
   /// - Throws: `DatasetError` (`badData`) if the picture is only one pixel wide.
   public func halves() throws(DatasetError) -> (photo: RGBImage, mask: RGBImage) {
@@ -9,9 +9,8 @@ extension RGBImage {
     return (cropped(columns: 0..<half), cropped(columns: width - half..<width))
   }
 
-  /// Whether two halves hold about the same colours, as those of one photo do: their histograms of 16 levels a channel
-  /// share a fourth. Of CamVid's and generated pairs a photo and its mask share at most 0.13, and two halves of a photo at
-  /// least 0.35.
+  /// Whether two halves hold about the same colours, as two halves of one photo do: whether their histograms of 16 levels a channel share
+  /// at least a fourth. In CamVid's and generated pairs, photo and mask share at most 0.13; two halves of a photo share at least 0.35.
   func looksLike(_ other: RGBImage) -> Bool {
     let shared = zip(coarseShares, other.coarseShares).reduce(0) { $0 + min($1.0, $1.1) }
     return shared > 0.25

@@ -1,17 +1,17 @@
 import Randomness
 
-/// The silhouette of a clustering (Rousseeuw, 1987), on a sample of the points: -1 to 1, more is better separated.
+/// The silhouette of a clustering (Rousseeuw, 1987), on a sample of the points: -1 to 1; a higher value means better separated clusters.
 ///
-/// A point's value is (b - a) / max(a, b), with a the mean distance to the others of its own cluster and b that to the nearest
-/// other cluster; 0 if it is alone.
+/// A point's value is (b - a) / max(a, b), where a is its mean distance to the other points of its own cluster and b its mean distance to
+/// the points of the nearest other cluster. It is 0 for a point that is alone.
 struct Silhouette {
-  /// Enough that two seeds agree to about 0.02; the time grows with its square.
+  /// Points of the sample: so many that two seeds agree to about 0.02. The time grows with the square of the number.
   static let sampleSize = 1000
 
   private let points: [SIMD3<Double>]
   private let distances: [Double]
 
-  /// Draws the sample by weight, with repetition.
+  /// Draws the sample with the weights, with replacement.
   ///
   /// - Precondition: `points` is not empty, and some weight is positive.
   init(points: [SIMD3<Double>], weights: [Double], seed: UInt64) {
@@ -26,7 +26,7 @@ struct Silhouette {
     distances = sample.flatMap { a in sample.map { b in KMeans.squaredDistance(a, b).squareRoot() } }
   }
 
-  /// The mean over the sample, each point being of the cluster of its nearest centre.
+  /// The mean over the sample. Each point belongs to the cluster of its nearest centre.
   func mean(_ centres: [SIMD3<Double>]) -> Double {
     let clusters = KMeans(points: points, weights: points.map { _ in 1 }).assign(centres).assignment
     var sizes = [Int](repeating: 0, count: centres.count)
@@ -41,7 +41,7 @@ struct Silhouette {
       for cluster in centres.indices where cluster != own && sizes[cluster] > 0 {
         outside = min(outside, sums[cluster] / Double(sizes[cluster]))
       }
-      // One cluster has all; or all colours are one.
+      // one cluster has all points, or all colours are the same
       guard outside.isFinite, max(inside, outside) > 0 else { continue }
       total += (outside - inside) / max(inside, outside)
     }

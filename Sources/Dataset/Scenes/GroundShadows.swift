@@ -1,4 +1,4 @@
-/// The shadows on the ground ahead, sorted by distance so that each sample asks only a few.
+/// The shadows on the ground ahead, sorted by distance so that each sample tests only a few.
 struct GroundShadows {
   private struct Ellipse {
     let s, t, halfLength, halfWidth, strength: Float
@@ -9,7 +9,7 @@ struct GroundShadows {
   private static let binCount = 60
   private let start: Double
   private var bins = [[Ellipse]](repeating: [], count: binCount)
-  /// For each metre ahead: how far from the middle the shadow of the buildings on the sun's side ends.
+  /// For each metre ahead: how far from the middle the shadow of the buildings on the sun's side reaches.
   var reach = [Float](repeating: .infinity, count: 256)
 
   init(from s: Double) { start = s }

@@ -3,15 +3,15 @@ import Randomness
 /// The weather, the sun and the camera's look, for all frames of a drive.
 struct Lighting {
   let overcast: Bool
-  /// The side that the sun stands on: -1 left, 1 right.
+  /// The side from which the sun shines: -1 left, 1 right.
   let sunSide: Double
-  /// Metres that a thing of one metre throws its shadow across the street.
+  /// The length of the shadow across the street of a thing one metre high, in metres.
   let shadowLength: Double
   let zenith: SceneColour
   let horizon: SceneColour
   let cloudCover: Float
   let hazeDistance: Float
-  /// Factors for what the sun reaches and for what it does not.
+  /// Factors for what is in the sun, and for what is in the shade.
   let sunlit: SceneColour
   let shaded: SceneColour
   let tint: SceneColour
@@ -49,7 +49,7 @@ struct Lighting {
     grain = Float(random.uniform(0.01, 0.04))
   }
 
-  /// The factor for an upright surface that looks to the given side (-1 left, 1 right, 0 along the street).
+  /// The factor for an upright surface that faces the given side (-1 left, 1 right, 0 along the street).
   func wall(facing side: Double) -> SceneColour {
     side == 0 ? shaded.mixed(sunlit, 0.45) : (side == sunSide ? sunlit : shaded)
   }

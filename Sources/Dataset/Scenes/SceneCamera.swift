@@ -1,7 +1,7 @@
 /// A pinhole camera that drives along a street.
 ///
-/// Streets are laid out along their own middle: `s` metres along, `t` metres to the right, `y` metres up. The camera sees
-/// them at x right, y up, z ahead; a bend moves what is ahead sideways, so that a curved street needs no curved geometry.
+/// Streets are measured along their own middle: `s` metres along, `t` metres to the right, `y` metres up. The camera measures x right,
+/// y up, z ahead. A bend moves what is ahead sideways, so that a curved street needs no curved geometry.
 struct SceneCamera {
   /// Where the camera is, along the street and across.
   let s: Double
@@ -13,7 +13,7 @@ struct SceneCamera {
   /// The sample column straight ahead and the sample row of the horizon.
   let centre: Double
   let horizon: Double
-  /// Metres that the street's middle is off to the right, every two metres ahead.
+  /// How far the street's middle is to the right, in metres, for every two metres ahead.
   private let bends: [Double]
 
   static let farthest = 400.0
@@ -42,7 +42,7 @@ struct SceneCamera {
     self.bends = bends
   }
 
-  /// Metres that the street's middle is off to the right at a distance ahead.
+  /// How far the street's middle is to the right at a distance ahead, in metres.
   func bend(_ z: Double) -> Double {
     let place = max(0, min(Double(bends.count - 2), z / 2))
     let index = Int(place)
@@ -56,7 +56,7 @@ struct SceneCamera {
   }
 }
 
-/// A corner of a polygon: metres right of, above and ahead of the camera, and where in the texture it is.
+/// A corner of a polygon: metres right of, above and ahead of the camera, and its texture coordinates.
 struct SceneVertex {
   var x: Double
   var y: Double

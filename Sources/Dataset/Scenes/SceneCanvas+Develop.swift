@@ -1,5 +1,5 @@
 extension SceneCanvas {
-  /// The samples as a picture, with the lens's and the sensor's marks: darker corners, contrast, tint and noise.
+  /// The samples as a picture, with the effects of lens and sensor: darker corners, contrast, tint and noise.
   func photo(_ light: Lighting, noiseSeed: UInt64) -> RGBImage {
     let width = columns / Self.oversampling
     let height = rows / Self.oversampling
@@ -29,7 +29,7 @@ extension SceneCanvas {
     return image
   }
 
-  /// The class that most of a pixel's samples have; the first sample decides between equals.
+  /// The class that most of a pixel's samples have; among equals the first sample decides.
   func mask() -> LabelMap {
     let width = columns / Self.oversampling
     let height = rows / Self.oversampling

@@ -2,10 +2,10 @@
 typealias SceneTexture = (_ u: Float, _ v: Float, _ z: Float) -> SceneColour?
 
 extension SceneCanvas {
-  /// What is nearer than this is cut off, in metres.
+  /// Anything nearer than this is cut off, in metres.
   private static let nearest = 0.4
 
-  /// Draws a convex polygon where it is nearer than what is there.
+  /// Draws a convex polygon where it is nearer than what was drawn before.
   func fill(_ polygon: [SceneVertex], _ label: StreetClass, _ camera: SceneCamera, _ texture: SceneTexture) {
     let clipped = clip(polygon)
     guard clipped.count >= 3 else { return }

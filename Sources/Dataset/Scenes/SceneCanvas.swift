@@ -1,4 +1,4 @@
-/// What is drawn: colour, nearness and class of four samples for each pixel of the picture.
+/// The picture that is drawn: colour, nearness and class of four samples for each pixel.
 final class SceneCanvas {
   /// Samples for each pixel in each direction; they smooth the photo's edges.
   static let oversampling = 2
@@ -8,7 +8,7 @@ final class SceneCanvas {
   let rows: Int
   var colours: [SceneColour]
   var classes: [UInt8]
-  /// 1 / z of what each sample shows; 0 is nothing yet.
+  /// 1 / z of what each sample shows; 0 where nothing has been drawn.
   var nearness: [Float]
   /// The air's colour, and the distance at which it hides half of a thing.
   let haze: SceneColour

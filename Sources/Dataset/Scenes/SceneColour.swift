@@ -6,7 +6,7 @@ typealias SceneColour = SIMD3<Float>
 extension SIMD3 where Scalar == Float {
   init(grey: Float) { self.init(grey, grey, grey) }
 
-  /// This colour for `amount` 0, `other` for 1.
+  /// This colour for an `amount` of 0, `other` for 1.
   func mixed(_ other: SceneColour, _ amount: Float) -> SceneColour { self + (other - self) * amount }
 
   /// A random colour around this one: `spread` each way in brightness, a third of it in hue.
@@ -20,13 +20,13 @@ extension SIMD3 where Scalar == Float {
   }
 }
 
-/// 0 up to `low`, 1 from `high` on, smooth between.
+/// 0 up to `low`, 1 from `high` on, and smooth in between.
 func smoothStep(_ low: Float, _ high: Float, _ x: Float) -> Float {
   let t = max(0, min(1, (x - low) / (high - low)))
   return t * t * (3 - 2 * t)
 }
 
-/// The sine of a full turn times `turns`, to 0.1%, of plain arithmetic, because libm's last bit differs by machine.
+/// The sine of `turns` full turns, to 0.1%. It uses plain arithmetic, because libm's last bit differs between machines.
 func sine(turns: Double) -> Double {
   let x = 2 * (turns - turns.rounded(.down)) - 1
   let parabola = -4 * x * (1 - abs(x))

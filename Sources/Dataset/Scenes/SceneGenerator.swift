@@ -1,15 +1,15 @@
 import Randomness
 
-/// Street scenes made by the project itself: a drive, frame by frame, with the class of every pixel.
+/// Street scenes that the project draws itself: a drive, frame by frame, with the class of every pixel.
 ///
-/// Each frame follows from its number and the settings alone, by integer and plain IEEE-754 arithmetic, so the bytes are
-/// the same on every machine and frames can be made in any order by several threads.
+/// Each frame depends only on its number and the settings, and all arithmetic is integer or plain IEEE-754. So the bytes are the same on
+/// every machine, and several threads can draw frames in any order.
 public struct SceneGenerator: Sendable {
   public let seed: UInt64
-  /// Pixels.
+  /// The size of the frames in pixels.
   public let width: Int
   public let height: Int
-  /// After so many frames the drive goes on in another street; nil stays in one.
+  /// After how many frames the drive goes on in another street; nil: it stays in one.
   public let framesPerStreet: Int?
   /// Metres that the camera moves from one frame to the next.
   public let step: Double

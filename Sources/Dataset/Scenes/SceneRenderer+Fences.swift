@@ -54,7 +54,7 @@ extension SceneRenderer {
     return wood * (1 + (0.25 * tone + 0.15 * fibre - (gap ? 0.45 : 0)) * detail)
   }
 
-  /// Bars before a hedge: the class is the fence's all over, as annotators do it.
+  /// Bars before a hedge. Every pixel has the fence's class, as annotators label it.
   private func railing(
     _ metal: SceneColour, _ u: Float, _ v: Float, _ height: Float, detail: Float
   ) -> SceneColour {

@@ -1,6 +1,6 @@
 import Randomness
 
-/// Draws one frame of a street, from near to far as far as that is known, because what is hidden costs little.
+/// Draws one frame of a street, roughly from near to far, because what is hidden costs little.
 struct SceneRenderer {
   let street: Street
   let camera: SceneCamera

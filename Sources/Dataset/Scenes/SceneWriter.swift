@@ -32,7 +32,7 @@ public struct SceneWriter: Sendable {
     self.format = format
   }
 
-  /// Writes all frames to `directory`, which is made if need be; the JSON file comes last, when all the rest is there.
+  /// Writes all frames to `directory`, which is made if it is missing. The JSON file comes last, when everything else is there.
   ///
   /// - Parameter progress: called with the number of frames written so far.
   /// - Throws: `DatasetError` (`inputOutput`).
@@ -78,7 +78,7 @@ public struct SceneWriter: Sendable {
 
   private static func name(_ index: Int) -> String { "scene" + String(100_000 + index).dropFirst() }
 
-  /// Makes a frame and writes what goes into files of its own; returns the stream's JPEG and the pixels of each class.
+  /// Draws a frame and writes its own files; returns the JPEG for the stream and how many pixels each class has.
   private func frame(
     _ index: Int, _ directory: String
   ) -> Result<(jpeg: [UInt8], counts: [Int]), DatasetError> {

@@ -1,6 +1,6 @@
 import Randomness
 
-/// A street without end: what stands where follows from the seed alone, so that a drive may be of any length.
+/// A street without end. What stands where follows from the seed alone, so a drive may have any length.
 struct Street {
   /// The left or the right of the street.
   struct Side {
@@ -94,7 +94,7 @@ struct Street {
     bendScale * (sine(turns: s / 310 + Double(seed & 255) / 256) + 0.4 * sine(turns: s / 130))
   }
 
-  /// The side road that starts nearest before `s`, or around it: where along the street it begins and ends.
+  /// The side road that begins nearest before `s`, or contains it: where it begins and ends along the street.
   func crossing(near s: Double) -> Range<Double>? {
     let cell = Int((s / crossingSpacing).rounded(.down))
     var random = SplitMix64(seed: seed, 2, cell)
@@ -103,7 +103,7 @@ struct Street {
     return start..<start + random.uniform(7, 11)
   }
 
-  /// True where a side road leaves no room for things between `low` and `high`.
+  /// Whether a side road leaves no room for things between `low` and `high`.
   func isCrossing(_ low: Double, _ high: Double) -> Bool {
     for s in [low, high] {
       if let crossing = crossing(near: s), crossing.lowerBound < high, crossing.upperBound > low { return true }

@@ -1,7 +1,7 @@
 /// The classes of the generated scenes: CamVid's eleven, in its order, with its mask colours.
 public enum StreetClass: UInt8, CaseIterable, Sendable {
   case sky, building, pole, road, pavement, tree, sign, fence, car, pedestrian, bicyclist
-  /// What belongs to none of them; 255, so that it is ignored.
+  /// Pixels that belong to none of them; 255, so that they are ignored.
   case void = 255
 
   public var name: String { String(describing: self) }

@@ -1,4 +1,4 @@
-/// Smooth noise over the plane: random values at whole coordinates, smooth between.
+/// Smooth noise in the plane: random values at whole coordinates, interpolated smoothly.
 struct ValueNoise {
   private let seed: UInt32
 
@@ -27,7 +27,7 @@ struct ValueNoise {
     return upper + (lower - upper) * fy
   }
 
-  /// Octaves of half the size and half the weight each, 0 to 1.
+  /// Several octaves, each of half the size and half the weight of the one before, 0 to 1.
   func fractal(_ x: Float, _ y: Float, octaves: Int) -> Float {
     var sum: Float = 0
     var weight: Float = 1

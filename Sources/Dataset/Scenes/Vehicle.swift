@@ -3,15 +3,15 @@ import Randomness
 /// The shape and the paint of a vehicle, in metres: `a` along it (ahead positive), `b` across, `y` up.
 struct Vehicle {
   let length, width, height: Double
-  /// Where the side windows begin.
+  /// The height at which the side windows begin.
   let belt: Double
-  /// Where the cabin stands and where its roof lies: rear and front, along the vehicle.
+  /// Where the cabin stands, and below where its roof is: rear and front, along the vehicle.
   let cabin: (rear: Double, front: Double)
   let roof: (rear: Double, front: Double)
   let noseHeight: Double
   let wheel: Double
   let paint: SceneColour
-  /// A van's sides are closed behind the driver.
+  /// Whether the sides are closed behind the driver.
   let isVan: Bool
   let isBus: Bool
   let braking: Bool
