@@ -1,6 +1,6 @@
 import Quantisation
 
-/// What can be wrong with the tensors that a layer writes.
+/// Finds causes in the tensors that a layer writes.
 extension Diagnosis {
   func tensorFindings(_ layer: LayerTally) -> [Finding] {
     study.network.steps[layer.step].heads.flatMap { head -> [Finding] in
@@ -14,7 +14,7 @@ extension Diagnosis {
     }
   }
 
-  /// How far beyond the median a channel must reach to be an outlier.
+  /// How many times the median's range a channel must have to be an outlier.
   static let outlierFactor = 16.0
 
   private func outlierChannel(
@@ -25,7 +25,7 @@ extension Diagnosis {
     guard live.count >= 4, let largest = peaks.max(), let channel = peaks.firstIndex(of: largest) else { return nil }
     let median = live[live.count / 2]
     guard largest >= Diagnosis.outlierFactor * median else { return nil }
-    // in steps of the channel's own scale
+    // counted in steps of the channel's own scale
     let all = quantisation.levels
     let levels = tally.channels.indices.filter { peaks[$0] > 0 }
       .map { min(tally.channels[$0].width / quantisation.scale[$0] * Double(all / 256), Double(all - 1)) }.sorted()

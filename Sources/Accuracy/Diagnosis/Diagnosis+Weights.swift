@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// What can be wrong with the weights that a layer reads its tensors by.
+/// Finds causes in the weights with which a layer reads its tensors.
 extension Diagnosis {
   func weightFindings(_ layer: LayerTally) -> [Finding] {
     guard isCostly(layer) else { return [] }
@@ -10,7 +10,7 @@ extension Diagnosis {
     return [outlierWeights(layer, errors.inputs, typical)].compactMap { $0 }
   }
 
-  /// Rounding errors of the weights that read an input channel (and a source as a whole), as shares of these weights' size.
+  /// The rounding errors of the weights that read each input channel, and each source as a whole, relative to these weights' size.
   private func weightErrors(_ layer: LayerTally) -> (inputs: [Double], sources: [Double]) {
     let step = study.network.steps[layer.step]
     let channels = step.sources.map { study.network.segments[$0].shape.channels }
@@ -63,7 +63,7 @@ extension Diagnosis {
       suggestion: Suggestion.ownScales, isHarmful: true)
   }
 
-  /// Convolutions whose weights in the file have an outlier that batch norm divides out: folded, nothing of it is left.
+  /// Convolutions whose weights have an outlier in the file which batch norm divides out again: once folded, it is gone.
   func foldedOutliers(_ file: Graph) -> [Finding] {
     file.nodes.compactMap { node in
       guard case .convolution(let convolution) = node.operation, convolution.outputChannels >= 4,

@@ -1,12 +1,12 @@
 import NetworkGraph
 
-/// What is the matter with a model's layers: the study's figures, judged.
+/// What is wrong with a model's layers: the causes that follow from the study's figures.
 public struct Diagnosis {
   public let study: LayerStudy
-  /// The harmful ones first, each kind by how much their layers cost.
+  /// The findings: harmful ones first, and within each kind those whose layers cost most.
   public private(set) var findings: [Finding] = []
 
-  /// - Parameter file: the float network as its file has it, before any pass.
+  /// - Parameter file: the float network as its file has it, before all passes.
   public init(_ study: LayerStudy, file: Graph) {
     self.study = study
     for layer in study.ranking {
@@ -18,22 +18,22 @@ public struct Diagnosis {
     findings = findings.filter(\.isHarmful) + findings.filter { !$0.isHarmful }
   }
 
-  /// Signal to noise at the logits, in decibels, above which no pixel to speak of changes its class.
+  /// The signal-to-noise ratio at the logits, in decibels, above which hardly any pixel changes its class.
   static let harmless = 30.0
 
-  /// Whether quantising this layer alone can be seen in the masks, and it is one of those that matter.
+  /// Whether quantising this layer alone shows in the masks, and whether it is among the layers that matter.
   func isCostly(_ layer: LayerTally) -> Bool {
     layer.alone.decibels < Diagnosis.harmless
       && (study.share(of: layer) > 0.1 || study.ranking.prefix(3).contains { $0.step == layer.step })
   }
 
-  /// In a few words, why a layer costs what it costs.
+  /// Why a layer costs what it costs, in a few words.
   public func reason(for layer: LayerTally) -> String {
     let name = study.name(of: layer)
     return (findings.first { $0.layer == name && $0.isHarmful } ?? unexplained(layer)).cause.rawValue
   }
 
-  /// A layer that costs much though nothing about it is unusual: what makes most of its error?
+  /// The finding for a layer that costs much although nothing about it is unusual: what makes most of its error.
   private func unexplained(_ layer: LayerTally) -> Finding {
     let (weights, clipping, rounding) = study.sources(of: layer)
     let sum = max(weights + clipping + rounding, .leastNormalMagnitude)

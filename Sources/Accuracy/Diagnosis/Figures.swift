@@ -1,6 +1,6 @@
 import Foundation
 
-/// A number with three significant digits at most, as people write it.
+/// A number with at most three significant digits.
 func number(_ value: Double) -> String {
   guard value.isFinite else { return value < 0 ? "-∞" : "∞" }
   let size = abs(value)
@@ -14,7 +14,7 @@ func percent(_ share: Double) -> String {
   return value == 0 ? "0%" : value < 0.01 ? "<0.01%" : String(format: value < 10 ? "%.2f%%" : "%.1f%%", value)
 }
 
-/// A score as a percentage; two digits behind the point, as points of it are told.
+/// A score as a percentage, with two decimals because differences are given in points.
 func score(_ share: Double) -> String { String(format: "%.2f%%", 100 * share) }
 
 func decibels(_ value: Double) -> String { value.isFinite ? String(format: "%.1f dB", value) : "∞ dB" }

@@ -1,4 +1,4 @@
-/// What users can do about a cause, in the terms of `quantize`.
+/// What users can do about a cause, in terms of `quantize`'s options.
 enum Suggestion {
   static let widerRange =
     "quantize with --method minmax, or give --calibrate more frames like those on which the values get so large."

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A network as one SVG file: a row for each step, indented by how often the picture was halved, so that a UNet shows its
-/// shape; curves for what is read from further up; and at the right, row by row, what lies in a model's arena.
+/// A network as one SVG file. Each step has a row, indented by how often the picture was halved, so that a UNet shows its shape. Curves
+/// lead from rows further up that a step reads. On the right, row by row, are the tensors in a model's arena.
 public struct NetworkDrawing {
   static let rowHeight = 22
   static let top = 56
@@ -52,7 +52,7 @@ public struct NetworkDrawing {
       """
   }
 
-  /// From each row that is not the one before: the further away, the further out.
+  /// Draws a curve from each row that the step reads, except the row just above: the farther away, the farther out.
   private func curves(_ index: Int) -> [HTML] {
     outline.rows[index].reads.filter { $0 != index - 1 }.map { source in
       let (from, to) = (y(source) + 10, y(index) + 10)

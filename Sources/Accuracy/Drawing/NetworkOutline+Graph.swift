@@ -2,7 +2,7 @@ import Foundation
 import NetworkGraph
 
 extension NetworkOutline {
-  /// - Parameter fused: whether activations and normalisations stand in the row of what they follow.
+  /// - Parameter fused: whether activations and normalisations share the row of the step that they follow.
   public init(_ graph: Graph, fused: Bool = true) {
     let input = graph.input.shape
     rows = [Row(kind: .frame, title: "frame", shape: "\(input)", reads: [], level: 0, work: 0, name: graph.input.name)]
@@ -30,7 +30,7 @@ extension NetworkOutline {
       + String(format: "%.3f G MAC a frame, %.2f M weights", Double(work) / 1e9, Double(weights) / 1e6)
   }
 
-  /// What an operation is, with the figures that tell two of a kind apart.
+  /// The operation's name, with the figures that distinguish it from others of its kind.
   static func title(_ operation: NetworkGraph.Operation) -> String {
     func by(_ stride: Extent) -> String { stride.count == 1 ? "" : " stride \(stride)" }
     return switch operation {
@@ -48,7 +48,7 @@ extension NetworkOutline {
 }
 
 extension NetworkGraph.Operation {
-  /// Whether it is drawn in the row of what it follows.
+  /// Whether it shares the row of the step that it follows.
   fileprivate var isFused: Bool {
     switch self {
     case .affine, .leakyRelu, .pointwise, .identity, .classifierEnd: true

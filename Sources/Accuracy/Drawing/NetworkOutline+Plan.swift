@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 extension NetworkOutline {
-  /// A model as the engine runs it, with its arena.
+  /// The outline of a model as the engine runs it, with its arena.
   public init(_ plan: Plan) {
     let frame = plan.tensors[plan.inputTensor]
     rows = [
@@ -42,10 +42,10 @@ extension NetworkOutline {
       + ", arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))"
   }
 
-  /// The kind in words, and the kernel.
+  /// The step's kind in words, and its window.
   private static func title(_ step: Step, _ plan: Plan) -> String {
     let words = "\(step.kind)".replacing(/[A-Z]/) { " \($0.output.lowercased())" }
-    // A transposed convolution's phases have kernels of their own.
+    // the phases of a transposed convolution have windows of their own
     let kernel = step.phases.count == 1 ? step.phases.first.map { plan.phases[$0] } : nil
     let height = kernel?.kernelHeight ?? step.kernelHeight
     let width = kernel?.kernelWidth ?? step.kernelWidth
@@ -55,7 +55,7 @@ extension NetworkOutline {
 }
 
 extension NetworkOutline.Kind {
-  /// By the name of a step's kind.
+  /// From the name of a step's kind.
   fileprivate init(named name: String) {
     let name = name.lowercased()
     let kinds: [(part: String, kind: NetworkOutline.Kind)] = [

@@ -1,7 +1,7 @@
 import Foundation
 
 extension NetworkOutline {
-  /// One line for each step, and the summary.
+  /// The outline as text: one line for each step, and the summary.
   public var text: String {
     var table = [["", "step", "writes", "M MAC", "name"]]
     for (index, row) in rows.enumerated() {
@@ -11,7 +11,7 @@ extension NetworkOutline {
     return NetworkOutline.aligned(table) + "\n" + summary
   }
 
-  /// Columns as wide as they need be.
+  /// The rows as lines of text, with columns as wide as they need.
   public static func aligned(_ rows: [[String]]) -> String {
     let widths = (0..<(rows.first?.count ?? 0)).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in

@@ -5,6 +5,6 @@ public struct ChannelRange: Equatable, Sendable {
 
   /// The largest absolute value.
   public var peak: Double { low > high ? 0 : Double(max(abs(low), abs(high))) }
-  /// From the smallest to the largest value.
+  /// The largest value minus the smallest.
   public var width: Double { low > high ? 0 : Double(high) - Double(low) }
 }

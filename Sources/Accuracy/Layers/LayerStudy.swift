@@ -2,22 +2,22 @@ import FloatReference
 import Lowering
 import Quantisation
 
-/// Which layers quantisation hurts, and how: the float network computed again with the model's very weights, scales and zero
-/// points, in all layers at once and in one at a time.
+/// Which layers quantisation harms, and how. The float network is computed again with the model's own weights, scales and zero points, once
+/// in all layers and once in one layer at a time.
 ///
-/// Not for use from two threads at once; each step takes all cores itself.
+/// Two threads must not use it at the same time; each step uses all cores itself.
 public final class LayerStudy {
-  /// Frames that tell enough: what a layer does is much the same on all.
+  /// How many frames are enough: a layer behaves much the same on all of them.
   public static let frameCount = 6
 
   public let network: LoweredNetwork
   public let stored: StoredQuantisation
   public private(set) var frames = 0
-  /// One for each segment of the network; the frame's and those of max-pooling count nothing but `all`.
+  /// One tally for each segment of the network; for the frame and for max-pooling's outputs only `all` is counted.
   public private(set) var tensors: [TensorTally]
-  /// One for each step with weights.
+  /// One tally for each step with weights.
   public private(set) var layers: [LayerTally]
-  /// At the logits, with everything quantised.
+  /// The noise at the logits with everything quantised.
   public private(set) var logits = NoiseMeter()
 
   private let float, quantised: LoweredExecutor
@@ -33,7 +33,7 @@ public final class LayerStudy {
     classes = network.steps.last?.shape.channels ?? 0
   }
 
-  /// - Parameter pixels: bytes at the network's size, [height][width][channels]
+  /// - Parameter pixels: bytes at the network's size, [height][width][channels].
   public func add(_ pixels: [UInt8]) {
     let frame = FrameTensor.normalised(pixels, network.normalisation)
     let truth = float.values(of: frame)
@@ -42,7 +42,7 @@ public final class LayerStudy {
     frames += 1
   }
 
-  /// The logits of a frame with everything quantised, Float32 [classes][pixels]: the engine's, but for its bias's rounding.
+  /// The logits of a frame with everything quantised, Float32 [classes][pixels]. They differ from the engine's only by its bias's rounding.
   public func quantisedLogits(_ pixels: [UInt8]) -> [Float] {
     quantisedPass(FrameTensor.normalised(pixels, network.normalisation)).logits
   }
@@ -51,7 +51,7 @@ public final class LayerStudy {
 
   private func quantisedPass(_ frame: [Float]) -> Values {
     quantised.values(of: frame) { index, values in
-      // a pool writes what int8 holds already
+      // a pool writes values that int8 holds exactly
       for head in network.steps[index].heads where network.segments[head.segment].sharesQuantisationWith == nil {
         values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
       }
@@ -64,7 +64,7 @@ public final class LayerStudy {
     logits.add(truth.logits, all.logits)
   }
 
-  /// Quantises one layer's weights and outputs, and computes what lies behind it in float.
+  /// Quantises one layer's weights and outputs, and computes all later layers in float.
   private func measure(layer: Int, against truth: Values) {
     let index = layers[layer].step
     var values = truth

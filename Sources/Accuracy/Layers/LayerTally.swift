@@ -1,17 +1,17 @@
 import FloatReference
 
-/// What becomes of the logits when one layer alone is quantised, summed over frames.
+/// How the logits change when one layer alone is quantised, summed over frames.
 public struct LayerTally: Sendable {
-  /// Index of the step, in the network and in the model's plan.
+  /// The step's index, in the network and in the model's plan.
   public let step: Int
-  /// At the logits.
+  /// The noise at the logits.
   public internal(set) var alone = NoiseMeter()
-  /// Pixels whose class changed, of `pixels`.
+  /// How many of the `pixels` changed their class.
   public internal(set) var changed = 0
   public internal(set) var pixels = 0
 
   init(step: Int) { self.step = step }
 
-  /// Share of the pixels whose class changed.
+  /// The share of pixels that changed their class.
   public var changedShare: Double { pixels == 0 ? 0 : Double(changed) / Double(pixels) }
 }

@@ -1,31 +1,31 @@
 import FloatReference
 import Quantisation
 
-/// What became of one tensor, summed over frames.
+/// The errors of one tensor, summed over frames.
 public struct TensorTally: Sendable {
-  /// With everything quantised, against float.
+  /// The noise with everything quantised, against float.
   public internal(set) var all = NoiseMeter()
-  /// Of the float network.
+  /// The range of each channel in the float network.
   public private(set) var channels: [ChannelRange]
-  /// The squared errors that this layer alone makes: of its 8-bit weights; of values outside its range; of rounding the rest.
+  /// The squared errors that this layer alone makes: by its 8-bit weights; and below, by clipping, and by rounding the other values.
   public private(set) var weights = 0.0
   public private(set) var clipping = 0.0
   public private(set) var rounding = 0.0
-  /// Values, and how many of them lay outside the range.
+  /// How many values were counted; and below, how many of them lay outside the range.
   public private(set) var count = 0
   public private(set) var clipped = 0
 
   init(channels: Int) { self.channels = [ChannelRange](repeating: ChannelRange(), count: channels) }
 
-  /// Share of the values that lay outside the range.
+  /// The share of values outside the range.
   public var clipRate: Double { count == 0 ? 0 : Double(clipped) / Double(count) }
-  /// The tensor's own error, from float inputs.
+  /// The tensor's own squared error, from float inputs.
   public var own: Double { weights + clipping + rounding }
 
   /// - Parameters:
-  ///   - float: [channels][pixels]
-  ///   - exact: by the integers' weights, not yet rounded
-  ///   - rounded: by `quantisation`
+  ///   - float: [channels][pixels], as the float network computes them
+  ///   - exact: as the quantised weights compute them, not rounded
+  ///   - rounded: `exact`, rounded by `quantisation`
   mutating func add(float: [Float], exact: [Float], rounded: [Float], _ quantisation: SegmentQuantisation) {
     let plane = float.count / channels.count
     float.withUnsafeBufferPointer { float in
@@ -45,7 +45,7 @@ public struct TensorTally: Sendable {
     channel: Int, _ places: Range<Int>, _ float: UnsafeBufferPointer<Float>, _ exact: UnsafeBufferPointer<Float>,
     _ rounded: UnsafeBufferPointer<Float>, _ range: ClosedRange<Double>
   ) {
-    // half a step outside still rounds to the end
+    // values up to half a step outside are rounded to the end of the range, and not clipped
     let half = (range.upperBound - range.lowerBound) / 510
     let inside = Float(range.lowerBound - half)...Float(range.upperBound + half)
     var extent = channels[channel]

@@ -1,10 +1,10 @@
 import Dataset
 
-/// A labelled photo and what both networks make of it; masks and labels are of one size, the labels'.
+/// A labelled photo and the masks of both networks. Masks and labels have the labels' size.
 public struct ComparedFrame: Sendable {
   /// The photo's file name.
   public var name: String
-  /// As it was decoded.
+  /// The decoded photo.
   public var photo: RGBImage
   /// Indices of the model's classes; 255 is ignored.
   public var truth: LabelMap

@@ -7,7 +7,7 @@ import NetworkGraph
 import Quantisation
 import Vision
 
-/// A model run by the board's own engine: what it gives here, it gives on the road.
+/// A model that runs in the board's own engine: its masks here are its masks on the board.
 public final class Int8Network {
   private var engine: Engine
 
@@ -23,10 +23,10 @@ public final class Int8Network {
 
   /// Whether the float network was made for blue, green, red.
   public var isReversed: Bool {
-    plan.isReversed || plan.conversion.method.hasSuffix(", bgr")  // where version 2 said it
+    plan.isReversed || plan.conversion.method.hasSuffix(", bgr")  // version 2 of the format kept it there
   }
 
-  /// What the model's integers stand for in the network that it was made from.
+  /// What the model's integers stand for, in the network from which it was made.
   public func stored(in network: LoweredNetwork) throws(ConversionError) -> StoredQuantisation {
     try StoredQuantisation(engine.model, network)
   }

@@ -2,21 +2,21 @@ import Dataset
 import Model
 import Vision
 
-/// Labelled photos through both networks.
+/// Runs labelled photos through both networks.
 public struct LabelledComparison {
   public let data: LabelledDirectory
   public let networks: NetworkPair
-  /// For each label byte, the model's class.
+  /// The model's class for each value of a label byte.
   private let mapping: [UInt8]
 
-  /// - Throws: DatasetError, if a class of the model or the labels of a photo are missing: before any work is done.
+  /// - Throws: DatasetError, before any work is done, if a class of the model or the labels of a photo are missing.
   public init(_ data: LabelledDirectory, _ networks: NetworkPair) throws(DatasetError) {
     let classes = networks.int8.plan.classes
-    // no label says "none", unless the data has a class of that name
+    // no label means "none", unless the data have a class of that name
     let isUnlabelled = networks.int8.plan.isMultilabel && !data.classes.contains { $0.name == classes[0].name }
     let first = isUnlabelled ? 1 : 0
     let labelled = Array(classes[first...])
-    // nobody named or coloured them
+    // nobody named or coloured these classes
     let isNumbered = labelled == labelled.indices.map { ModelClass(numbered: first + $0) }
     let colours = isNumbered ? nil : labelled.map { RGBColour($0.red, $0.green, $0.blue) }
     mapping = try data.mapping(to: labelled.map(\.name), colours: colours)
@@ -47,7 +47,7 @@ public struct LabelledComparison {
 }
 
 extension LabelMap {
-  /// Labels may be smaller or larger than the photo, but of one shape with it, to a pixel.
+  /// Whether labels have the photo's proportions, to a pixel; they may be smaller or larger.
   fileprivate func hasShape(of photo: RGBImage) -> Bool {
     abs(width * photo.height - height * photo.width) <= max(photo.width, photo.height)
   }

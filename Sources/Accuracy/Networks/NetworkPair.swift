@@ -9,12 +9,12 @@ import Vision
 public final class NetworkPair {
   public let graph: Graph
   public let int8: Int8Network
-  /// What the float network's input is made of pixels by.
+  /// The normalisation that makes the float network's input from pixels.
   public let normalisation: Normalisation
   private let executor: FloatExecutor
 
   /// - Parameter graph: after `Passes.standard`.
-  /// - Throws: ConversionError, if the model was not made from it.
+  /// - Throws: ConversionError, if the model was not made from this graph.
   public init(_ graph: Graph, _ int8: Int8Network) throws(ConversionError) {
     let plan = int8.plan
     let logits = graph.shapes[graph.output]
@@ -45,8 +45,8 @@ public final class NetworkPair {
 }
 
 extension Graph {
-  /// A factor and summand that the network begins with and that the model holds in its normalisation; nil where they are a
-  /// step of its own.
+  /// The factor and summand with which the network begins, if the model has them in its normalisation; nil where they are a step of their
+  /// own.
   fileprivate func inputAffine(heldBy plan: Plan) -> Affine? {
     let readers = nodes.filter { $0.inputs.contains(0) }
     guard readers.count == 1, case .affine(let affine) = readers[0].operation,
@@ -57,7 +57,7 @@ extension Graph {
 }
 
 extension Normalisation {
-  /// What has to stand before `affine`, so that both together are this one.
+  /// The normalisation that gives `self` if `affine` follows it.
   fileprivate func before(_ affine: Affine) -> Normalisation {
     Normalisation(
       mean: zip(mean, zip(affine.shift, standardDeviation)).map { $0 + $1.0 * $1.1 },

@@ -2,9 +2,9 @@ import Dataset
 import Vision
 
 extension RGBImage {
-  /// What a network of so many channels reads of the picture: [height][width][channels], of 1 the grey of the colours.
+  /// The bytes that a network of so many channels reads, [height][width][channels]; for one channel the grey of the colours.
   ///
-  /// - Precondition: the picture has a fourth channel where four are wanted (`ImageDirectory.image(_:channels:)`).
+  /// - Precondition: the picture has a fourth channel if `channels` is 4 (`ImageDirectory.image(_:channels:)`).
   public func bytes(channels: Int) -> [UInt8] {
     switch channels {
     case 1:

@@ -23,7 +23,7 @@ extension RGBImage {
 }
 
 extension LabelMap {
-  /// The map at another size, as the board enlarges masks (nearest).
+  /// The map at another size, as the board enlarges masks, by nearest neighbour.
   public func enlarged(to target: PictureSize) throws(VisionError) -> LabelMap {
     let enlargement = try MaskEnlargement(from: PictureSize(width: width, height: height), to: target)
     var out = [UInt8](repeating: 0, count: target.pixels)

@@ -2,7 +2,7 @@ import Dataset
 import Model
 import Vision
 
-/// The pictures of one frame, small enough for a page.
+/// The pictures of one frame, small enough for a web page.
 struct FramePictures {
   struct Item {
     var name: String
@@ -10,7 +10,7 @@ struct FramePictures {
     var isPhoto = false
   }
 
-  /// Pixels across, at most.
+  /// The largest width in pixels.
   private static let widest = 480
 
   private let photo: RGBImage
@@ -36,8 +36,8 @@ struct FramePictures {
     ]
   }
 
-  /// The photo, pale and grey, and on it the pixels on which the masks differ: red where int8 lost what float had, green
-  /// where it is right and float is not, amber elsewhere. The same colours are in the page's style.
+  /// The photo in pale grey, with colours where the masks differ: red where only float is right, green where only int8 is right, amber
+  /// elsewhere. The page's style has the same colours.
   private var difference: RGBImage {
     var picture = photo
     for index in float.indices.indices {
@@ -58,7 +58,7 @@ struct FramePictures {
 }
 
 extension RGBImage {
-  /// A pixel and its neighbours: one alone would not be seen.
+  /// Colours a pixel and its neighbours, because a single pixel would not be seen.
   fileprivate mutating func paint(_ colour: RGBColour, around index: Int) {
     let (row, column) = index.quotientAndRemainder(dividingBy: width)
     for y in max(row - 1, 0)...min(row + 1, height - 1) {

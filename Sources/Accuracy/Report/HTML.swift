@@ -1,11 +1,11 @@
-/// A piece of HTML. Literals are markup; whatever is interpolated is text and escaped, unless it is HTML itself.
+/// A piece of HTML. Literals are markup. An interpolated value is text and is escaped, unless it is HTML itself.
 struct HTML: ExpressibleByStringInterpolation {
   var markup: String
 
   init(stringLiteral markup: String) { self.markup = markup }
   init(stringInterpolation pieces: Pieces) { markup = pieces.markup }
 
-  /// Joined, each on a line of its own.
+  /// The parts, each on its own line.
   init(_ parts: some Sequence<HTML>) { markup = parts.map(\.markup).joined(separator: "\n") }
 
   struct Pieces: StringInterpolationProtocol {
@@ -19,7 +19,7 @@ struct HTML: ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ number: Int) { markup += String(number) }
   }
 
-  /// Text as it has to stand in an element or in a quoted attribute; control characters become the replacement character.
+  /// Text for an element or a quoted attribute; control characters become the replacement character.
   static func escaped(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {

@@ -6,7 +6,7 @@ extension Report {
     let float = evaluation.float.intersectionOverUnion
     let int8 = evaluation.int8.intersectionOverUnion
     let changes = zip(float, int8).map { pair in pair.0.flatMap { a in pair.1.map { 100 * ($0 - a) } } }
-    // two points fill a half at least: what costs nothing must not look like a disaster
+    // two points fill at most half of the width, so that a loss that does not matter does not look like a disaster
     let widest = max(changes.compactMap { $0.map(abs) }.max() ?? 0, Report.barPoints)
     let rows = plan.classes.indices.map { index -> HTML in
       """
@@ -54,11 +54,11 @@ extension Report {
   }
 }
 
-/// With a sign, two digits behind the point.
+/// With a sign and two decimals.
 func signed(_ value: Double) -> String {
   let text = String(format: "%.2f", abs(value))
   return text == "0.00" ? text : (value < 0 ? "−" : "+") + text
 }
 
-/// A number as a markup attribute takes it.
+/// A number in the form for a markup attribute.
 func fixed(_ value: Double) -> String { String(format: "%.2f", value) }

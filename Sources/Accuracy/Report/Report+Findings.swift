@@ -1,7 +1,7 @@
 extension Report {
   var findings: HTML {
     let (harmful, harmless) = (diagnosis.findings.filter(\.isHarmful), diagnosis.findings.filter { !$0.isHarmful })
-    // what needs nothing takes one line, until somebody opens it
+    // harmless findings take one line until the reader opens it
     let folded: HTML =
       harmless.isEmpty
       ? ""

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Signal to noise and clip rate of every tensor, as a plot whose places are percentages: it fits any width.
+/// A plot of the signal-to-noise ratio and the clip rate of every tensor. Its places are percentages, so it fits any width.
 extension Report {
   private struct Row {
     var name: String
     var decibels: Double
-    /// nil where nothing is rounded: the logits.
+    /// nil where nothing is rounded, at the logits.
     var clipRate: Double?
     var isFlagged: Bool
   }
 
-  /// Percent of the width that the two columns take, and pixels of a row and of the heading.
+  /// The width of the first column and the start of the second, in percent; the height of a row and of the heading, in pixels.
   private static let (signalWidth, clipStart, rowHeight, top) = (62.0, 68.0, 32, 26)
 
   private var rows: [Row] {
@@ -78,7 +78,7 @@ extension Report {
       """
   }
 
-  /// The middle of a long name is left out: both ends tell more.
+  /// Leaves out the middle of a long name, because both ends say more.
   private func shortened(_ name: String) -> String {
     let most = 24
     return name.count <= most ? name : name.prefix(most / 2 - 1) + "…" + name.suffix(most / 2)

@@ -1,9 +1,9 @@
 import Dataset
 
 extension Report {
-  /// What the report was made of.
+  /// The files, the data and the command from which the report was made.
   public struct Origin: Sendable {
-    /// A file, and the digest by which it is known again.
+    /// A file, with a digest by which it can be recognised.
     public struct File: Sendable {
       public let path, sha256: String
 
@@ -14,9 +14,9 @@ extension Report {
       }
     }
 
-    /// As the shell was given it.
+    /// The command line, as a shell reads it.
     var command: String
-    /// Name and version of the program.
+    /// The program's name and version.
     var tool: String
     var float, model: File
     /// The directory of labelled frames.
@@ -65,7 +65,7 @@ extension Report {
       """
   }
 
-  /// Where there are more than 8 bits, and what that costs in time.
+  /// Which tensors and weights have more than 8 bits, and what that costs in time.
   private var precision: String {
     var places: [String] = []
     let tensors = plan.refinedTensors.map { plan.tensors[$0].name }

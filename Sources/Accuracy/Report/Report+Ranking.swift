@@ -28,14 +28,14 @@ extension Report {
       """
   }
 
-  /// A name that a narrow column can break behind its slashes.
+  /// A name that a narrow column may break after its slashes.
   private func breakable(_ name: String) -> HTML {
     var html: HTML = "\(name)"
-    html.markup.replace("/", with: "/<wbr>")  // escaping writes none
+    html.markup.replace("/", with: "/<wbr>")  // escaping writes no slash
     return html
   }
 
-  /// What makes most of a layer's own error.
+  /// The cause of most of a layer's own error.
   private func mostly(_ layer: LayerTally) -> String {
     let (weights, clipping, rounding) = diagnosis.study.sources(of: layer)
     let largest = max(weights, clipping, rounding)

@@ -1,5 +1,5 @@
 extension Report {
-  /// Sober, light and dark, from a phone's width up.
+  /// The style sheet: plain, for light and dark, from a telephone's width up.
   static let style: HTML = """
 
     :root { --paper: #fafaf8; --card: #fff; --ink: #1c2024; --muted: #63696f; --line: #e2e2dd; --signal: #3f78a8; --clip: #b07a1e;

@@ -1,10 +1,10 @@
 extension Report {
-  /// How bad it is, as a class of the style sheet.
+  /// How bad the loss is; a class of the style sheet.
   enum Grade: String {
     case good, fair, bad
   }
 
-  /// As good as lossless: what `quantize` is expected to reach with its defaults.
+  /// Nearly lossless: a loss that `quantize` should not exceed with its defaults.
   static let (smallDrop, highAgreement) = (0.2, 0.985)
 
   var grade: Grade {

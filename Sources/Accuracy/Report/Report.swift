@@ -1,9 +1,9 @@
 import Dataset
 import Model
 
-/// An evaluation as one HTML file that needs nothing else: no script, no request, pictures inside.
+/// An evaluation as one self-contained HTML file: no script, no request, pictures inside.
 public struct Report {
-  /// Frames that are shown.
+  /// How many frames are shown.
   public static let frameCount = 6
 
   let plan: Plan
@@ -16,7 +16,7 @@ public struct Report {
 
   /// - Parameters:
   ///   - worst: the frames to show, the worst first.
-  ///   - maxDrop: the gate, in points, if there was one.
+  ///   - maxDrop: the gate in percentage points, if there is one.
   public init(
     plan: Plan, instructionSet: String, evaluation: Evaluation, diagnosis: Diagnosis, worst: [ComparedFrame],
     origin: Origin, maxDrop: Double?
@@ -30,9 +30,9 @@ public struct Report {
     self.maxDrop = maxDrop
   }
 
-  /// The file's text.
+  /// The text of the file.
   ///
-  /// - Throws: an error of the pictures, if there is no memory for them.
+  /// - Throws: an error if there is no memory for the pictures.
   public func page() throws -> String {
     let sections = [verdict, classes, findings, try frames(), layers, ranking, measured]
     let page: HTML = """

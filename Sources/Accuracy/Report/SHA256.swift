@@ -1,4 +1,4 @@
-/// The digest that `sha256sum` prints (FIPS 180-4). Written here because the package that has it builds a whole TLS library.
+/// The digest that `sha256sum` prints (FIPS 180-4). It is written here because the package that offers it builds a whole TLS library.
 enum SHA256 {
   static func hexDigest(of bytes: [UInt8]) -> String {
     var state = initial
@@ -39,14 +39,14 @@ enum SHA256 {
   private static func rotated(_ x: UInt32, _ count: UInt32) -> UInt32 { x >> count | x << (32 - count) }
 
   private static let primes: [Int] = (2..<312).filter { n in !(2..<n).contains { $0 * $0 <= n && n % $0 == 0 } }
-  /// The first 32 bits of the fractions of the first primes' square roots,
+  /// The first 32 bits of the fractional parts of the square roots of the first primes.
   private static let initial = primes.prefix(8).map { fraction(Double($0).squareRoot()) }
-  /// and of their cube roots.
+  /// The first 32 bits of the fractional parts of their cube roots.
   private static let constants = primes.prefix(64).map { fraction(cubeRoot($0)) }
 
   private static func fraction(_ x: Double) -> UInt32 { UInt32((x - x.rounded(.down)) * 0x1p32) }
 
-  /// By bisection in integers, so that all 32 bits of the fraction are right on every machine.
+  /// Found by bisection in integers, so that all 32 bits of the fraction are right on every machine.
   private static func cubeRoot(_ n: Int) -> Double {
     var (low, high) = (0.0, 8.0)
     for _ in 0..<60 {

@@ -1,4 +1,4 @@
-/// How often pixels of each class were given each class.
+/// How many pixels of each class were given each class.
 public struct ConfusionMatrix: Equatable, Sendable {
   public let classes: Int
   /// [truth][predicted]
@@ -9,11 +9,11 @@ public struct ConfusionMatrix: Equatable, Sendable {
     counts = [Int](repeating: 0, count: classes * classes)
   }
 
-  /// Counts a picture; pixels whose truth is no class (255: ignored) are left out.
+  /// Counts the pixels of one picture. It leaves out pixels whose truth is no class (255: ignored).
   ///
   /// - Parameters:
   ///   - truth: class indices
-  ///   - predicted: class indices, below `classes`, as many
+  ///   - predicted: as many class indices, each below `classes`
   public mutating func add(truth: [UInt8], predicted: [UInt8]) {
     precondition(truth.count == predicted.count)
     for (t, p) in zip(truth, predicted) where Int(t) < classes && Int(p) < classes {
@@ -21,22 +21,22 @@ public struct ConfusionMatrix: Equatable, Sendable {
     }
   }
 
-  /// Counts what another one counted.
+  /// Adds the counts of another matrix.
   public mutating func add(_ other: ConfusionMatrix) {
     precondition(classes == other.classes)
     for index in counts.indices { counts[index] += other.counts[index] }
   }
 
-  /// Pixels that were counted.
+  /// How many pixels were counted.
   public var total: Int { counts.reduce(0, +) }
 
-  /// Share of the pixels that were given their class; 0 if none was counted.
+  /// The share of the pixels that were given their class; 0 if none was counted.
   public var pixelAccuracy: Double {
     let right = (0..<classes).reduce(0) { $0 + counts[$1 * classes + $1] }
     return total == 0 ? 0 : Double(right) / Double(total)
   }
 
-  /// Intersection over union of each class: TP / (TP + FP + FN); nil for a class that is neither there nor predicted.
+  /// The intersection over union of each class, TP / (TP + FP + FN); nil for a class that occurs neither in the truth nor in the masks.
   public var intersectionOverUnion: [Double?] {
     (0..<classes).map { c in
       let both = counts[c * classes + c]

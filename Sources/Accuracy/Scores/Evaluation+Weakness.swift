@@ -1,10 +1,10 @@
 import Foundation
 
 extension Evaluation {
-  /// Below this mIoU a float network is hardly trained.
+  /// A float network with a smaller mIoU is hardly trained.
   static let weakIoU = 0.25
 
-  /// A sentence where the float network is so weak that what quantisation costs is not what matters; nil elsewhere.
+  /// A sentence that the float network is so weak that the cost of quantisation hardly matters; nil for other networks.
   public var weakness: String? {
     guard float.meanIntersectionOverUnion < Evaluation.weakIoU else { return nil }
     return String(

@@ -1,7 +1,7 @@
-/// Float against int8 on labelled frames, all at the labels' size.
+/// The scores of float and int8 on labelled frames, at the labels' size.
 public struct Evaluation: Sendable {
   public private(set) var float, int8: ConfusionMatrix
-  /// Of each frame, in the order in which they were added.
+  /// The score of each frame, in the order in which they were added.
   public private(set) var frames: [FrameScore] = []
   private var equal = 0
   private var compared = 0
@@ -28,15 +28,15 @@ public struct Evaluation: Sendable {
     compared += frame.float.indices.count
   }
 
-  /// Share of all pixels, ignored ones too, with one class in both masks.
+  /// The share of all pixels, ignored ones too, that have the same class in both masks.
   public var agreement: Double { compared == 0 ? 0 : Double(equal) / Double(compared) }
 
-  /// What int8 lost, in percentage points of mean intersection over union.
+  /// The loss by int8, in percentage points of mean intersection over union.
   public var dropInPoints: Double {
     100 * (float.meanIntersectionOverUnion - int8.meanIntersectionOverUnion)
   }
 
-  /// The frames on which the masks differ most, the worst first; by name where they differ alike.
+  /// The frames on which the masks differ most, the worst first; equal ones are sorted by name.
   public func worstFrames(_ count: Int) -> [FrameScore] {
     Array(frames.sorted { ($0.agreement, $0.name) < ($1.agreement, $1.name) }.prefix(count))
   }
