@@ -12,7 +12,7 @@ public struct Affine: Equatable, Sendable {
     self.shift = shift
   }
 
-  /// The affine that does `self` first and `next` after it.
+  /// The affine that does `self` first and then `next`.
   public func followed(by next: Affine) -> Affine {
     Affine(
       scale: zip(scale, next.scale).map { $0 * $1 },
@@ -22,7 +22,7 @@ public struct Affine: Equatable, Sendable {
   /// Whether it is one positive factor for all channels.
   package var isOneFactor: Bool { scale.allSatisfy { $0 == scale[0] && $0 > 0 } && shift.allSatisfy { $0 == 0 } }
 
-  /// A grid's steps after this affine; nil where a channel's weights would all become 0.
+  /// The weights' steps after this affine, one for each channel; nil where all weights of a channel would become 0.
   package func applied(toSteps steps: [Double]?) -> [Double]? {
     guard let steps, !scale.contains(0) else { return nil }
     return zip(steps, scale).map { $0 * abs($1) }

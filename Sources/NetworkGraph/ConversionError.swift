@@ -1,19 +1,19 @@
 /// Why a conversion stopped: one line that says what is wrong, where, and what to do.
 public struct ConversionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What the program's exit status is chosen by.
+  /// The kinds of errors; the program's exit status depends on them.
   public enum Kind: Equatable, Sendable {
-    /// The data is damaged, or is something that this converter cannot convert (exit status 65).
+    /// The data are damaged, or this converter cannot convert them (exit status 65).
     case badData
     /// A file is not there (exit status 66).
     case noInput
-    /// A file is there and cannot be read or written (exit status 74).
+    /// A file is there but cannot be read or written (exit status 74).
     case readOrWriteFailed
   }
 
   public var kind: Kind
   /// One line, without a full stop at its end and without the program's name.
   public var message: String
-  /// What else stands in the way, a line each.
+  /// Further problems, one line each.
   public var further: [String] = []
 
   public init(_ kind: Kind, _ message: String) {
@@ -27,8 +27,8 @@ public struct ConversionError: Error, Equatable, Sendable, CustomStringConvertib
 }
 
 extension String {
-  /// The text with control characters escaped and its length bounded: names in a file are chosen by whoever wrote the
-  /// file, and an error is one line on a terminal.
+  /// The text with control characters escaped and its length bounded. Whoever wrote the file chose the names in it, and an error must be
+  /// one line on a terminal.
   public var singleLine: String {
     let limit = 600
     var line = ""

@@ -1,6 +1,6 @@
 extension Convolution {
-  /// The same convolution without groups and dilation, its missing weights zeros: each group costs as much as all
-  /// together, and each tap as much as the taps that it spans.
+  /// The same convolution without groups and dilation, with zeros for the missing weights. It costs more: g groups cost g times as much,
+  /// and a dilated kernel as much as all the elements that it spans.
   package var dense: Convolution {
     guard groups > 1 || span != kernel else { return self }
     let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)

@@ -1,4 +1,4 @@
-/// A convolution (in fact a correlation, as everywhere in this field):
+/// A convolution (strictly a correlation, as everywhere in this field):
 ///
 ///     y[o][r][c] = bias[o] + sum over i, u, v of weights[o][i][u][v]
 ///         * x[first(o) + i][r * stride.height - padding.top + u * dilationY][c * stride.width - padding.left + v * dilationX]
@@ -11,7 +11,7 @@ public struct Convolution: Equatable, Sendable {
   public var kernel: Extent
   public var stride: Extent
   public var padding: Padding
-  /// Divides both channel counts; as many as channels is a depthwise convolution.
+  /// Divides both numbers of channels; as many groups as channels make a depthwise convolution.
   public var groups: Int
   /// Elements from one tap to the next, at least 1.
   public var dilationY, dilationX: Int
@@ -40,10 +40,10 @@ public struct Convolution: Equatable, Sendable {
     self.weightSteps = weightSteps
   }
 
-  /// Weights of one output channel: inputChannels / groups x kernel.height x kernel.width.
+  /// How many weights one output channel has: inputChannels / groups x kernel.height x kernel.width.
   public var weightsPerOutput: Int { inputChannels / groups * kernel.count }
 
-  /// Whether each output channel reads one input channel alone, of as many.
+  /// Whether each output channel reads one input channel, and there are as many outputs as inputs.
   public var isDepthwise: Bool { groups > 1 && groups == inputChannels && groups == outputChannels }
 
   /// The rows and columns that the kernel spans, dilation included.

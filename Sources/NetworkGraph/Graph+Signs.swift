@@ -1,6 +1,6 @@
 extension Graph {
-  /// Whether a value is known to have no negative elements, by what wrote it. In a graph that is being built, behind which
-  /// no pass was.
+  /// Whether a value certainly has no negative elements, because of the operation that wrote it. For graphs that are being built, before
+  /// any pass.
   package func isNeverNegative(_ value: Int, depth: Int = 0) -> Bool {
     if let stated = quantisations[value], stated.range.lowerBound >= 0 { return true }
     guard let node = writer(of: value), depth < Graph.deepest else { return false }
@@ -28,7 +28,7 @@ extension Graph {
     }
   }
 
-  /// How many nodes are followed back: those between two activations.
+  /// How many nodes are followed back; there are no more between two activations.
   private static let deepest = 12
 
   private func writer(of value: Int) -> Node? {

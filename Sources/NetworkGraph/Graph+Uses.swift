@@ -1,6 +1,6 @@
 extension Graph {
-  /// For each value id, the indices of the nodes that read it, in order; a node that reads a value twice is there twice.
-  /// The graph's output counts as no consumer: ask `output` too before changing a value.
+  /// For each value id, the indices of the nodes that read it, in order. A node that reads a value twice is listed twice. The graph's
+  /// output is not a consumer: look at `output` too before you change a value.
   public var consumers: [[Int]] {
     var consumers = [[Int]](repeating: [], count: shapes.count)
     for (index, node) in nodes.enumerated() {

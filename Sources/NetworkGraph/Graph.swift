@@ -1,28 +1,28 @@
-/// A network for one frame, in float: what the reader makes of a file, the passes rewrite and the quantiser starts from.
+/// A network for one frame, in float. The reader makes it from a file, the passes rewrite it, and the quantiser starts from it.
 ///
-/// Values are numbered; 0 is the input and each node writes one value. Nodes stand in an order in which every input is
-/// written before it is read. Passes never renumber values: an id that no node writes any more is simply unused.
+/// Values are numbered: 0 is the input, and each node writes one value. Nodes are sorted so that every input is written before it is read.
+/// Passes never renumber values; an id that no node writes any more is unused.
 public struct Graph: Equatable, Sendable {
   public var name: String
   public var input: GraphInput
   public var nodes: [Node]
   /// The value id of the logits.
   public var output: Int
-  /// For each value id.
+  /// The shape of each value, by its id.
   public var shapes: [Shape]
-  /// For each value id; the names of the file.
+  /// The name of each value in the file, by its id.
   public var valueNames: [String]
   /// The file's metadata_props.
   public var metadata: [String: String]
-  /// For value ids, the int8 grids that a quantised file states (QuantizeLinear); empty for a float file.
+  /// The int8 grids that a quantised file states (QuantizeLinear), by value id; empty for a float file.
   public var quantisations: [Int: StatedQuantisation] = [:]
-  /// Names of the file's other outputs: what serves them alone is not in the graph.
+  /// The names of the file's other outputs. Nodes that only serve these are not in the graph.
   public var leftOut: [String] = []
-  /// Whether the network was made for blue, green, red, and its input for red, green, blue.
+  /// Whether the network was made for blue, green, red, and its input has been changed to red, green, blue.
   public var isReversed = false
-  /// Whether a pixel may be of several of its classes; nil: as its end says, a sigmoid each.
+  /// Whether a pixel may have several of the classes; nil: the graph's end decides, by a sigmoid for each class.
   public var multilabel: Bool?
-  /// What was done to it so far, from the file on.
+  /// The passes that have run so far, beginning with the file.
   public var history: [PassRecord] = []
 
   /// A graph without nodes whose output is its input.
@@ -36,7 +36,7 @@ public struct Graph: Equatable, Sendable {
     self.metadata = metadata
   }
 
-  /// Adds a node behind all others, and its value.
+  /// Appends a node and its value.
   /// - Returns: the new value's id.
   /// - Throws: `ConversionError` that names the node, if the operation does not fit its inputs.
   @discardableResult

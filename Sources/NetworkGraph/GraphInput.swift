@@ -4,7 +4,7 @@ public struct GraphInput: Equatable, Sendable {
   public var channels: Int
   public var height: Int
   public var width: Int
-  /// Whether the file wants bytes (uint8): then its numbers are those of the pixels, 0 to 255.
+  /// Whether the file's input has bytes (uint8): these are the pixels, 0 to 255.
   public var isBytes = false
 
   public init(name: String, channels: Int, height: Int, width: Int) {

@@ -1,8 +1,8 @@
-/// The largest element under a window; the border never wins. Output size rounded down: ONNX operator MaxPool, ceil_mode 0.
+/// The largest element under a window; padding never counts. The output size is rounded down: ONNX operator MaxPool, ceil_mode 0.
 public struct MaxPool: Equatable, Sendable {
   public var kernel: Extent
   public var stride: Extent
-  /// Less than the kernel on each side, so that every window holds an element.
+  /// Smaller than the kernel on each side, so that every window contains an element.
   public var padding: Padding
 
   public init(kernel: Extent, stride: Extent, padding: Padding = Padding()) {

@@ -1,4 +1,4 @@
-/// Shapes of what moves, joins or spreads elements and computes nothing else.
+/// Output shapes of operations that move, join or spread elements and compute nothing else.
 extension Node {
   func shape(of resize: Resize, reading input: Shape) throws(ConversionError) -> Shape {
     let scales = [resize.scaleY, resize.scaleX]

@@ -1,5 +1,5 @@
 extension Node {
-  /// Of a kernel, a stride, a dilation or a pad.
+  /// The largest side of a kernel, and the largest stride, dilation and padding.
   package static let largestExtent = 1 << 12
 
   /// An error about this node: `node 'NAME' (operation): MESSAGE`.
@@ -20,7 +20,7 @@ extension Node {
       inputs: convolution.inputChannels / groups, convolution.kernel)
     guard dilations.allSatisfy({ 1...Node.largestExtent ~= $0 }) else { throw error("has the dilations \(dilations)") }
     try checkWindow(convolution.kernel, convolution.stride, convolution.padding)
-    // Kernel and dilation are below 2^13: no overflow.
+    // kernel and dilation are below 2^13, so nothing overflows
     return try windows(
       of: input, convolution.span, convolution.stride, convolution.padding, channels: convolution.outputChannels)
   }
@@ -35,7 +35,7 @@ extension Node {
     guard 0..<convolution.stride.height ~= added.height, 0..<convolution.stride.width ~= added.width else {
       throw error("has output padding \(added), not less than its stride \(convolution.stride)")
     }
-    // The input's extents are below 2^28 and the others below 2^13 (checkWindow): no overflow.
+    // the input's extents are below 2^28 and the others below 2^13 (checkWindow), so nothing overflows
     let padding = convolution.padding
     return Shape(
       channels: convolution.outputChannels,
@@ -74,7 +74,7 @@ extension Node {
       guard other.height == shape.height, other.width == shape.width else {
         throw error("joins \(inputs[0]) and \(other), which differ in height or width")
       }
-      // Two usable shapes: each below 2^28 channels, and the guard stops a long list of them.
+      // each usable shape has below 2^28 channels, and the guard ends a long list of them, so nothing overflows
       shape.channels += other.channels
       guard shape.isUsable else { throw error("joins too many channels: \(shape)") }
     }

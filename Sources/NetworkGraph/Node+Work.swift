@@ -1,5 +1,5 @@
 extension Node {
-  /// Multiply-accumulates of a frame; of what multiplies by weights or gates.
+  /// Multiply-accumulates for one frame, of operations that multiply by weights or gates.
   public func multiplyAccumulates(in graph: Graph) -> Int {
     let (input, shape) = (graph.shapes[inputs[0]], graph.shapes[output])
     switch operation {
@@ -11,7 +11,7 @@ extension Node {
 }
 
 extension Operation {
-  /// Weights that a file of the network holds.
+  /// How many weights a file of the network holds.
   public var weightCount: Int {
     switch self {
     case .convolution(let convolution): convolution.weights.count

@@ -1,6 +1,6 @@
 /// One operation of a graph. Inputs and output are value ids: indices into `Graph.shapes` and `Graph.valueNames`.
 public struct Node: Equatable, Sendable {
-  /// The node's name in the file; where it has none, its output's name.
+  /// The node's name in the file; without one, its output's name.
   public var name: String
   public var operation: Operation
   public var inputs: [Int]

@@ -4,7 +4,7 @@ public enum Operation: Equatable, Sendable {
   case convolution(Convolution)
   /// One input.
   case transposedConvolution(TransposedConvolution)
-  /// One input; as many factors as channels.
+  /// One input; one factor and one summand for each channel.
   case affine(Affine)
   /// One input: x < 0 ? slope * x : x. Slope 0 is ReLU.
   case leakyRelu(slope: Float)
@@ -18,27 +18,27 @@ public enum Operation: Equatable, Sendable {
   case globalAveragePool
   /// One input.
   case resize(Resize)
-  /// Two inputs, the second of the first's shape, or one number for each channel [C][1][1] or each pixel [1][H][W].
+  /// Two inputs. The second has the first's shape, or one value for each channel [C][1][1] or each pixel [1][H][W].
   case add
-  /// Two inputs as of `add`: a product, the second often a gate.
+  /// Two inputs, as for `add`. A product; the second input is often a gate.
   case multiply
-  /// One input, with elements of one value added on its sides.
+  /// One input, extended on its sides by elements of one value.
   case pad(Padding, value: Float)
-  /// One input, with elements taken off its sides.
+  /// One input, cut at its sides.
   case crop(Padding)
-  /// One input, whose rows and columns these are, in any order, -1 for a row or column of zeros: steps, mirrored borders,
-  /// zeros between.
+  /// One input. The output's rows and columns are these rows and columns of it, in any order, and -1 is a row or column of zeros. So it can
+  /// express steps, mirrored borders, and zeros in between.
   case places(rows: [Int], columns: [Int])
-  /// One input, of which these channels are taken.
+  /// One input; the output has these of its channels.
   case sliceChannels(Range<Int>)
-  /// Two inputs or more, joined along the channels in their order.
+  /// Two or more inputs, joined along the channels in their order.
   case concat
   /// One input, unchanged (Identity, Dropout at inference).
   case identity
   /// One input, only at the graph's end.
   case classifierEnd(ClassifierEnd)
 
-  /// What the operation is called in messages and listings.
+  /// The operation's name in messages and listings.
   public var title: String {
     switch self {
     case .convolution(let convolution):

@@ -1,4 +1,4 @@
-/// Elements added on (a convolution, a pool) or taken off (a transposed convolution) the four sides.
+/// How many elements are added (convolution, pooling) or removed (transposed convolution) on the four sides.
 public struct Padding: Equatable, Hashable, Sendable, CustomStringConvertible {
   public var top: Int
   public var left: Int
@@ -27,7 +27,7 @@ extension Padding {
 
   package var largest: Int { max(top, left, bottom, right) }
 
-  /// Whether every window of a kernel holds an element that is no padding.
+  /// Whether every window of a kernel contains an element that is not padding.
   package func isSmaller(than kernel: Extent) -> Bool {
     max(top, bottom) < kernel.height && max(left, right) < kernel.width
   }

@@ -1,11 +1,11 @@
 /// What one pass did to a graph; `catseye-convert inspect --passes` shows it.
 public struct PassRecord: Equatable, Sendable {
   public var name: String
-  /// Nodes that are gone, of the file or of the graph.
+  /// How many nodes the pass removed from the file or from the graph.
   public var removed: Int
-  /// Nodes that compute or read something else than before.
+  /// How many nodes compute or read something else than before.
   public var rewritten: Int
-  /// Of what was removed, where more is known: operators and how often.
+  /// Which operators were removed and how often, where that is known.
   public var detail: String
 
   public init(name: String, removed: Int, rewritten: Int = 0, detail: String = "") {
@@ -15,7 +15,7 @@ public struct PassRecord: Equatable, Sendable {
     self.detail = detail
   }
 
-  /// The difference that a pass made. Passes keep the ids of values, so that a node is known by what it writes.
+  /// The difference that a pass made. Passes keep the ids of values, so a node is recognised by the value that it writes.
   package init(name: String, from before: Graph, to after: Graph) {
     let old = Dictionary(before.nodes.map { ($0.output, $0) }, uniquingKeysWith: { $1 })
     rewritten = after.nodes.count { $0 != old[$0.output] }

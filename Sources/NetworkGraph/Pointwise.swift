@@ -1,7 +1,7 @@
 import Foundation
 
-/// A function of each element alone; an int8 engine makes a table of it. Formulas: the ONNX operators of these names.
-/// ReLU and leaky ReLU are operations of their own.
+/// A function of each element alone, of which an int8 engine makes a table. The formulas are those of the ONNX operators with these names.
+/// ReLU and leaky ReLU are separate operations.
 public enum Pointwise: Equatable, Sendable {
   /// 1 / (1 + e^-x)
   case sigmoid
@@ -12,9 +12,9 @@ public enum Pointwise: Equatable, Sendable {
   case hardSwish
   /// x / (1 + e^-x), also called swish.
   case silu
-  /// x · Φ(x), Φ of the normal distribution; approximate: by 0.5 x (1 + tanh(sqrt(2 / π) (x + 0.044715 x³))).
+  /// x · Φ(x), with the normal distribution Φ; approximate: 0.5 x (1 + tanh(sqrt(2 / π) (x + 0.044715 x³))).
   case gelu(approximate: Bool)
-  /// The error function 2 / sqrt(π) ∫₀ˣ e^-t² dt: part of a GELU that is written out.
+  /// The error function 2 / sqrt(π) ∫₀ˣ e^-t² dt, a part of a GELU that is written out.
   case erf
   /// x < 0 ? alpha · (e^x - 1) : x
   case elu(alpha: Float)
@@ -25,12 +25,12 @@ public enum Pointwise: Equatable, Sendable {
   /// gamma · (x < 0 ? alpha · (e^x - 1) : x)
   case selu(alpha: Float, gamma: Float)
   case exp
-  /// Of x below 0: 0.
+  /// The square root; 0 for x below 0.
   case sqrt
-  /// 1 / x; of 0 a very large number.
+  /// 1 / x; for 0 a very large number.
   case reciprocal
   case abs
-  /// max(low, min(high, x)); either may be infinite. ReLU6 is 0 to 6.
+  /// max(low, min(high, x)); either bound may be infinite. ReLU6 is 0 to 6.
   case clip(low: Float, high: Float)
   /// x < 0 ? slopes[channel] · x : x
   case prelu(slopes: [Float])
@@ -58,7 +58,7 @@ public enum Pointwise: Equatable, Sendable {
   }
 
   /// The function's value.
-  /// - Parameter channel: of the element; only `prelu` asks.
+  /// - Parameter channel: the element's channel; only `prelu` uses it.
   public func value(_ x: Double, channel: Int = 0) -> Double {
     switch self {
     case .sigmoid: Pointwise.logistic(x)
@@ -82,7 +82,7 @@ public enum Pointwise: Equatable, Sendable {
     }
   }
 
-  /// Without overflow at either end.
+  /// 1 / (1 + e^-x), without overflow at either end.
   private static func logistic(_ x: Double) -> Double {
     let small = Foundation.exp(-Swift.abs(x))
     return x < 0 ? small / (1 + small) : 1 / (1 + small)

@@ -1,15 +1,15 @@
-/// (1 - share) of one element and share of another.
+/// A weighted mean of two elements: (1 - share) of the first and share of the second.
 public struct ResizeTap: Equatable, Sendable {
   public var first, second: Int
-  /// 0 to 1; 0 for the nearest element.
+  /// The second element's share, 0 to 1; 0 for the nearest element.
   public var share: Float
 }
 
 extension Resize {
-  /// What each output element of an axis reads. Places are computed in Float, as ONNX Runtime does: which of two
-  /// elements is the nearer one hangs on the last bit.
+  /// The input elements that each output element of an axis reads. Places are computed in Float, as ONNX Runtime does, because the last bit
+  /// can decide which of two elements is nearer.
   /// - Parameters:
-  ///   - input: elements of the axis.
+  ///   - input: how many elements the axis has.
   public func taps(input: Int, output: Int, scale: Double) -> [ResizeTap] {
     (0..<output).map { index in
       let place = place(Float(index), Float(input), Float(output), Float(scale))
@@ -36,10 +36,10 @@ extension Resize {
 
   private func rounded(_ place: Float) -> Float {
     let below = place.rounded(.down)
-    // as ONNX Runtime tells a half, which Float's places are off by as much
+    // ONNX Runtime takes it for a half with this tolerance, because places in Float are off by as much
     let isHalf = abs(place - below - 0.5) <= 1e-6
     return switch rounding {
-    // Not rounded(.toNearestOrAwayFromZero): a half goes down also below 0.
+    // not rounded(.toNearestOrAwayFromZero), because a half goes down below 0 too
     case .preferFloor: isHalf ? below : (place - 0.5).rounded(.up)
     case .preferCeil: isHalf ? below + 1 : (place + 0.5).rounded(.down)
     case .floor: place.rounded(.down)

@@ -1,18 +1,18 @@
-/// A plane made larger or smaller. Along each axis output element i is read at the place `coordinates` say, in elements of
-/// the input: ONNX operator Resize, without antialiasing.
+/// A plane made larger or smaller. Along each axis `coordinates` gives the place in the input at which output element i is read, counted in
+/// elements: ONNX operator Resize, without antialiasing.
 public struct Resize: Equatable, Sendable {
   public enum Mode: Equatable, Sendable {
-    /// The element at the place, rounded by `rounding` and kept inside.
+    /// The element at the place, rounded by `rounding` and clamped to the input.
     case nearest
-    /// Between the two elements around the place in each axis, the place kept inside.
+    /// Linear interpolation between the two elements round the place, on each axis; the place is clamped to the input.
     case linear
   }
 
-  /// With s the scale, n the input's and m the output's size:
+  /// The place of output element i, where s is the scale, n the input's and m the output's size:
   public enum Coordinates: Equatable, Sendable {
     /// (i + 0.5) / s - 0.5
     case halfPixel
-    /// The same, but 0 where m is 1.
+    /// As `halfPixel`, but 0 where m is 1.
     case pytorchHalfPixel
     /// i · (n - 1) / (m - 1), and 0 where m is 1: the corners' centres meet.
     case alignCorners
@@ -21,19 +21,19 @@ public struct Resize: Equatable, Sendable {
   }
 
   public enum Rounding: Equatable, Sendable {
-    /// To the nearest, a half down.
+    /// To the nearest; a half goes down.
     case preferFloor
-    /// To the nearest, a half up.
+    /// To the nearest; a half goes up.
     case preferCeil
     case floor, ceil
   }
 
   public var mode: Mode
   public var coordinates: Coordinates
-  /// Of no meaning for `linear`.
+  /// Not used by `linear`.
   public var rounding: Rounding
   public var output: Extent
-  /// Output over input size as the file gives it; where the output was rounded down, not quite that of the sizes.
+  /// The output's size over the input's, as the file states it. Where the output was rounded down, it differs a little from the sizes.
   public var scaleY, scaleX: Double
 
   public init(

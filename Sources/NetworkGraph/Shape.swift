@@ -4,7 +4,7 @@ public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
   public var height: Int
   public var width: Int
 
-  /// No value of a network for a small board is larger; the limit keeps a damaged file from asking for the memory.
+  /// No value of a network for a small board is larger. The limit keeps a damaged file from asking for too much memory.
   public static let largestElementCount = 1 << 28
   public static let largestChannelCount = 1 << 16
 
@@ -14,13 +14,13 @@ public struct Shape: Equatable, Hashable, Sendable, CustomStringConvertible {
     self.width = width
   }
 
-  /// channels x height x width. Cannot overflow for a shape that is `isUsable`.
+  /// channels x height x width; it cannot overflow for a shape that `isUsable`.
   public var elementCount: Int { channels * height * width }
 
   /// height x width, in elements.
   public var planeCount: Int { height * width }
 
-  /// Whether every extent is at least 1, and channels and product are within the limits above.
+  /// Whether every extent is at least 1, and the number of channels and of elements is within the limits above.
   public var isUsable: Bool {
     guard 1...Shape.largestChannelCount ~= channels, height >= 1, width >= 1 else { return false }
     let plane = height.multipliedReportingOverflow(by: width)

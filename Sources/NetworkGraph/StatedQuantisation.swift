@@ -9,7 +9,7 @@ public struct StatedQuantisation: Equatable, Sendable {
     self.zeroPoint = zeroPoint
   }
 
-  /// The real numbers that the grid holds; what lies outside is clipped.
+  /// The real numbers that the grid holds; others are clipped.
   package var range: ClosedRange<Double> { scale * Double(-128 - zeroPoint)...scale * Double(127 - zeroPoint) }
 
   package func clip(_ elements: UnsafeMutableBufferPointer<Float>) {

@@ -2,7 +2,7 @@
 ///
 ///     y[o][r * stride.height - padding.top + u][c * stride.width - padding.left + v] += weights[i][o][u][v] * x[i][r][c]
 ///
-/// for all i, r, c, u, v, on top of bias[o]; what falls outside is dropped. The output is
+/// for all i, r, c, u, v, added to bias[o]; what falls outside is dropped. The output is
 /// stride * (size - 1) + kernel + outputPadding - padding (both sides). Formula and output size: ONNX operator ConvTranspose.
 public struct TransposedConvolution: Equatable, Sendable {
   public var outputChannels: Int
@@ -10,7 +10,7 @@ public struct TransposedConvolution: Equatable, Sendable {
   public var kernel: Extent
   public var stride: Extent
   public var padding: Padding
-  /// Rows and columns added at the bottom and the right: less than the stride.
+  /// Rows and columns added at the bottom and on the right; fewer than the stride.
   public var outputPadding: Extent
   /// [inputChannels][outputChannels][kernel.height][kernel.width], flat, row-major, as in the file; finite.
   public var weights: [Float]
