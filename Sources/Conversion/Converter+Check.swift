@@ -13,7 +13,7 @@ extension Converter {
       graph, normalisation: stated ?? Normalisation.before(graph) ?? .unit(channels: channels))
   }
 
-  /// Whether frames and masks can be what the network reads and gives.
+  /// Whether frames have the channels that the network reads, and masks the classes that it gives.
   static func checkEnds(_ graph: Graph) throws(ConversionError) {
     let logits = graph.shapes[graph.output]
     guard logits.channels <= ModelFormat.maximumClasses else {

@@ -2,20 +2,20 @@ import Engine
 import Model
 
 extension Converter {
-  /// A finished model, and what it is worth.
+  /// A finished model, and its measured agreement.
   public struct Converted {
     /// The .ceye file.
     public let file: [UInt8]
     public let plan: Plan
-    /// Share of the pixels of the frames that were held out, or else of all, that have the float network's class; 0 without a
+    /// The share of pixels that have the float network's class, on the frames that were held out, or on all if none were; 0 without any
     /// frame.
     public let agreement: Double
   }
 
-  /// The model, run by the engine on frames and on its test frame: the file keeps what was measured.
+  /// Makes the model, and runs it in the engine on frames and on its test frame; the file records the results.
   ///
   /// - Parameters:
-  ///   - threads: of the engine.
+  ///   - threads: the engine's threads.
   ///   - rounded: called after each of `stepCount` steps.
   ///   - measured: called after each of `judgedCount` frames.
   /// - Throws: ConversionError; EngineError, if the engine cannot start.

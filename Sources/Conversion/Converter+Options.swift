@@ -4,26 +4,26 @@ import Model
 import Quantisation
 
 extension Converter {
-  /// More frames than these make the histograms better, and nothing else.
+  /// How many frames are sampled. Further frames only improve the histograms.
   public static let mostSampled = CalibrationFrames.mostSampled
 
   public struct Options {
-    /// Of the model; what `info` prints.
+    /// The model's name, which `info` prints.
     public var name: String
     public var classes: [ModelClass]
-    /// nil: the graph's metadata, else pixel / 255.
+    /// How pixels are normalised; nil: as the graph's metadata say, or pixel / 255 without any.
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
     public var mixed: MixedPrecision
-    /// Decibels at the logits below which `mixed` adds bits.
+    /// The signal-to-noise ratio at the logits, in decibels, below which `mixed` adds bits.
     public var wanted = MixedPrecision.wanted
-    /// How many frames there will be.
+    /// How many frames will be shown.
     public var frames: Int
-    /// How much the conversion may take.
+    /// How much memory the conversion may use.
     public var memory = MemoryBudget()
-    /// Name and version of the program.
+    /// The program's name and version.
     public var tool: String
-    /// What the weights may be used for; nil: the graph's metadata.
+    /// For what the weights may be used; nil: as the graph's metadata say.
     public var terms: String?
 
     public init(

@@ -5,31 +5,31 @@ import Model
 import NetworkGraph
 import Quantisation
 
-/// Float ONNX in, .ceye out: what the modules below do, in turn.
+/// Float ONNX in, .ceye out. It calls the modules below in this order:
 ///
 ///     read -> passes -> lower -> calibrate -> tune (-> refine -> tune) -> place -> write
 ///
-/// A file that is quantised already (QDQ) needs no calibration: its scales are taken over.
+/// A file that is quantised already (QDQ) needs no calibration: the converter takes its scales over.
 public final class Converter {
   private let graph: Graph
   private let options: Options
   private let network: LoweredNetwork
   private let calibration: Calibration
   private(set) var frames: CalibrationFrames
-  /// How each tensor was quantised; known once the model is made, empty for a file that was quantised already.
+  /// How each tensor was quantised. Known when the model has been made; empty for a file that was quantised already.
   public private(set) var tensors: [TensorRecord] = []
-  /// Signal to noise at the logits, of int8 against float, on frames that were held out; of fewer than eight: on all. Known once
-  /// the model is made.
+  /// The signal-to-noise ratio at the logits, of int8 against float, on the frames that were held out, or on all if fewer than eight were
+  /// shown. Known when the model has been made.
   public private(set) var decibels: Double?
-  /// Where there are more than 8 bits; nil: nowhere.
+  /// Which tensors and weights have more than 8 bits; nil if none has.
   public private(set) var mixed: MixedRecord?
-  /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
+  /// The parts of a quantised file that could not be taken over exactly, one line for each step. Known when the model has been made.
   public private(set) var remarks: [String] = []
-  /// What a frame's pixels become before the float network.
+  /// How a frame's pixels are normalised before the float network.
   public let normalisation: Normalisation
-  /// Where that comes from.
+  /// Where the normalisation was found.
   public let normalisationSource: Normalisation.Source
-  /// What the pixels become before the network's first layer: the above, and what the network itself begins with.
+  /// How pixels are normalised before the network's first layer: the above, and the factors with which the network itself begins.
   public var firstLayer: Normalisation { network.normalisation }
 
   /// - Parameter graph: after `Passes.standard`.
@@ -64,14 +64,14 @@ public final class Converter {
     try frames.show(pixels, to: calibration, normalisation, classes: options.classes.count)
   }
 
-  /// How many frames were shown.
+  /// How many frames have been shown.
   public var frameCount: Int { frames.masks.count }
-  /// How many of these are held out: nothing is chosen by them.
+  /// How many of these are held out, so that nothing is chosen by them.
   public var heldOutCount: Int { frames.heldOut.count }
-  /// How many frames the model is measured on: those, or else all.
+  /// How many frames the model is measured on: those that are held out, or all if none are.
   public var judgedCount: Int { frames.judged.count }
 
-  /// The model file's bytes, without anything measured.
+  /// The model file's bytes; the model is not measured.
   ///
   /// - Parameter progress: called after each of `stepCount` steps.
   public func model(progress: (_ steps: Int) -> Void = { _ in }) throws(ConversionError) -> [UInt8] {
@@ -79,7 +79,7 @@ public final class Converter {
     return plan.encoded(data: data)
   }
 
-  /// What the file holds.
+  /// The plan and the data section of the file.
   func contents(_ progress: (_ steps: Int) -> Void) throws(ConversionError) -> (plan: Plan, data: [UInt8]) {
     guard frameCount > 0 || isQuantised else {
       throw .badData("no calibration frame; give --calibrate a directory of photos")
@@ -102,7 +102,7 @@ public final class Converter {
     return (plan, result.data)
   }
 
-  /// The whole network in integers, and how it was made, as the file says it.
+  /// The whole network in integers, and a text for the file that says how it was made.
   private func tuned(
     _ progress: (Int) -> Void
   ) throws(ConversionError) -> (integers: IntegerNetwork, method: String) {
@@ -123,9 +123,9 @@ public final class Converter {
   /// Whether the network was made for blue, green, red.
   public var isReversed: Bool { graph.isReversed }
 
-  /// Whether a pixel may be of several classes.
+  /// Whether a pixel may have several classes.
   public var isMultilabel: Bool { graph.multilabel == true }
 
-  /// Whether the file is quantised already: then its scales are taken over, and frames are of no use.
+  /// Whether the file is quantised already. Its scales are then taken over, and frames are not used.
   public var isQuantised: Bool { !graph.quantisations.isEmpty }
 }
