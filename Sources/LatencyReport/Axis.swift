@@ -1,6 +1,6 @@
 import Foundation
 
-/// One axis of a chart: values to places, and where to write figures.
+/// One axis of a chart: it maps values to places, and says where figures stand.
 struct Axis {
   let limit: Double
   let length: Double
@@ -8,8 +8,8 @@ struct Axis {
   private let isWhole: Bool
 
   /// - Parameters:
-  ///   - limit: the largest value, more than 0.
-  ///   - isWhole: whether it counts things, of which there are no halves.
+  ///   - limit: the largest value, above 0.
+  ///   - isWhole: whether it counts things, so that there are no halves.
   init(to limit: Double, length: Double, isWhole: Bool = false) {
     self.limit = max(limit, 1e-9)
     self.length = length
@@ -18,7 +18,7 @@ struct Axis {
 
   func place(_ value: Double) -> Double { min(max(value / limit, 0), 1) * length }
 
-  /// Round numbers, three to seven of them.
+  /// Three to seven round numbers.
   var ticks: [Double] {
     let unit = pow(10, (log10(limit)).rounded(.down))
     let step = unit * (limit / unit < 2 ? 0.5 : limit / unit < 5 ? 1 : 2)

@@ -1,18 +1,18 @@
 /// A chart is drawn twice, for screens and for telephones; the page's style shows one of them.
 struct ChartSize {
   let width, height: Double
-  /// As the page's style knows it.
+  /// The name in the page's style sheet.
   let name: String
-  /// Of a letter, in the chart's own pixels.
+  /// The height of a letter, in the chart's own pixels.
   let letter: Double
 
   static let screen = ChartSize(width: 900, height: 260, name: "screen", letter: 14)
-  /// With its margins on 390 pixels, so that letters are hardly smaller than on a screen.
+  /// With its margins it fills a width of 390 pixels, so that letters are hardly smaller than on a screen.
   static let phone = ChartSize(width: 360, height: 260, name: "phone", letter: 16)
 
   /// - Parameters:
-  ///   - contents: what is drawn in the frame from (0, 0) to (`width`, `height`).
-  ///   - vertical, horizontal: the axes and what they count.
+  ///   - contents: the drawing inside the frame from (0, 0) to (`width`, `height`).
+  ///   - vertical, horizontal: the axes and what they show.
   func svg(_ contents: String, vertical: (Axis, String), horizontal: (Axis, String)) -> String {
     let (left, top, right) = (5.2 * letter, 4 * letter, 1.8 * letter)
     var out = "<svg class=\"\(name)\" viewBox=\"\(fixed(-left, 0)) \(fixed(-top, 0)) "
@@ -36,6 +36,6 @@ struct ChartSize {
     return "<text\(style) x=\"\(fixed(x, 1))\" y=\"\(fixed(y, 1))\" text-anchor=\"\(anchor)\">\(escaped(text))</text>\n"
   }
 
-  /// About how wide a text is.
+  /// The approximate width of a text.
   func length(of text: String) -> Double { 0.56 * letter * Double(text.count) }
 }

@@ -1,11 +1,11 @@
-/// How many frames took how long: counts in ranges, and the percentiles and the deadline over them.
+/// How many frames had which latency: counts in ranges, with lines for the percentiles and the deadline.
 struct DistributionChart {
   private let latencies: [Double]
   private let size: ChartSize
   private let axis: Axis
   private let marks: [MarkedLatency]
 
-  /// - Parameter marks: latencies to be drawn beside the percentiles.
+  /// - Parameter marks: latencies that get a line, besides the percentiles.
   init(_ latencies: [Double], marks: [MarkedLatency] = [], size: ChartSize) {
     self.latencies = latencies
     self.size = size
@@ -29,7 +29,7 @@ struct DistributionChart {
     let step = size.width / Double(counts.count)
     var out = ""
     for (index, count) in counts.enumerated() where count > 0 {
-      let tall = max(vertical.place(Double(count)), 1)  // one frame of a million is seen too
+      let tall = max(vertical.place(Double(count)), 1)  // at least 1, so that one frame in a million can be seen
       out += "<rect x=\"\(fixed(Double(index) * step, 1))\" y=\"\(fixed(size.height - tall, 1))\" "
       out +=
         "width=\"\(fixed(step - 1, 1))\" height=\"\(fixed(tall, 1))\" fill=\"#4e79a7\"><title>\(count)</title></rect>\n"
@@ -40,7 +40,7 @@ struct DistributionChart {
 
   private var percentiles: String {
     var out = ""
-    var free = -Double.infinity  // where the next name does not cover the last
+    var free = -Double.infinity  // where the next name does not cover the one before
     for (name, value) in zip(Quantiles.names, Quantiles(latencies).values) where name != "mean" {
       let x = axis.place(value)
       out += "<path d=\"M\(fixed(x, 1)) 0V\(fixed(size.height, 0))\" stroke=\"#e15759\" stroke-dasharray=\"3 3\"/>"
@@ -51,7 +51,7 @@ struct DistributionChart {
     return out + "\n"
   }
 
-  /// In a row of names above that of the percentiles.
+  /// The names of wanted latencies, in a row above that of the percentiles.
   private var wanted: String {
     marks.map { mark in
       let x = axis.place(mark.milliseconds)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A page that draws a latency log: figures, the latency over time in its parts, and its distribution.
+/// A web page that shows a latency log: figures, the latency over time in its parts, and its distribution.
 ///
-/// One file without scripts or links, that any browser shows.
+/// It is one file without scripts or links, which any browser shows.
 public struct LatencyPage {
   static let colours = ["#c8ccd0", "#4e79a7", "#76b7b2", "#f28e2b", "#59a14f", "#b07aa1"]
 
   let table: LatencyTable
   let title: String
-  /// What --deadline-ms said, in milliseconds.
+  /// The value of --deadline-ms, in milliseconds.
   let deadline: Double?
 
   public init(_ table: LatencyTable, title: String, deadline: Double? = nil) {
@@ -62,10 +62,10 @@ public struct LatencyPage {
       + "to the last byte of its output written, milliseconds:"
   }
 
-  /// The latency without waiting, frame by frame.
+  /// The latency without waiting, for each frame.
   private var work: [Double] { zip(table.latencies, table.stages[0]).map { $0 - $1 } }
 
-  /// What "wait" is, and what a camera would see where most of the latency is that.
+  /// Text that explains "wait", and the latency that a camera would see where most of it is waiting.
   private var waiting: String {
     let told =
       "Wait is the time that a frame lies in buffers and queues, because the frames before it are still being worked on."

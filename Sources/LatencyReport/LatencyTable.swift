@@ -1,6 +1,6 @@
 /// The rows of a latency log, as `catseye run --latency-log` writes it.
 public struct LatencyTable: Equatable {
-  /// Why a log cannot be read, with the line it is about; 0 for all of it.
+  /// Why a log cannot be read, with the number of the line that is wrong; 0: the whole log.
   public struct Flaw: Error, Equatable {
     public var line: Int
     public var reason: String

@@ -1,8 +1,8 @@
-/// A latency that the charts draw a line for.
+/// A latency for which the charts draw a line.
 struct MarkedLatency {
   let name: String
   let milliseconds: Double
-  /// What was wanted is a whole line, what was measured a broken one.
+  /// Whether it is a target, which has a solid line, and not a measurement, which has a broken one.
   let isWanted: Bool
 
   var text: String { "\(name), \(fixed(milliseconds, isWanted && milliseconds == milliseconds.rounded() ? 0 : 1)) ms" }

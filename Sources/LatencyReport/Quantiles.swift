@@ -1,10 +1,10 @@
-/// What is told of a set of durations.
+/// The figures that the page gives for a set of durations.
 struct Quantiles: Equatable {
   static let names = ["mean", "p50", "p90", "p99", "p99.9", "max"]
-  /// In the order of `names`.
+  /// The values in the order of `names`.
   let values: [Double]
 
-  /// - Parameter durations: at least one. A quantile is the smallest value that so many do not exceed.
+  /// - Parameter durations: at least one. A quantile is the smallest value that so many of them do not exceed.
   init(_ durations: [Double]) {
     let sorted = durations.sorted()
     let mean = sorted.reduce(0, +) / Double(sorted.count)

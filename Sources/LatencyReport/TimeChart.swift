@@ -1,16 +1,16 @@
-/// Latency over time as stacked parts: of each column of pixels the frame with the largest latency, so that none hides.
+/// Latency over time as stacked parts. Each column of pixels shows the frame with the largest latency, so that none is hidden.
 struct TimeChart {
   private let table: LatencyTable
   private let size: ChartSize
   private let time, latency: Axis
   private let marks: [MarkedLatency]
 
-  /// - Parameter marks: latencies to be drawn across.
+  /// - Parameter marks: latencies for which a line is drawn across the chart.
   init(_ table: LatencyTable, marks: [MarkedLatency] = [], size: ChartSize) {
     self.table = table
     self.size = size
     self.marks = marks.sorted { $0.milliseconds > $1.milliseconds }
-    // a frame alone has no time; what the log holds is whole microseconds
+    // one frame alone has no time span; the log has whole microseconds
     time = Axis(to: max(table.arrivals.max() ?? 0, 0.01), length: size.width)
     latency = Axis(
       to: max(table.latencies.max() ?? 0, marks.map(\.milliseconds).max() ?? 0) * 1.05, length: size.height)
@@ -31,7 +31,7 @@ struct TimeChart {
 
   private func place(_ mark: MarkedLatency) -> Double { size.height - latency.place(mark.milliseconds) }
 
-  /// Lines so near each other that their names would cover each other, the highest first: they share one.
+  /// Lines that are so close that their names would overlap share one name; the highest is first.
   private var groups: [[MarkedLatency]] {
     var groups: [[MarkedLatency]] = []
     for mark in marks {
