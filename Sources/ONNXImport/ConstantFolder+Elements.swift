@@ -1,7 +1,7 @@
 import Foundation
 import NetworkGraph
 
-/// What is computed element by element.
+/// Operators that compute each element on its own.
 extension ConstantFolder {
   func arithmetic() throws(ConversionError) -> ONNXTensor {
     var result = try input(0)
@@ -42,7 +42,7 @@ extension ConstantFolder {
     case "Div": result = x.dividedReportingOverflow(by: y)
     case "Mod":
       let rest = x.remainderReportingOverflow(dividingBy: y)
-      // As in Python: of the divisor's sign.
+      // the result has the divisor's sign, as in Python
       result = (
         rest.partialValue != 0 && (rest.partialValue < 0) != (y < 0) ? rest.partialValue + y : rest.partialValue,
         rest.overflow
@@ -123,7 +123,7 @@ extension ConstantFolder {
     }
   }
 
-  /// Clip between two numbers, either of which may be left out.
+  /// Clip between two numbers, each of which may be missing.
   func clip() throws(ConversionError) -> ONNXTensor {
     let tensor = try input(0)
     guard (optional(1)?.floats.count ?? 1, optional(2)?.floats.count ?? 1) == (1, 1) else {
@@ -150,7 +150,7 @@ extension ConstantFolder {
       floats: which.indices.map { condition.floats[which[$0]] != 0 ? a.floats[left[$0]] : b.floats[right[$0]] })
   }
 
-  /// The sizes of two tensors side by side, and for each element of the result its place in either.
+  /// The common sizes of two tensors (NumPy's broadcasting), and for each element of the result its place in each of them.
   private func broadcast(
     _ a: ONNXTensor, _ b: ONNXTensor
   ) throws(ConversionError) -> (dims: [Int], left: [Int], right: [Int]) {
@@ -173,7 +173,7 @@ extension ConstantFolder {
     return dims
   }
 
-  /// For each element of a tensor of the sizes `dims`, in order, the element of a smaller one that is spread over it.
+  /// For each element of a tensor of the sizes `dims`, in order, the element of the smaller tensor that is repeated there.
   func places(_ small: [Int], in dims: [Int]) -> [Int] {
     var places = [0]
     var step = small.reduce(1, *)

@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// What takes, joins or moves elements.
+/// Operators that take, join or move elements.
 extension ConstantFolder {
   func gather() throws(ConversionError) -> ONNXTensor {
     let (tensor, indices) = (try input(0), try input(1))
@@ -78,7 +78,7 @@ extension ConstantFolder {
       parts.append(part)
     }
     let outer = dims[..<axis].reduce(1, *)
-    /// All blocks in their order: one of each part, again and again.
+    /// The blocks of all parts in turn: the first block of each, then the second of each, and so on.
     func joined<Number>(_ numbers: (ONNXTensor) -> [Number]) -> [Number] {
       var result: [Number] = []
       for block in 0..<outer {
@@ -132,7 +132,7 @@ extension ConstantFolder {
     return tensor
   }
 
-  /// The elements at some places of an axis.
+  /// The elements at some indices of an axis.
   private func take(_ tensor: ONNXTensor, _ axis: Int, _ taken: [Int], dims: [Int]) throws(ConversionError)
     -> ONNXTensor
   {

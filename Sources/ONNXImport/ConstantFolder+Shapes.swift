@@ -1,7 +1,7 @@
 import Foundation
 import NetworkGraph
 
-/// What makes or changes sizes.
+/// Operators that give or change sizes.
 extension ConstantFolder {
   func reshape() throws(ConversionError) -> ONNXTensor {
     var tensor = try input(0)

@@ -1,16 +1,16 @@
 import NetworkGraph
 
-/// Computes one node of the file whose inputs are constants.
+/// Computes one node of the file if its inputs are constants.
 struct ConstantFolder {
-  /// Elements of one result.
+  /// The most elements that a result may have.
   static let largestCount = 1 << 26
 
   let node: ONNXNode
   let opset: Int
-  /// Nil where an optional input is left out.
+  /// The inputs; nil where an optional input is missing.
   let inputs: [ONNXTensor?]
 
-  /// - Throws: `ConversionError` that names the node, if it is not one that is computed here or its inputs do not fit.
+  /// - Throws: `ConversionError` that names the node, if it cannot be computed here or its inputs do not fit.
   func outputs() throws(ConversionError) -> [ONNXTensor] {
     switch node.type {
     case "Identity", "Dropout": [try input(0)]
@@ -63,7 +63,7 @@ struct ConstantFolder {
     return integers
   }
 
-  /// The axes of an attribute or of an input.
+  /// The axes in an attribute or in an input.
   func axes(_ place: Int) throws(ConversionError) -> [Int]? {
     if let axes = try node.ints("axes") { return axes }
     return optional(place)?.integers
@@ -74,7 +74,7 @@ struct ConstantFolder {
     return number < 0 ? number + rank : number
   }
 
-  /// The product of sizes.
+  /// The product of the sizes.
   /// - Throws: `ConversionError`, if one is negative or the product is too large.
   func count(_ dims: [Int]) throws(ConversionError) -> Int {
     var count = 1

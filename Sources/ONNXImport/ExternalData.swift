@@ -1,15 +1,15 @@
 import Foundation
 import NetworkGraph
 
-/// Where a tensor keeps its numbers outside of the ONNX file: a file beside it, an offset and a length.
+/// The place of a tensor's numbers outside of the ONNX file: a file beside it, an offset and a length.
 struct ExternalData {
   private let url: URL
   private let offset, length: Int
 
   /// - Parameters:
-  ///   - count: of the tensor's numbers; the length follows from it where the file leaves it out.
-  ///   - folder: of the ONNX file; nil if it came from no file.
-  /// - Throws: what `complaint` makes of a message, if the place is not one beside the file.
+  ///   - count: how many numbers the tensor has; the length follows from it where the file does not state it.
+  ///   - folder: the ONNX file's folder; nil if the model came from no file.
+  /// - Throws: the error that `complaint` makes from a message, if the place is not beside the file.
   init(
     _ proto: ONNX_TensorProto, _ type: ONNX_TensorProto.DataType?, count: Int, folder: URL?,
     _ complaint: (String) -> ConversionError
@@ -18,7 +18,7 @@ struct ExternalData {
     guard let location = entries["location"], !location.isEmpty else {
       throw complaint("keeps its data in another file and does not say in which; the file is damaged")
     }
-    // A network from elsewhere must not read any other file of this machine.
+    // a network from a stranger must not read any other file of this machine
     guard let folder, !location.hasPrefix("/"), !location.split(separator: "/").contains("..") else {
       throw complaint("keeps its data in '\(location)', which is not beside the ONNX file; export into one folder")
     }
@@ -33,7 +33,7 @@ struct ExternalData {
     self.length = length
   }
 
-  /// The bytes.
+  /// The bytes of the numbers.
   func bytes(_ complaint: (String) -> ConversionError) throws(ConversionError) -> Data {
     if length == 0 { return Data() }
     do {
@@ -55,7 +55,7 @@ struct ExternalData {
     }
   }
 
-  /// Bytes of one number.
+  /// How many bytes one number has.
   private static func size(_ type: ONNX_TensorProto.DataType) -> Int? {
     switch type {
     case .double, .int64: 8

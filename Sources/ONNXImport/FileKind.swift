@@ -1,6 +1,6 @@
 import Foundation
 
-/// What people give in the place of an ONNX file, known by its first bytes.
+/// What a file that is no ONNX file may be. Its first bytes tell.
 enum FileKind {
   case zip, pickle, pointer, tflite, picture, hdf5, page, compressed, tensors, xml
 
@@ -22,7 +22,7 @@ enum FileKind {
     self = kind
   }
 
-  /// What it is, and how an ONNX file is made of it.
+  /// What the file is, and how to make an ONNX file from it.
   var advice: String {
     switch self {
     case .zip:

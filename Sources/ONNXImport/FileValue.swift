@@ -1,8 +1,8 @@
 import NetworkGraph
 
-/// What an axis of a value in the file is to the network. Any axis of size 1 may stand for any other.
+/// The meaning of an axis of a value in the file. An axis of size 1 may stand for any other.
 enum Axis: String, Sendable {
-  /// Of size 1: the batch, or one that a reshape added.
+  /// An axis of size 1: the batch, or one that a reshape added.
   case one = "1"
   case channels = "C"
   case rows = "H"
@@ -11,19 +11,19 @@ enum Axis: String, Sendable {
   case pixels = "HW"
 }
 
-/// A value of the file: which value of the graph it is, and what its axes are. The graph knows one order only; a Transpose,
-/// Squeeze, Unsqueeze or Reshape in the file changes nothing but the axes here, and so is gone.
+/// A value of the file: the graph's value that it is, and the meaning of its axes. The graph has one order of axes only. A Transpose,
+/// Squeeze, Unsqueeze or Reshape in the file only changes the axes here, and so disappears.
 struct FileValue {
   var id: Int
-  /// Every axis of the graph's value that is larger than 1 is among them, once. Nil: reshaped beyond recognition, which
-  /// only class indices may be.
+  /// The axes. Each axis of the graph's value that is larger than 1 occurs once. nil: a reshape has mixed them; only class indices may be
+  /// mixed.
   var axes: [Axis]?
-  /// Whether it is what an ArgMax gives, or a rearrangement of that.
+  /// Whether it is the result of an ArgMax, or a rearrangement of one.
   var isClassIndices = false
 
-  /// The order of convolutions.
+  /// The order of axes that convolutions have.
   static let planes: [Axis] = [.one, .channels, .rows, .columns]
-  /// The order of Keras and TensorFlow.
+  /// The order of axes in Keras and TensorFlow.
   static let interleaved: [Axis] = [.one, .rows, .columns, .channels]
 }
 
@@ -38,16 +38,16 @@ extension Shape {
     }
   }
 
-  /// Whether axes are in an order, those of size 1 aside.
+  /// Whether the axes have this order, apart from those of size 1.
   func fits(_ axes: [Axis], _ order: [Axis]) -> Bool {
     axes.count == order.count && zip(axes, order).allSatisfy { $0 == $1 || size(of: $0) == 1 }
   }
 
-  /// What the axes of other sizes are, if these are the same but for axes of size 1; nil if they are not.
+  /// The axes of a value that is reshaped to other sizes; nil if more changes than axes of size 1.
   ///
-  /// Axes of size 1 are named after one of the two usual orders where that fits.
+  /// Axes of size 1 get the names of one of the two usual orders where that fits.
   func axes(_ old: [Axis], reshapedTo sizes: [Int]) -> [Axis]? {
-    // pixels stand for their rows and columns, and are put together again where the sizes say so
+    // an axis of pixels is divided into rows and columns, and they are joined again where the sizes ask for it
     var large = old.flatMap { $0 == .pixels ? [.rows, .columns] : [$0] }.filter { size(of: $0) != 1 }[...]
     var axes: [Axis] = []
     for wanted in sizes {

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// The functions of each element alone that the file writes as one node.
+  /// The functions of each element that the file writes as one node.
   static let activations = [
     "Abs", "Clip", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Max", "Min", "Mish", "PRelu",
     "Reciprocal", "Relu", "Selu", "Sigmoid", "Softplus", "Sqrt", "Tanh",
@@ -51,7 +51,7 @@ extension GraphBuilder {
       .pointwise(.prelu(slopes: slopes.numbers.map { Float($0) })), node, inputs: [input.id], axes: slopes.axes)
   }
 
-  /// Max or Min of a value and one number.
+  /// Max or Min of a value and a number.
   private mutating func addExtremum(_ node: ONNXNode) throws(ConversionError) {
     let names = node.proto.input
     if names.count == 1 { return try appendEach(.identity, node) }
@@ -70,7 +70,7 @@ extension GraphBuilder {
     try appendEach(low == 0 && high == .infinity ? .leakyRelu(slope: 0) : .pointwise(.clip(low: low, high: high)), node)
   }
 
-  /// One number, which may be infinite.
+  /// A number, which may be infinite.
   private mutating func bound(_ node: ONNXNode, _ index: Int, _ missing: Float) throws(ConversionError) -> Float {
     guard let name = node.optionalInput(index) else { return missing }
     let tensor = try tensor(name, for: node, finite: false)

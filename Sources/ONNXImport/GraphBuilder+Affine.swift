@@ -25,8 +25,7 @@ extension GraphBuilder {
     try append(.affine(affine), node)
   }
 
-  /// Add, Sub, Mul or Div of a value and a constant: the normalisation that some exports carry, or a bias that stands
-  /// alone.
+  /// Add, Sub, Mul or Div of a value and a constant: a normalisation that some exporters write out, or a bias on its own.
   mutating func addAffine(
     _ node: ONNXNode, value name: String, constant: String, constantIsLeft: Bool
   ) throws(ConversionError) {
@@ -61,8 +60,8 @@ extension GraphBuilder {
       node)
   }
 
-  /// A constant that broadcasts to one number for each channel of a value, and the axes of the result. Its axes are aligned
-  /// with the value's at their ends; along rows and columns its numbers must be the same.
+  /// A constant that broadcasts to one number for each channel of a value, and the axes of the result. The last axes of both are aligned.
+  /// Along rows and columns its numbers must be equal.
   mutating func perChannel(
     _ name: String, _ value: FileValue, _ node: ONNXNode
   ) throws(ConversionError) -> (numbers: [Double], axes: [Axis]) {
@@ -79,7 +78,7 @@ extension GraphBuilder {
     guard zip(tensor.dims, own).allSatisfy({ $0 == 1 || $0 == shape.size(of: $1) }), !tensor.floats.isEmpty else {
       throw complaint()
     }
-    // Elements of the constant from one channel to the next, and channels of its own.
+    // the distance in the constant from one channel to the next, and how many channels it has
     let place = own.firstIndex(of: .channels).flatMap { tensor.dims[$0] == 1 ? nil : $0 }
     let step = place.map { tensor.dims[($0 + 1)...].reduce(1, *) } ?? 1
     let count = place == nil ? 1 : shape.channels

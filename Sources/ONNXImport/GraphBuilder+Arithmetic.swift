@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// Add, Sub, Mul or Div of two values, or of a value and a constant that is one number for each channel.
+  /// Add, Sub, Mul or Div of two values, or of a value and a constant with one number for each channel.
   mutating func addArithmetic(_ node: ONNXNode) throws(ConversionError) {
     let (left, right) = (try node.input(0), try node.input(1))
     if try scalesClassIndices(node, left, right) { return }
@@ -35,17 +35,17 @@ extension GraphBuilder {
     }
   }
 
-  /// A constant divided by a value: the reciprocal, and the constant as a factor.
+  /// A constant divided by a value: the reciprocal, times the constant.
   private mutating func divide(
     _ node: ONNXNode, constant: String, by value: FileValue
   ) throws(ConversionError) {
     let id = try graph.append(node.name + ".reciprocal", .pointwise(.reciprocal), inputs: [value.id])
-    let name = "\u{1}\(graph.shapes.count).\(node.name)"  // no name of the file
+    let name = "\u{1}\(graph.shapes.count).\(node.name)"  // no name in a file is like this
     values[name] = FileValue(id: id, axes: value.axes)
     try addAffine(node.replacing { $0.opType = "Mul" }, value: name, constant: constant, constantIsLeft: true)
   }
 
-  /// A mask of 0 and 255, or of shares of 1: class indices times a number keep their order.
+  /// A mask of 0 and 255, or of shares of 1: class indices times a positive number, which keeps their order.
   private mutating func scalesClassIndices(
     _ node: ONNXNode, _ left: String, _ right: String
   ) throws(ConversionError) -> Bool {
@@ -60,7 +60,7 @@ extension GraphBuilder {
     return true
   }
 
-  /// Sum: of values; or of a value and a constant, which is an Add.
+  /// Sum of values; a sum of a value and a constant is an Add.
   mutating func addSum(_ node: ONNXNode) throws(ConversionError) {
     let names = node.proto.input
     if names.count == 1 { return try appendEach(.identity, node) }
@@ -86,7 +86,7 @@ extension GraphBuilder {
     graph.valueNames[value.id] = node.proto.output[0]
   }
 
-  /// Both operations are commutative: the one that is spread over the other comes second.
+  /// Both operations are commutative; the input that is broadcast over the other comes second.
   private mutating func combined(
     _ node: ONNXNode, _ operation: Operation, _ left: FileValue, _ right: FileValue
   ) throws(ConversionError) -> FileValue {
@@ -100,7 +100,7 @@ extension GraphBuilder {
     return FileValue(id: try graph.append(node.name, operation, inputs: inputs), axes: axes)
   }
 
-  /// The axes of two values side by side, aligned at their ends (NumPy's broadcasting); nil if some do not fit.
+  /// The axes of two values with their last axes aligned (NumPy's broadcasting); nil if some do not fit.
   private func axes(_ left: FileValue, _ right: FileValue) -> [Axis]? {
     guard let a = left.axes, let b = right.axes else { return nil }
     let rank = max(a.count, b.count)

@@ -1,9 +1,8 @@
 import NetworkGraph
 
-/// What names the axes of a value anew and moves nothing in the graph.
+/// Operators that give the axes of a value new names and move nothing in the graph.
 extension GraphBuilder {
-  /// A Transpose is removed: the graph knows one order of axes. One that turns rows and columns shows where the axes are
-  /// needed in their order.
+  /// Removes a Transpose, since the graph has one order of axes. If rows and columns change places, that shows where their order matters.
   mutating func addTranspose(_ node: ONNXNode) throws(ConversionError) {
     let value = try anyValue(of: node)
     guard let axes = value.axes else {
@@ -23,7 +22,7 @@ extension GraphBuilder {
     try rename(value, turned, node)
   }
 
-  /// Squeeze, Unsqueeze, Flatten and Reshape, where only axes of size 1 come or go.
+  /// Squeeze, Unsqueeze, Flatten and Reshape, if only axes of size 1 appear or disappear.
   mutating func addReshape(_ node: ONNXNode) throws(ConversionError) {
     let value = try anyValue(of: node)
     guard let axes = value.axes, let old = sizes(of: value) else { return try rename(value, nil, node) }
@@ -55,13 +54,13 @@ extension GraphBuilder {
     }
   }
 
-  /// Cast: of a value to another float type; of class indices to any.
+  /// Cast of a value to another float type, or of class indices to any type.
   mutating func addCast(_ node: ONNXNode) throws(ConversionError) {
     let value = try anyValue(of: node)
     if value.isClassIndices { return try rename(value, value.axes, node) }
     let type = ONNX_TensorProto.DataType(rawValue: try node.int("to", default: 0))
     if let type, [.uint8, .int32, .int64].contains(type), isShare(value.id) {
-      // a map of shares, perhaps times 255: the class is where it is the largest, or above half
+      // a map of probabilities, perhaps times 255: the class is the largest one, or the one above one half
       try append(.classifierEnd(.rearranged), node, inputs: [value.id], axes: value.axes ?? [])
       return
     }
@@ -91,7 +90,7 @@ extension GraphBuilder {
     try rename(value, reshaped, node)
   }
 
-  /// The sizes of a Reshape: 0 stands for the old size, -1 for what is left.
+  /// The target sizes of a Reshape: 0 means the old size, and -1 all that is left.
   mutating func target(of node: ONNXNode, _ old: [Int]) throws(ConversionError) -> [Int] {
     var sizes = try integers(try node.input(1), for: node)
     let copies = try node.int("allowzero", default: 0) == 0

@@ -1,13 +1,13 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// Whether a name stands for a constant: an initialiser, a Constant node, or what is computed from these.
+  /// Whether a name stands for a constant: an initialiser, a Constant node, or a result computed from these.
   func isConstant(_ name: String) -> Bool {
     tensors[name] != nil || constants[name] != nil || initialisers[name] != nil
   }
 
   /// A constant, decoded.
-  /// - Parameter finite: whether every number must be.
+  /// - Parameter finite: whether every number must be finite.
   /// - Throws: `ConversionError` that names the node and the tensor.
   mutating func tensor(
     _ name: String, for node: ONNXNode, finite: Bool = true
@@ -51,7 +51,7 @@ extension GraphBuilder {
     }
   }
 
-  /// Counts the numbers that an operation of the graph will hold.
+  /// Adds to the count of numbers that the graph's operations hold, and checks it.
   mutating func keep(_ count: Int, for node: ONNXNode) throws(ConversionError) {
     numbersKept += count
     guard numbersKept <= Shape.largestElementCount else {
@@ -60,7 +60,7 @@ extension GraphBuilder {
     }
   }
 
-  /// Takes the value of a Constant node, in whichever of the standard's attributes it stands; decoded when it is read.
+  /// Keeps the value of a Constant node, which may be in any of the standard's attributes. It is decoded when it is read.
   mutating func addConstant(_ node: ONNXNode) throws(ConversionError) {
     guard let attribute = node.proto.attribute.first, let name = node.proto.output.first else {
       throw node.error("has no value; the file is damaged")

@@ -8,7 +8,7 @@ extension GraphBuilder {
     let weights = try weights(of: node)
     let kernel = try kernel(of: node, weights: weights.dims[2...])
     let stride = try stride(of: node)
-    // Weights have at most 2^28 numbers and groups are at most 2^16: no overflow.
+    // weights have at most 2^28 numbers and groups are at most 2^16, so nothing overflows
     var convolution = Convolution(
       outputChannels: weights.dims[0], inputChannels: weights.dims[1] * groups, kernel: kernel, stride: stride,
       groups: groups, dilationY: dilations.height, dilationX: dilations.width, weights: weights.floats,
@@ -34,9 +34,9 @@ extension GraphBuilder {
     try append(.transposedConvolution(convolution), node)
   }
 
-  /// What a transposed convolution takes off its output: `pads`, or what `output_shape` or `auto_pad` leaves of the full
-  /// size stride * (size - 1) + outputPadding + kernel (ONNX operator ConvTranspose). An `output_shape` that is larger than
-  /// that makes the output padding larger.
+  /// What a transposed convolution removes from its output: `pads`; or what `output_shape` or `auto_pad` leaves of the full size
+  /// stride * (size - 1) + outputPadding + kernel (ONNX operator ConvTranspose). If `output_shape` is larger than that, the output padding
+  /// grows.
   private func padding(
     of node: ONNXNode, _ convolution: inout TransposedConvolution, input: Shape
   ) throws(ConversionError) -> Padding {
@@ -70,7 +70,8 @@ extension GraphBuilder {
     return Padding(top: rows.before, left: columns.before, bottom: rows.after, right: columns.after)
   }
 
-  /// Weights of groups as those of one: 0 between channels of different groups. Few networks have these, and they are small.
+  /// The weights of several groups as weights of one group, with 0 between channels of different groups. Few networks have these, and they
+  /// are small.
   private mutating func dense(_ weights: ONNXTensor, groups: Int, _ node: ONNXNode) throws(ConversionError)
     -> ONNXTensor
   {
@@ -89,7 +90,7 @@ extension GraphBuilder {
     return ONNXTensor(dims: [inputs, total, weights.dims[2], weights.dims[3]], floats: floats)
   }
 
-  /// The weights of a dilated kernel as those of a larger one: 0 between the taps.
+  /// The weights of a dilated kernel as weights of a larger one, with 0 between the taps.
   private mutating func spread(
     _ weights: ONNXTensor, _ dilations: Extent, _ node: ONNXNode
   ) throws(ConversionError) -> ONNXTensor {
@@ -112,7 +113,7 @@ extension GraphBuilder {
     return ONNXTensor(dims: [weights.dims[0], weights.dims[1], span.height, span.width], floats: floats)
   }
 
-  /// Divides the channels; the graph checks that.
+  /// The number of groups; the graph checks that it divides the channels.
   private func groups(of node: ONNXNode) throws(ConversionError) -> Int {
     let groups = try node.int("group", default: 1)
     guard 1...Shape.largestChannelCount ~= groups else { throw node.error("attribute group is \(groups)") }

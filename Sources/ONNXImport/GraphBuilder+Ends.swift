@@ -18,9 +18,8 @@ extension GraphBuilder {
     try alias(FileValue(id: id, axes: axes, isClassIndices: true), node)
   }
 
-  /// Greater or GreaterOrEqual than one number, or one for each channel, and Round of a share: the masks of a binary or
-  /// multi-label network. The thresholds go into the logits, so that they are 0, the only one that `Passes.widenBinaryHead`
-  /// knows.
+  /// Greater or GreaterOrEqual than one number, or than one for each channel, and Round of a probability: they give the masks of a binary
+  /// or multi-label network. The thresholds are subtracted from the logits, because `Passes.widenBinaryHead` knows the threshold 0 only.
   mutating func addThreshold(_ node: ONNXNode) throws(ConversionError) {
     let value = try firstValue(of: node)
     let channels = graph.shapes[value.id].channels

@@ -1,10 +1,10 @@
 import NetworkGraph
 
-/// Constant folding: nodes that read constants alone are computed while the file is read. That is what exporters' arithmetic
-/// on shapes comes to, since the frame's size is fixed.
+/// Constant folding: nodes that read only constants are computed while the file is read. Exporters compute shapes in such nodes, and
+/// the frame's size is fixed.
 extension GraphBuilder {
-  /// Computes a node whose inputs are all constants, or that asks for a value's sizes.
-  /// - Returns: whether it was one.
+  /// Computes a node if its inputs are all constants, or if it asks for a value's sizes.
+  /// - Returns: whether it did.
   mutating func foldIfConstant(_ node: ONNXNode) throws(ConversionError) -> Bool {
     if node.type == "Constant" {
       try addConstant(node)

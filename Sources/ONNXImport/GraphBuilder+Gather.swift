@@ -1,9 +1,8 @@
 import NetworkGraph
 
-/// What takes elements in another order: Gather, slices with steps, and blocks of pixels that become channels.
+/// Operators that take elements in another order: Gather, slices with steps, and blocks of pixels that become channels.
 extension GraphBuilder {
-  /// Gather by constant indices of the channels, rows or columns; of an axis of size 1, or in the order as they are, it
-  /// changes nothing but the axes.
+  /// Gather by constant indices of the channels, rows or columns. On an axis of size 1, or in the existing order, only the axes change.
   mutating func addGather(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -17,7 +16,7 @@ extension GraphBuilder {
     let own = indices.dims.map { $0 == 1 ? Axis.one : place.axis }
     let result = Array(axes[..<place.index]) + own + Array(axes[(place.index + 1)...])
     let value = try reordered(input.id, place.axis, taken, node)
-    // axes of size 1 are named after the usual order where that fits
+    // axes of size 1 get the names of the usual order where that fits
     let order = [FileValue.planes, FileValue.interleaved].first { graph.shapes[value].fits(result, $0) }
     try append(.identity, node, inputs: [value], axes: order ?? result)
   }
@@ -39,8 +38,7 @@ extension GraphBuilder {
     }
   }
 
-  /// These channels of a value, nil for a channel of a number: a slice, or a convolution 1x1 that `Passes` folds into its
-  /// neighbours.
+  /// These channels of a value, nil for a channel of one number: a slice, or a 1x1 convolution, which `Passes` folds into its neighbours.
   mutating func withChannels(
     _ value: Int, _ order: [Int?], filling number: Float = 0, _ node: ONNXNode
   ) throws(ConversionError) -> Int {
@@ -57,7 +55,7 @@ extension GraphBuilder {
     return try graph.append(node.name, .convolution(convolution), inputs: [value])
   }
 
-  /// SpaceToDepth: the pixels of each block, one behind the other in the channels.
+  /// SpaceToDepth: the pixels of each block become channels, one pixel after the other.
   mutating func addSpaceToDepth(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstPlanes(of: node)
     let (shape, size) = (graph.shapes[input], try node.int("blocksize", default: 0))
@@ -76,7 +74,7 @@ extension GraphBuilder {
     try append(parts.count == 1 ? .identity : .concat, node, inputs: parts)
   }
 
-  /// DepthToSpace: a transposed convolution of weights 1 whose stride is the block's side.
+  /// DepthToSpace: a transposed convolution with weights of 1, whose stride is the block's side.
   mutating func addDepthToSpace(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstPlanes(of: node)
     let (shape, size) = (graph.shapes[input], try node.int("blocksize", default: 0))

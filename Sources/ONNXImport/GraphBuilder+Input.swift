@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// The graph's input: the one that is no initialiser (files of the first format versions list those too).
-  /// - Parameter given: the size of a frame; nil: the file's.
+  /// The graph's input: the one that is no initialiser (files of the first format versions list initialisers as inputs too).
+  /// - Parameter given: the size of a frame; nil: the size in the file.
   static func input(
     of graph: ONNX_GraphProto, _ initialisers: [String: Int], _ given: Extent? = nil
   ) throws(ConversionError) -> (frame: GraphInput, axes: [Axis]) {
@@ -26,12 +26,12 @@ extension GraphBuilder {
     if case .dimValue(let batch)? = dims[0].value, batch > 1 {
       throw complaint("has a batch of \(batch); export with a batch of 1")
     }
-    // nil: open
+    // nil: the file leaves the size open
     var sizes = dims.dropFirst().map { dim -> Int? in
       guard case .dimValue(let size)? = dim.value, size > 0 || given == nil else { return nil }
       return Int(size)
     }
-    // Keras and TensorFlow put the channels last; no frame has as many rows as it has channels.
+    // Keras and TensorFlow put the channels last; no frame has as few rows as it has channels
     let isFewLast = sizes[2].map { 1...4 ~= $0 } ?? false
     let isInterleaved = isFewLast && !(sizes[0].map { $0 <= 4 } ?? false) && !(sizes[1].map { $0 <= 4 } ?? false)
     let (channels, rows, columns) = isInterleaved ? (2, 0, 1) : (0, 1, 2)
@@ -56,7 +56,7 @@ extension GraphBuilder {
     return (result, isInterleaved ? FileValue.interleaved : FileValue.planes)
   }
 
-  /// What the first convolution of the input has weights for.
+  /// How many channels the first convolution of the input has weights for.
   private static func channelsRead(
     of name: String, in graph: ONNX_GraphProto, _ initialisers: [String: Int]
   ) -> Int? {

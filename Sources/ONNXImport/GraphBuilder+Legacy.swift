@@ -1,7 +1,7 @@
 import Foundation
 import NetworkGraph
 
-/// Operators as the sets before 11 have them, told as later ones do: attributes become constant inputs.
+/// Operators of sets before 11, rewritten as later sets have them: attributes become constant inputs.
 extension GraphBuilder {
   mutating func modernised(_ node: ONNXNode) throws(ConversionError) -> ONNXNode {
     guard opset < 11 else { return node }
@@ -27,7 +27,7 @@ extension GraphBuilder {
     }
   }
 
-  /// Upsample, and the first Resize: scales are the second input or an attribute, and coordinates those of the first pixel.
+  /// Upsample, and the first Resize: scales are the second input or an attribute, and places are `asymmetric`.
   private mutating func resized(_ node: ONNXNode) throws(ConversionError) -> ONNXNode {
     let mode = try node.string("mode", default: "nearest")
     var made = node
@@ -48,11 +48,11 @@ extension GraphBuilder {
     }
   }
 
-  /// The node with constants behind its first input.
+  /// The node with further constants after its first input.
   private mutating func withInputs(_ node: ONNXNode, _ added: [ONNXTensor]) -> ONNXNode {
     var names = Array(node.proto.input.prefix(1))
     for tensor in added {
-      let name = "\u{1}\(tensors.count).\(node.name)"  // no name of the file
+      let name = "\u{1}\(tensors.count).\(node.name)"  // no name in a file is like this
       tensors[name] = tensor
       names.append(name)
     }

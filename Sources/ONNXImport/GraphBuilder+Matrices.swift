@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// Gemm of a vector, as squeeze and excitation uses it, or MatMul: each is a convolution 1x1 along the last axis.
+  /// Gemm of a vector, as in squeeze-and-excitation, or MatMul: each is a 1x1 convolution along the last axis.
   mutating func addMatrix(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     let isGemm = node.type == "Gemm"
@@ -41,7 +41,7 @@ extension GraphBuilder {
     try append(.convolution(convolution), node, inputs: [input.id], axes: input.axes ?? [])
   }
 
-  /// beta * C, one number or one for each output.
+  /// beta * C: one number, or one for each output.
   private mutating func bias(ofGemm node: ONNXNode, count: Int) throws(ConversionError) -> [Float] {
     try keep(count, for: node)
     guard let name = node.optionalInput(2) else { return [Float](repeating: 0, count: count) }

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// What the reader knows, constants' own arithmetic aside.
+  /// The operators that the reader supports, without those that it only computes for constants.
   static let supported =
     [
       "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
@@ -11,7 +11,7 @@ extension GraphBuilder {
       "SpaceToDepth", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
     ] + activations
 
-  /// Adds what one node of the file computes to the graph.
+  /// Adds one node of the file to the graph.
   mutating func add(_ written: ONNXNode) throws(ConversionError) {
     let node = try modernised(written)
     if try foldIfConstant(node) { return }

@@ -3,8 +3,8 @@ import NetworkGraph
 extension GraphBuilder {
   private enum Mark { case open, done }
 
-  /// The nodes that a value needs, those that compute constants among them, each after those it reads from: a depth-first search with a stack of its own, since a
-  /// file may be deeper than the thread's stack.
+  /// The nodes that a value depends on, including those that compute constants, each after the nodes from which it reads. This is a
+  /// depth-first search with its own stack, because a file may be deeper than the thread's stack.
   /// - Throws: `ConversionError` that names a node on a cycle, or one that reads what nothing writes.
   func order(for output: String) throws(ConversionError) -> [Int] {
     guard let last = writers[output] else {

@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// The output that is wanted: the named one, which may be any value of the file, the only one, or of several the one map of
-  /// the most pixels. Heads for training alone (deep supervision, a class for the whole frame) are smaller.
+  /// The name of the wanted output: the given one, which may be any value of the file; or the only one; or among several the one with the
+  /// most pixels. Outputs for training only (deep supervision, a class for the whole frame) are smaller.
   func output(_ name: String?) throws(ConversionError) -> String {
     let outputs = model.graph.output
     let list = outputs.prefix(8).map(\.name).joined(separator: ", ")
@@ -23,7 +23,7 @@ extension GraphBuilder {
     return outputs[index].name
   }
 
-  /// Of one channel; 0 of what is no map, nil where the file does not say.
+  /// How many pixels one channel has; 0 for something that is no map, nil where the file does not say.
   private func pixels(_ output: ONNX_ValueInfoProto) -> Int? {
     guard output.type.tensorType.hasShape else { return nil }
     let dims = output.type.tensorType.shape.dim

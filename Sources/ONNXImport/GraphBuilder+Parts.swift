@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// What adds, takes or joins parts of values.
+/// Operators that add, take or join parts of values.
 extension GraphBuilder {
   mutating func addConcat(_ node: ONNXNode) throws(ConversionError) {
     guard let first = node.proto.input.first(where: { !isConstant($0) }) else { throw node.error("joins nothing") }
@@ -25,7 +25,7 @@ extension GraphBuilder {
     try append(inputs.count == 1 ? .identity : .concat, node, inputs: inputs, axes: joined)
   }
 
-  /// Constant channels, each one number at all pixels: a convolution of weights 0 whose bias they are.
+  /// Constant channels, each with one number at all pixels: a convolution of weights 0 whose bias holds the numbers.
   private mutating func uniform(_ name: String, beside value: FileValue, _ node: ONNXNode) throws(ConversionError)
     -> FileValue
   {
@@ -50,7 +50,7 @@ extension GraphBuilder {
       id: try graph.append(node.name + ".constant", .convolution(constant), inputs: [value.id]), axes: axes)
   }
 
-  /// Whether an axis is that of the channels, or can be taken for it since there is one channel alone.
+  /// Whether an axis is that of the channels, or may be taken for it because there is only one channel.
   private func isChannels(_ place: Int, of value: FileValue) -> Bool {
     guard let axes = value.axes, axes.indices.contains(place) else { return false }
     return axes[place] == .channels || (graph.shapes[value.id].channels == 1 && axes[place] == .one)
@@ -82,7 +82,7 @@ extension GraphBuilder {
     }
   }
 
-  /// Slice, with any steps: of the channels, or of rows and columns.
+  /// Slice of the channels, or of rows and columns, with any steps.
   mutating func addSlice(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -102,7 +102,7 @@ extension GraphBuilder {
       let place = try axis(number, of: input, for: node)
       let (size, step) = (shape.size(of: place.axis), steps?[index] ?? 1)
       guard step != 0, abs(step) <= Node.largestExtent else { throw node.error("slices with a step of \(step)") }
-      // Places behind the end count from it, and what is outside is brought to the nearest end.
+      // negative places count from the end; places outside move to the nearest end
       let taken = Array(
         Swift.stride(from: clamped(starts[index], size, step), to: clamped(ends[index], size, step), by: step))
       guard let first = taken.first, let last = taken.last else {
@@ -119,11 +119,11 @@ extension GraphBuilder {
 
   private func clamped(_ place: Int, _ size: Int, _ step: Int) -> Int {
     let own = place < 0 ? place.addingReportingOverflow(size).partialValue : place
-    // a negative number that is far below wraps to nothing: it stays below
+    // a very negative number stays below 0 instead of wrapping
     return step > 0 ? min(max(own, 0), size) : min(max(own, -1), size - 1)
   }
 
-  /// Pad with a constant, or in rows and columns with what stands at the border; negative pads take off.
+  /// Pad with a constant, or in rows and columns with elements of the border; negative pads cut off.
   mutating func addPad(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -180,7 +180,7 @@ extension GraphBuilder {
       added == Padding() ? .identity : .pad(added, value: value.first ?? 0), node, inputs: [last], axes: axes)
   }
 
-  /// Which elements stand along an axis with a border.
+  /// The indices of the elements along an axis after a border has been added.
   private func border(
     _ mode: String, _ size: Int, _ before: Int, _ after: Int, _ node: ONNXNode
   ) throws(ConversionError) -> [Int] {

@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// Where an operator that is not supported stands, and what there is instead.
+/// Messages about operators that are not supported: where they are, and what to use instead.
 extension GraphBuilder {
   func notSupported(_ node: ONNXNode) -> ConversionError {
     if GraphBuilder.normalisations.contains(node.type) { return normalises(node) }
@@ -10,24 +10,23 @@ extension GraphBuilder {
 
   private static let normalisations: Set = ["InstanceNormalization", "GroupNormalization", "LayerNormalization"]
 
-  /// A node that takes means and variances of the frame itself.
+  /// The error for a node that computes means and variances of the frame itself.
   private func normalises(_ node: ONNXNode) -> ConversionError {
     node.error(
       "normalises by each frame's own mean and variance, which no step of the engine computes; "
         + "train with BatchNormalization in its place")
   }
 
-  /// What a reshape is made for that splits channels into groups: a group normalisation, as PyTorch writes it; nil: nothing
-  /// that is known.
+  /// The error for a reshape that splits channels into groups, if it begins a group normalisation as PyTorch writes it; nil for others.
   func groupNormalisation(behind node: ONNXNode) -> ConversionError? {
     let readers = model.graph.node.filter { $0.input.first == node.proto.output.first }
     guard let reader = readers.first, readers.count == 1, reader.opType == "InstanceNormalization" else { return nil }
     return normalises(ONNXNode(reader))
   }
 
-  /// Of the nodes behind one that cannot be read, those that cannot be read either.
+  /// The names of further unsupported nodes among those after one that cannot be read.
   func unsupported(among indices: ArraySlice<Int>) -> [String] {
-    // what is computed from the frame
+    // the values that depend on the frame
     var computed = Set(values.keys)
     var lines: [String] = []
     for index in indices {
@@ -47,7 +46,7 @@ extension GraphBuilder {
     return lines
   }
 
-  /// The values that a node reads, each with its shape and the node that writes it.
+  /// The values that a node reads, each with its shape and with the node that writes it.
   private func place(of node: ONNXNode) -> String {
     let parts = node.proto.input.prefix(3).map { name in
       guard let value = values[name] else { return isConstant(name) ? "a constant" : "'\(name)'" }
@@ -59,7 +58,7 @@ extension GraphBuilder {
     return parts.isEmpty ? "nothing" : parts.joined(separator: " and ")
   }
 
-  /// For operators that people's networks have.
+  /// For unsupported operators in users' networks, the nearest supported ones.
   private static let nearest = [
     "Ceil": "Clip", "Celu": "Elu", "CenterCropPad": "Slice and Pad", "CumSum": "ReduceMean",
     "DeformConv": "Conv",

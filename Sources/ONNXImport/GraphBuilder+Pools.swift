@@ -5,7 +5,7 @@ extension GraphBuilder {
     let input = graph.shapes[try firstPlanes(of: node)]
     try node.require("storage_order", 0, default: 0)
     let window = try poolWindow(node, input)
-    // A border never wins: what rounding up adds is a border like any other.
+    // padding never wins, so the elements that rounding up adds are padding like any other
     try append(
       .maxPool(MaxPool(kernel: window.kernel, stride: window.stride, padding: window.padding + window.added)), node)
   }
@@ -26,15 +26,15 @@ extension GraphBuilder {
           countsPadding: countsPadding)), node)
   }
 
-  /// GlobalMaxPool: a window as large as the plane.
+  /// GlobalMaxPool: a window that covers the whole plane.
   mutating func addGlobalMaxPool(_ node: ONNXNode) throws(ConversionError) {
     let input = graph.shapes[try firstPlanes(of: node)]
     let kernel = Extent(height: input.height, width: input.width)
     try append(.maxPool(MaxPool(kernel: kernel, stride: Extent(height: 1, width: 1))), node)
   }
 
-  /// ReduceMean, ReduceSum and ReduceL2: over rows and columns a global average pool, over the channels a convolution; of
-  /// squares and with a root behind it for ReduceL2.
+  /// ReduceMean, ReduceSum and ReduceL2: over rows and columns a global average pool, over the channels a convolution. ReduceL2 reduces
+  /// squares and takes the root of the result.
   mutating func addReduction(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -80,7 +80,7 @@ extension GraphBuilder {
   private struct PoolWindow {
     var kernel, stride: Extent
     var padding: Padding
-    /// What ceil_mode adds at the bottom and the right.
+    /// The padding that ceil_mode adds at the bottom and on the right.
     var added: Padding
   }
 
@@ -99,7 +99,7 @@ extension GraphBuilder {
     return PoolWindow(kernel: kernel, stride: stride, padding: padding, added: added)
   }
 
-  /// Elements that make the number of windows round up; a window that would begin behind the input is left out.
+  /// How many elements must be added so that the number of windows is rounded up. A window that would begin after the input does not count.
   static func roundingUp(_ size: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int) -> Int {
     let rest = size + before + after - kernel
     guard rest >= 0, kernel > 0 else { return 0 }

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// Pow of a value with a small whole exponent, as the approximate GELU has: products.
+  /// Pow of a value with a small integer exponent, as in the approximate GELU: products.
   mutating func addPower(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     let exponent = try tensor(try node.input(1), for: node)
@@ -17,7 +17,7 @@ extension GraphBuilder {
     try append(.identity, node, inputs: [value], axes: input.axes ?? [])
   }
 
-  /// Expand: a gate written out for each pixel, which is a resize of one pixel to all of them.
+  /// Expand of a gate to every pixel: a resize of one pixel to all of them.
   mutating func addExpansion(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     let target = try integers(try node.input(1), for: node)

@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// QuantizeLinear or DequantizeLinear of a value of one frame: the value goes on as it is, or clipped at 0 where the grid
-  /// ends there, and the graph remembers the grid that the file states for it.
+  /// QuantizeLinear or DequantizeLinear of a value that depends on the frame. The value stays as it is, or is clipped at 0 where the grid
+  /// ends there. The graph remembers the grid that the file states for it.
   mutating func addQuantisation(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     let source = input.id
@@ -21,18 +21,18 @@ extension GraphBuilder {
     }
   }
 
-  /// The ReLU (or its mirror image) that a grid ending at 0 is: whoever quantised the file left it out for that reason. Other
-  /// ends clip too, but that is left to the engine's rounding to the same grid.
+  /// The ReLU (or its mirror image) that a grid ending at 0 implies: the program that quantised the file left the ReLU out because of it.
+  /// Grids that end elsewhere clip too, but the engine clips there when it rounds to the same grid.
   private func impliedClip(of value: Int, _ stated: StatedQuantisation) -> Operation? {
-    // of the frame its normalisation says what it holds
+    // the frame's normalisation says which values it has
     guard !graph.isOfFrame(value) else { return nil }
     if stated.range.lowerBound == 0 { return graph.isNeverNegative(value) ? nil : .leakyRelu(slope: 0) }
     return stated.range.upperBound == 0 ? .pointwise(.clip(low: -.infinity, high: 0)) : nil
   }
 
-  /// Of an int8 or uint8 tensor, in the terms of int8.
+  /// The zero point of an int8 or uint8 tensor, as int8.
   private mutating func zeroPoint(of node: ONNXNode) throws(ConversionError) -> Int {
-    guard let name = node.optionalInput(2) else { return -128 }  // ONNX: uint8 with zero point 0
+    guard let name = node.optionalInput(2) else { return -128 }  // ONNX's default: uint8 with zero point 0
     let tensor = try tensor(name, for: node)
     guard tensor.floats.count == 1, let zero = tensor.floats.first, tensor.isInt8 || tensor.isUInt8 else {
       throw node.error("zero point '\(name)' is not one int8 or uint8; supported are 8-bit activations, per tensor")
@@ -40,7 +40,7 @@ extension GraphBuilder {
     return tensor.isInt8 ? Int(zero) : Int(zero) - 128
   }
 
-  /// QuantizeLinear of a constant: its integers.
+  /// The integers of a QuantizeLinear of a constant.
   mutating func quantisedConstant(_ node: ONNXNode) throws(ConversionError) -> ONNXTensor {
     let tensor = try self.tensor(try node.input(0), for: node)
     let (grid, zeros) = try grid(of: node, tensor)
@@ -53,7 +53,7 @@ extension GraphBuilder {
     return ONNXTensor(dims: tensor.dims, bytes: integers, isSigned: isSigned)
   }
 
-  /// Weights or a bias behind a DequantizeLinear, as real numbers with the step of their grid.
+  /// The real numbers of weights or a bias after a DequantizeLinear, and the step of their grid.
   mutating func dequantisedConstant(_ node: ONNXNode) throws(ConversionError) -> ONNXTensor {
     let tensor = try self.tensor(try node.input(0), for: node)
     let (grid, _) = try grid(of: node, tensor)
@@ -76,7 +76,7 @@ extension GraphBuilder {
   }
 }
 
-/// Scales and zero points along an axis of a constant.
+/// The scales and zero points along an axis of a constant.
 private struct WeightGrid {
   let axis: Int
   let scales: [Double]

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// Resize (operator sets 11 to 19), nearest or linear in rows and columns.
+  /// Resize (operator sets 11 to 19) of rows and columns, nearest or linear.
   mutating func addResize(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -35,7 +35,7 @@ extension GraphBuilder {
     var scale: Double
   }
 
-  /// What the inputs `scales` or `sizes` make of each axis.
+  /// The output size and the scale of each axis, from the inputs `scales` or `sizes`.
   private mutating func targets(
     of node: ONNXNode, _ axes: [Axis], _ input: FileValue
   ) throws(ConversionError) -> [Target] {
@@ -58,7 +58,7 @@ extension GraphBuilder {
       return result
     }
     let scales = try tensor(try node.input(2), for: node).floats
-    // The sizes' limit keeps the product below what Int can hold.
+    // sizes are limited, so the product fits an Int
     guard scales.count == places.count, scales.allSatisfy({ $0 > 0 && $0 <= 0x1p20 }) else {
       throw node.error("has the scales \(scales.prefix(8)) for the axes \(described(input))")
     }
@@ -97,11 +97,11 @@ extension GraphBuilder {
     case "pytorch_half_pixel": return .pytorchHalfPixel
     case "align_corners": return .alignCorners
     case "asymmetric": return .asymmetric
-    // floor((i + 0.5) / s): the half pixel, rounded.
+    // floor((i + 0.5) / s) is the half pixel, rounded
     case "tf_half_pixel_for_nn" where resize.mode == .nearest && resize.rounding == .floor:
       resize.rounding = .preferCeil
       return .halfPixel
-    // The same, where the scales make whole sizes.
+    // the same as half_pixel, where the scales give integer sizes
     case "half_pixel_symmetric"
     where Double(resize.output.height) == Double(input.height) * resize.scaleY
       && Double(resize.output.width) == Double(input.width) * resize.scaleX:

@@ -1,7 +1,6 @@
 import NetworkGraph
 
-/// Channels taken apart into groups, turned and put together again, as ShuffleNet's blocks do: Reshape to five axes, Transpose
-/// of the second and third, Reshape back.
+/// A channel shuffle, as in ShuffleNet's blocks: Reshape into groups (five axes), Transpose of the second and third axis, Reshape back.
 struct Shuffle {
   /// The value whose channels are shuffled.
   var id: Int
@@ -10,7 +9,7 @@ struct Shuffle {
 }
 
 extension GraphBuilder {
-  /// Whether a node is a part of a shuffle; then its output is known as one, or the whole is done.
+  /// Whether a node is a part of a shuffle. Then its output is remembered as one, or the shuffle is complete and is added.
   mutating func addShuffle(_ node: ONNXNode) throws(ConversionError) -> Bool {
     guard let name = node.proto.input.first, let output = node.proto.output.first else { return false }
     if var shuffle = shuffles[name] {

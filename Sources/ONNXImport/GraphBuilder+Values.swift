@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// A value that a node computes with.
+  /// The value with which a node computes.
   /// - Throws: `ConversionError` that names the node, if the name stands for a constant, class indices or nothing.
   func fileValue(_ name: String, for node: ONNXNode) throws(ConversionError) -> FileValue {
     let value = try fileValue(name, readBy: "node '\(node.name)' (\(node.type))")
@@ -38,23 +38,23 @@ extension GraphBuilder {
     return value.id
   }
 
-  /// The same for a node's first input.
+  /// The same, for a node's first input.
   func firstPlanes(of node: ONNXNode) throws(ConversionError) -> Int { try planes(try node.input(0), for: node) }
 
   func firstValue(of node: ONNXNode) throws(ConversionError) -> FileValue {
     try fileValue(try node.input(0), for: node)
   }
 
-  /// The sizes that the file gives a value.
+  /// The sizes of a value as the file has them.
   func sizes(of value: FileValue) -> [Int]? { value.axes?.map { graph.shapes[value.id].size(of: $0) } }
 
-  /// Axes and sizes, for messages: N=1, C=3, ...
+  /// A value's axes and sizes for messages: N=1, C=3, ...
   func described(_ value: FileValue) -> String {
     guard let axes = value.axes else { return "unknown" }
     return axes.map { "\($0.rawValue)=\(graph.shapes[value.id].size(of: $0))" }.joined(separator: ",")
   }
 
-  /// What an axis number of an attribute or input means for a value; negative ones count from the end.
+  /// The axis that a number in an attribute or input means; negative numbers count from the end.
   func axis(_ number: Int, of value: FileValue, for node: ONNXNode) throws(ConversionError) -> (index: Int, axis: Axis)
   {
     guard let axes = value.axes, -axes.count..<axes.count ~= number else {
@@ -65,7 +65,7 @@ extension GraphBuilder {
   }
 
   /// Appends an operation that reads the node's first input, or the given ones, and writes its first output.
-  /// - Parameter axes: of the result; the order of convolutions unless told.
+  /// - Parameter axes: the axes of the result; by default the order of convolutions.
   @discardableResult
   mutating func append(
     _ operation: Operation, _ node: ONNXNode, inputs: [Int]? = nil, axes: [Axis] = FileValue.planes, output: Int = 0
@@ -82,13 +82,13 @@ extension GraphBuilder {
     return value
   }
 
-  /// Appends an operation on each element or channel alone: the axes stay as they are.
+  /// Appends an operation on each element or channel alone; the axes stay the same.
   mutating func appendEach(_ operation: Operation, _ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     try append(operation, node, inputs: [input.id], axes: input.axes ?? [])
   }
 
-  /// Lets the node's first output be a value that exists, with other axes.
+  /// Makes the node's first output another name for an existing value, perhaps with other axes.
   mutating func alias(_ value: FileValue, _ node: ONNXNode) throws(ConversionError) {
     guard let name = node.proto.output.first, !name.isEmpty else { throw node.error("writes nothing") }
     values[name] = value

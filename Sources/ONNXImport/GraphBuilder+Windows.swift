@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension GraphBuilder {
-  /// The kernel of a convolution or pool from its attribute, or from the weights' sizes where the file leaves it out.
+  /// The kernel of a convolution or pool: its attribute, or the weights' sizes where the attribute is missing.
   func kernel(of node: ONNXNode, weights: ArraySlice<Int> = []) throws(ConversionError) -> Extent {
     let sizes = try node.sizes("kernel_shape", count: 2)
     let extents = weights.isEmpty ? sizes : Array(weights)
@@ -30,7 +30,7 @@ extension GraphBuilder {
     return Padding(top: pads[0], left: pads[1], bottom: pads[2], right: pads[3])
   }
 
-  /// The padding of a convolution or pool; `auto_pad` is resolved for the size of the input.
+  /// The padding of a convolution or pool; `auto_pad` is computed for the input's size.
   func padding(
     of node: ONNXNode, _ kernel: Extent, _ stride: Extent, input: Shape
   ) throws(ConversionError) -> Padding {
@@ -47,7 +47,8 @@ extension GraphBuilder {
     }
   }
 
-  /// ONNX's SAME_UPPER and SAME_LOWER: the output has ceil(size / stride) elements; an odd element goes behind or before.
+  /// ONNX's SAME_UPPER and SAME_LOWER: the output has ceil(size / stride) elements. An odd element is added after (upper) or before
+  /// (lower).
   static func samePadding(_ size: Int, _ kernel: Int, _ stride: Int, upper: Bool) -> (before: Int, after: Int) {
     let outputs = (size + stride - 1) / stride
     return halves(max(0, (outputs - 1) * stride + kernel - size), moreAfter: upper)

@@ -1,38 +1,38 @@
 import Foundation
 import NetworkGraph
 
-/// Turns a decoded ONNX file into a `Graph`, node by node in the order of their dependencies, from the output back: what
-/// the output does not need is not looked at.
+/// Turns a decoded ONNX file into a `Graph`, node by node in the order of their dependencies. It starts at the output, so nodes that the
+/// output does not need are not looked at.
 struct GraphBuilder {
   static let largestNodeCount = 10_000
   static let operatorSets: ClosedRange<Int64> = 7...24
 
   let model: ONNX_ModelProto
-  /// Where the file is: its tensors may be in others beside it.
+  /// The file's folder, because tensors may be in files beside it.
   let folder: URL?
-  /// The version of the standard operators that the file was written for.
+  /// The version of the standard's operators for which the file was written.
   let opset: Int
-  /// Name of a value -> index of the file's node that writes it.
+  /// For each value's name the index of the node that writes it.
   let writers: [String: Int]
-  /// Name of an initialiser -> its index.
+  /// For each initialiser's name its index.
   let initialisers: [String: Int]
 
   var graph: Graph
-  /// Name of a value of the file -> what it is in the graph.
+  /// For each value's name in the file its value in the graph.
   var values: [String: FileValue]
-  /// Values whose channels are taken apart.
+  /// Values that are parts of a channel shuffle, by name.
   var shuffles: [String: Shuffle] = [:]
-  /// What Constant nodes hold.
+  /// The values of Constant nodes, by name.
   var constants: [String: ONNX_TensorProto] = [:]
-  /// Constants decoded or computed so far: weights that several nodes share are kept once.
+  /// Constants that have been decoded or computed, by name: weights that several nodes share are kept once.
   var tensors: [String: ONNXTensor] = [:]
-  /// Numbers that the graph's operations hold, against a file that makes many out of few.
+  /// How many numbers the graph's operations hold; it is limited, because a small file could make many.
   var numbersKept = 0
-  /// Operators that were computed while reading, and how often.
+  /// Which operators were computed while reading, and how often.
   var folded: [String: Int] = [:]
   var removedTransposes = 0
 
-  /// - Parameter frame: the size for a frame that the file leaves open; it outweighs the file's own.
+  /// - Parameter frame: the frame's size, for a file that leaves it open; it takes precedence over the file's own.
   init(_ model: ONNX_ModelProto, folder: URL? = nil, frame: Extent? = nil) throws(ConversionError) {
     let model = model.withoutQuantisedOperators
     self.model = model
@@ -77,8 +77,8 @@ struct GraphBuilder {
     values = [input.frame.name: FileValue(id: 0, axes: input.axes)]
   }
 
-  /// The graph of one of the file's outputs.
-  /// - Parameter name: the output; nil: the one, or the largest map of several.
+  /// The graph for one of the file's outputs.
+  /// - Parameter name: the output; nil: the only one, or the largest map among several.
   mutating func build(output name: String? = nil) throws(ConversionError) -> Graph {
     let output = try output(name)
     let order = try order(for: output)

@@ -1,5 +1,5 @@
-/// Operators on quantised tensors (QLinearConv and others, ONNX Runtime's QOperator format), told as DequantizeLinear, the
-/// operator in float, and QuantizeLinear.
+/// Operators on quantised tensors (QLinearConv and others, ONNX Runtime's QOperator format), rewritten as DequantizeLinear, the operator
+/// in float, and QuantizeLinear.
 extension ONNX_ModelProto {
   var withoutQuantisedOperators: ONNX_ModelProto {
     guard graph.node.contains(where: { $0.opType.hasPrefix("QLinear") }) else { return self }
@@ -11,7 +11,7 @@ extension ONNX_ModelProto {
 }
 
 extension ONNX_NodeProto {
-  /// The places of a quantised tensor, its scale and its zero point among the inputs.
+  /// Where a quantised tensor, its scale and its zero point are among the inputs.
   private typealias Operand = (tensor: Int, scale: Int, zero: Int)
 
   fileprivate var plain: [ONNX_NodeProto] {
@@ -52,7 +52,7 @@ extension ONNX_NodeProto {
     var core = self
     (core.opType, core.domain) = (type, "")
     core.input = operands.enumerated().map { index, operand in
-      // a convolution's weights have a scale for each output channel
+      // the weights of a convolution have one scale for each output channel
       make(
         "DequantizeLinear", [input[operand.tensor], input[operand.scale], input[operand.zero]], "real\(index)",
         axis: type == "Conv" && index == 1 ? 0 : nil)

@@ -1,9 +1,9 @@
 import NetworkGraph
 
-/// A node of the file with its attributes looked up by name; knows how to complain about itself.
+/// A node of the file. It finds attributes by name, and makes errors that name it.
 struct ONNXNode {
   let proto: ONNX_NodeProto
-  /// The node's name; exporters may leave it out, and then it is the first output's.
+  /// The node's name; if the exporter left it out, the name of its first output.
   let name: String
 
   init(_ proto: ONNX_NodeProto) {
@@ -11,7 +11,7 @@ struct ONNXNode {
     name = proto.name.isEmpty ? proto.output.first ?? "" : proto.name
   }
 
-  /// The same node with something in it changed: one operator told in the terms of another.
+  /// A copy of the node with something changed, so that one operator is written as another.
   func replacing(_ change: (inout ONNX_NodeProto) -> Void) -> ONNXNode {
     var changed = proto
     change(&changed)
@@ -23,10 +23,10 @@ struct ONNXNode {
     proto.domain.isEmpty || proto.domain == "ai.onnx" ? proto.opType : proto.domain + "." + proto.opType
   }
 
-  /// `node 'NAME' (OpType): MESSAGE`.
+  /// The error `node 'NAME' (OpType): MESSAGE`.
   func error(_ message: String) -> ConversionError { .badData("node '\(name)' (\(type)): \(message)") }
 
-  /// The name of the input at a place; nil where the file leaves an optional input out.
+  /// The name of the input at a position; nil where an optional input is missing.
   func optionalInput(_ index: Int) -> String? {
     guard proto.input.indices.contains(index), !proto.input[index].isEmpty else { return nil }
     return proto.input[index]
@@ -53,7 +53,7 @@ struct ONNXNode {
     return String(decoding: attribute.s, as: UTF8.self)
   }
 
-  /// The integers of an attribute, each within 0...4096, or nil without it.
+  /// The integers of an attribute, each within 0...4096; nil if it is missing.
   func sizes(_ name: String, count: Int) throws(ConversionError) -> [Int]? {
     guard let attribute = try attribute(name, .ints) else { return nil }
     guard attribute.ints.count == count, attribute.ints.allSatisfy({ 0...4096 ~= $0 }) else {
@@ -72,7 +72,7 @@ struct ONNXNode {
 
   func tensor(_ name: String) throws(ConversionError) -> ONNX_TensorProto? { try attribute(name, .tensor)?.t }
 
-  /// Throws unless an attribute has the one value that is supported.
+  /// Throws unless an attribute has the only value that is supported.
   func require(_ name: String, _ value: Int, default missing: Int) throws(ConversionError) {
     let found = try int(name, default: missing)
     guard found == value else {
@@ -84,7 +84,7 @@ struct ONNXNode {
     _ name: String, _ type: ONNX_AttributeProto.AttributeType
   ) throws(ConversionError) -> ONNX_AttributeProto? {
     guard let attribute = proto.attribute.first(where: { $0.name == name }) else { return nil }
-    // Files of the first format versions leave the type out.
+    // files of the first format versions leave the type out
     guard attribute.type == type || attribute.type == .undefined else {
       throw error("attribute \(name) has a type other than the standard's; the file is damaged")
     }

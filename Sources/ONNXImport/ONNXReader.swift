@@ -4,12 +4,12 @@ import SwiftProtobuf
 
 /// Reads networks in the ONNX format, as PyTorch's two exporters, tf2onnx and Keras write them (operator sets 7 to 24).
 public enum ONNXReader {
-  /// A protobuf message cannot be larger.
+  /// The size limit of a protobuf message.
   static let largestFileSize = 1 << 31 - 1
 
-  /// Reads a file into a graph that has the file's own nodes; `Passes.standard` comes after it.
+  /// Reads a file into a graph that has the file's own nodes. `Passes.standard` comes next.
   /// - Parameters:
-  ///   - output: which of the file's outputs is wanted; nil: the one, or the largest map of several.
+  ///   - output: the wanted output of the file; nil: the only one, or the largest map among several.
   ///   - frame: the frame's height and width, for a file that leaves them open; nil: the file's own.
   /// - Throws: `ConversionError`: `.noInput` if nothing is there, `.readOrWriteFailed`, or `.badData` with the name of the
   ///   node, tensor or input that is damaged or not supported.
@@ -44,8 +44,8 @@ public enum ONNXReader {
     }
   }
 
-  /// The same for a file's bytes.
-  /// - Parameter folder: where the file is; tensors may be in files beside it.
+  /// Reads the bytes of a file.
+  /// - Parameter folder: the file's folder; tensors may be in files beside it.
   /// - Throws: `ConversionError` of kind `.badData`.
   public static func read(
     bytes: Data, output: String? = nil, frame: Extent? = nil, folder: URL? = nil

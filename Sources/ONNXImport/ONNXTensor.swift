@@ -5,10 +5,10 @@ import NetworkGraph
 struct ONNXTensor {
   var dims: [Int]
   var floats: [Float]
-  /// The same numbers, exactly, of a tensor of int64, int32 or bool.
+  /// The same numbers as exact integers, for a tensor of int64, int32 or bool.
   private(set) var integers: [Int]?
-  /// Behind a DequantizeLinear with zero point 0: the axis along which the grid's steps differ, and the steps (one, or one
-  /// for each index along the axis).
+  /// For a result of DequantizeLinear with zero point 0: the axis along which the grid's steps differ, and the steps (one, or one for each
+  /// index along the axis).
   var grid: (axis: Int, steps: [Double])?
   private(set) var isInt8 = false, isUInt8 = false
 
@@ -23,7 +23,7 @@ struct ONNXTensor {
     floats = integers.map { Float($0) }
   }
 
-  /// Integers of a QuantizeLinear.
+  /// The integers of a QuantizeLinear.
   init(dims: [Int], bytes: [Float], isSigned: Bool) {
     self.dims = dims
     floats = bytes
@@ -34,7 +34,7 @@ struct ONNXTensor {
   /// Decodes float32, float64, float16 and integers.
   /// - Parameters:
   ///   - node: the node that reads it, for messages.
-  ///   - folder: where the file is: data may be in others beside it.
+  ///   - folder: the file's folder; data may be in files beside it.
   /// - Throws: `ConversionError` for other types, sizes that do not fit the data, and data that cannot be read.
   init(_ proto: ONNX_TensorProto, name: String, node: ONNXNode, folder: URL?) throws(ConversionError) {
     func complaint(_ message: String) -> ConversionError { node.error("tensor '\(name)' \(message)") }
@@ -70,7 +70,7 @@ struct ONNXTensor {
     return ONNXTensor(dims: dims, floats: places.map { floats[$0] })
   }
 
-  /// The grid's step of each index along an axis; nil without a grid, or with one along another axis.
+  /// The grid's step for each index along an axis; nil without a grid, or if it has one along another axis.
   func steps(axis: Int) -> [Double]? {
     guard let grid else { return nil }
     if grid.steps.count == 1 { return [Double](repeating: grid.steps[0], count: dims[axis]) }
@@ -90,7 +90,7 @@ struct ONNXTensor {
     }
   }
 
-  /// The numbers of a tensor, however they are stored; nil for types that are not read.
+  /// The numbers of a tensor, in whichever way they are stored; nil for types that are not read.
   private static func numbers(of proto: ONNX_TensorProto, _ type: ONNX_TensorProto.DataType) -> Numbers? {
     let raw = proto.rawData
     switch type {
@@ -119,7 +119,7 @@ struct ONNXTensor {
     }
   }
 
-  /// Little-endian words; the bytes behind the last whole word make one more, so that the count cannot fit by chance.
+  /// Little-endian words. Bytes after the last whole word make one more word, so that the count cannot fit by chance.
   private static func words<Word: FixedWidthInteger>(_ data: Data, _: Word.Type) -> [Word] {
     let size = MemoryLayout<Word>.size
     return data.withUnsafeBytes { bytes in
@@ -131,7 +131,7 @@ struct ONNXTensor {
     }
   }
 
-  /// IEEE 754 binary16 to binary32, by hand: Float16 is not on every host.
+  /// Converts IEEE 754 binary16 to binary32 by hand, because not every host has Float16.
   private static func float(half bits: UInt16) -> Float {
     let sign: Float = bits >> 15 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 31)
