@@ -1,9 +1,9 @@
 import NetworkGraph
 
 extension Passes {
-  /// Makes the logits the output: softmax, sigmoid, arg-max and what only rearranges the class indices at the end are
-  /// dropped. None of them moves the largest logit; the engine takes the arg-max itself, the lowest index among equals.
-  /// A sigmoid or threshold for each of several channels, and no arg-max behind, is the end of a multi-label network.
+  /// Makes the logits the output. At the end it removes softmax, sigmoid, arg-max and what only rearranges the class indices. None of them
+  /// changes which logit is the largest, and the engine takes the arg-max itself, the lowest index among equals. If each of several
+  /// channels has its own sigmoid or threshold and no arg-max follows, the network is multi-label.
   /// - Throws: `ConversionError` that names a softmax or arg-max that is not at the end.
   public static func dropClassifierEnd(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
@@ -40,7 +40,7 @@ extension Passes {
 }
 
 extension Graph {
-  /// A softmax of two channels is the sigmoids of their differences.
+  /// Replaces a softmax of two channels by the sigmoids of their differences.
   fileprivate mutating func makeSigmoids(of node: Node) throws(ConversionError) {
     let difference = Convolution(
       outputChannels: 2, inputChannels: 2, kernel: Extent(height: 1, width: 1), weights: [1, -1, -1, 1], bias: [0, 0])
@@ -54,7 +54,7 @@ extension Graph {
 }
 
 extension Operation {
-  /// Whether it moves neither the largest of an output's channels nor the sign of x in the arg-max of (0, x).
+  /// Whether it changes neither which of an output's channels is the largest, nor the sign of x in the arg-max of (0, x).
   fileprivate var keepsOrder: Bool {
     switch self {
     case .classifierEnd, .pointwise(.sigmoid): true
@@ -62,7 +62,7 @@ extension Operation {
     }
   }
 
-  /// Whether it is of several classes that exclude each other.
+  /// Whether its classes exclude each other.
   fileprivate var isExclusive: Bool {
     switch self {
     case .classifierEnd(.softmax), .classifierEnd(.logSoftmax), .classifierEnd(.argMax): true
@@ -70,10 +70,10 @@ extension Operation {
     }
   }
 
-  /// Whether it looks at each channel alone.
+  /// Whether it treats each channel on its own.
   fileprivate var isForEach: Bool { self == .pointwise(.sigmoid) || self == .classifierEnd(.threshold) }
 
-  /// Whether it is a positive factor behind a sigmoid or softmax.
+  /// Whether it is a positive factor that follows a sigmoid or softmax.
   fileprivate func scales(_ before: Operation?) -> Bool {
     guard case .affine(let affine) = self, let before else { return false }
     return affine.isOneFactor && before.keepsOrder

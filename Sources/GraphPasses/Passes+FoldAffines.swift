@@ -1,12 +1,12 @@
 import NetworkGraph
 
 extension Passes {
-  /// Folds an affine into the convolution or transposed convolution whose output it alone reads:
+  /// Folds an affine into the convolution or transposed convolution before it, if nothing else reads that one's output:
   ///
   ///     weights'[o] = scale[o] * weights[o]        bias'[o] = scale[o] * bias[o] + shift[o]
   ///
-  /// in Double, rounded once. Where a concat reads the raw output too (the seed network's skip), the affine stays; the
-  /// quantiser makes it the second head of the convolution.
+  /// in Double, rounded once. If a concat reads the raw output too (a skip connection), the affine stays, and the quantiser makes it the
+  /// second head of the convolution.
   /// - Throws: `ConversionError` that names the convolution, if a folded number is not finite in Float.
   public static func foldAffines(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
@@ -38,7 +38,7 @@ extension Passes {
 }
 
 extension Convolution {
-  /// The convolution whose output is `affine` of this one's.
+  /// The convolution that computes this one followed by `affine`.
   public func scaled(by affine: Affine) -> Convolution {
     var result = self
     for index in weights.indices {
@@ -51,7 +51,7 @@ extension Convolution {
 }
 
 extension TransposedConvolution {
-  /// The transposed convolution whose output is `affine` of this one's.
+  /// The transposed convolution that computes this one followed by `affine`.
   public func scaled(by affine: Affine) -> TransposedConvolution {
     var result = self
     for index in weights.indices {

@@ -1,12 +1,12 @@
 import NetworkGraph
 
-/// Channels in another order (a channel shuffle, BGR for RGB, some of them, zeros between) are a convolution 1x1 of ones as
-/// the reader gives them. Here they become part of the convolutions before or behind them, which costs nothing.
+/// The reader writes a new order of channels (a channel shuffle, BGR for RGB, a selection, zeros in between) as a 1x1 convolution of ones.
+/// This pass makes it part of the convolutions before or after it, where it costs nothing.
 extension Passes {
   public static func foldChannelOrders(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
     var index = 0
-    // each order moves at most through all nodes
+    // each order moves past all nodes at most once
     var left = 4 * graph.nodes.count + 16
     while index < result.nodes.count, left > 0 {
       guard let order = result.nodes[index].channelOrder else {
@@ -24,7 +24,7 @@ extension Passes {
   }
 }
 
-/// For each output channel the input channel that it is; nil: zeros.
+/// For each output channel the input channel that it copies; nil: zeros.
 private typealias ChannelOrder = [Int?]
 
 extension Node {
@@ -40,14 +40,14 @@ extension Node {
       guard taken.count <= 1, taken.allSatisfy({ row[$0] == 1 }) else { return nil }
       order.append(taken.first.map { $0 - row.startIndex })
     }
-    // what takes nothing at all is no order
+    // a convolution that copies no channel is no order
     return order.contains { $0 != nil } ? order : nil
   }
 }
 
 extension Graph {
-  /// Gives the order of node `index` to a neighbour.
-  /// - Returns: whether something changed: then the node is nobody's any more, or stands further behind.
+  /// Folds the order of node `index` into a neighbour.
+  /// - Returns: whether the graph changed: then nothing reads the node any more, or it stands further down.
   fileprivate mutating func foldOrder(_ order: ChannelOrder, at index: Int) -> Bool {
     let node = nodes[index]
     let (consumers, producers) = (consumers, producers)
@@ -68,12 +68,12 @@ extension Graph {
       isChanged = true
     }
     if isChanged { return true }
-    // each channel once, and no zeros, of which the reader may make something else
+    // each channel must occur once and none may be zeros, because the next node could turn zeros into something else
     guard quantisations.isEmpty, consumers[value].count == 1, value != output, let reader = consumers[value].first,
       order.map({ $0 ?? -1 }).sorted() == Array(0..<shapes[source].channels),
       let moved = nodes[reader].operation.behind(order)
     else { return false }
-    // the reader first, and the order behind it
+    // the next node comes first now, and the order after it
     shapes.append(shapes[nodes[reader].output])
     valueNames.append(valueNames[nodes[reader].output] + ".ordered")
     let last = Node(
@@ -88,7 +88,7 @@ extension Graph {
 }
 
 extension Operation {
-  /// The operation whose output has these of its channels, where that costs no more.
+  /// The operation that writes its channels in this order, if that costs no more.
   fileprivate func writing(_ order: ChannelOrder) -> Operation? {
     switch self {
     case .convolution(var convolution) where convolution.groups == 1 && order.count <= convolution.outputChannels:
@@ -104,9 +104,9 @@ extension Operation {
     }
   }
 
-  /// The convolution that reads what the order takes its channels from.
+  /// The convolution that reads the order's input instead of its output.
   fileprivate func reading(_ order: ChannelOrder, channels: Int) -> Operation? {
-    // where few of many channels are taken, a copy of these is cheaper
+    // where few of many channels are taken, a copy of them is cheaper
     guard channels <= max(order.count, 8) else { return nil }
     switch self {
     case .convolution(var convolution) where convolution.groups == 1:
@@ -121,7 +121,7 @@ extension Operation {
           }
         }
       }
-      // sums leave the grid of a file that is quantised already
+      // sums of weights do not lie on the grid of a file that is quantised already
       if Set(order.compactMap { $0 }).count < order.compactMap({ $0 }).count { convolution.weightSteps = nil }
       return .convolution(convolution)
     case .transposedConvolution(var convolution):
@@ -137,7 +137,7 @@ extension Operation {
     }
   }
 
-  /// What does the same to each channel before they are brought into this order, which takes each once.
+  /// The same operation on the channels before they are ordered; nil where it treats channels together. The order takes each channel once.
   fileprivate func behind(_ order: ChannelOrder) -> Operation? {
     func back<Number>(_ numbers: [Number]) -> [Number] {
       var result = numbers
@@ -160,7 +160,7 @@ extension Operation {
 }
 
 extension Graph {
-  /// The same network for frames whose channels stand in the other order: red, green, blue for blue, green, red.
+  /// The same network for frames with red, green, blue if it was made for blue, green, red.
   public func readingReversedChannels() throws(ConversionError) -> Graph {
     guard input.channels == 3 || input.channels == 4 else {
       throw .badData("the network reads \(input.channels) channels, which have no order to be told")

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension Passes {
-  /// One of two classes behind a softmax (`softmax[:, 1]`) is the sigmoid of the difference of their logits: a binary network.
+  /// Replaces one of two classes of a softmax (`softmax[:, 1]`) by the sigmoid of the difference of their logits: a binary network.
   public static func foldForeground(_ graph: Graph) throws(ConversionError) -> Graph {
     var result = graph
     let (consumers, producers) = (graph.consumers, graph.producers)
@@ -40,7 +40,7 @@ extension Passes {
 }
 
 extension Convolution {
-  /// Of two output channels, their sum with these signs.
+  /// The sum of two output channels with these signs.
   fileprivate func difference(_ signs: [Float]) -> Convolution {
     var result = self
     let count = weightsPerOutput

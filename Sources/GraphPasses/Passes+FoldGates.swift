@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension Passes {
-  /// Lets a sum or product read one number for each channel where the file writes it out for each pixel first (Expand, or a
-  /// Resize of one pixel), and one for each pixel where it is written out for each channel.
+  /// Lets a sum or product read one number for each channel where the file first repeats it for each pixel (Expand, or a Resize of one
+  /// pixel), and one number for each pixel where the file repeats it for each channel.
   public static func foldGates(_ graph: Graph) -> Graph {
     var result = graph
     let producers = graph.producers
@@ -20,7 +20,7 @@ extension Passes {
 }
 
 extension Node {
-  /// Whether it writes one number out for each pixel or for each channel.
+  /// Whether it repeats a number for each pixel or for each channel.
   fileprivate func spreads(_ input: Shape) -> Bool {
     switch operation {
     case .resize: input.planeCount == 1

@@ -1,12 +1,12 @@
 import NetworkGraph
 
 extension Passes {
-  /// Gives the zeros that a Pad adds to the convolution or pool that reads it, as its own padding.
+  /// Makes the zeros of a Pad the padding of the convolution or pool that reads them.
   public static func foldPads(_ graph: Graph) -> Graph {
     var result = graph
     let producers = graph.producers
     for index in graph.nodes.indices {
-      // A pad of a pad: the outer one first, then the inner one.
+      // two pads, one after the other: the second one is folded first
       while let before = producers[result.nodes[index].inputs[0]],
         case .pad(let padding, let value) = graph.nodes[before].operation
       {
@@ -25,7 +25,7 @@ extension Passes {
 }
 
 extension Operation {
-  /// Whether no output can be below 0.
+  /// Whether no output can be negative.
   fileprivate var isNeverNegative: Bool {
     switch self {
     case .leakyRelu(let slope): slope <= 0
@@ -35,7 +35,7 @@ extension Operation {
     }
   }
 
-  /// The operation that reads an input without a pad; nil where it cannot do the pad's work.
+  /// The operation with the pad's elements as its own padding; nil where it cannot have them.
   /// - Parameter winsNever: whether no padded element can be larger than all others of a window.
   fileprivate func padded(_ added: Padding, _ value: Float, winsNever: Bool) -> Operation? {
     switch self {

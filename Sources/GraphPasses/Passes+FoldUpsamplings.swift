@@ -1,23 +1,23 @@
 import NetworkGraph
 
 extension Passes {
-  /// Makes one transposed convolution of stride 2 of a nearest resize to twice the size and the convolution that alone
-  /// reads it: each output element reads few different elements of the small map, whose weights are summed, in Double.
+  /// Replaces a nearest resize to twice the size, and the convolution that alone reads it, by one transposed convolution of stride 2. Each
+  /// output element reads few different elements of the small map, so their weights are summed, in Double.
   ///
   ///     y[m] = sum over k of w[k] · x[(m + k - padding) / 2, rounded down]
   ///          = sum over k, s in {0, 1} of w[k] · x[j] for each j with m = 2j + s - k + padding
   ///
-  /// which is tap s + kernel - 1 - k of a transposed convolution padded by kernel - 1 - padding. A 3x3 becomes four phases
-  /// of 2x2 taps: 4 of 9 multiplications, of exact Winograd's 25 of 36; the large map is never written. A zero border is one
-  /// of the small map, too.
+  /// which is tap s + kernel - 1 - k of a transposed convolution padded by kernel - 1 - padding. A 3x3 becomes four phases of 2x2 taps:
+  /// that is 4 of 9 multiplications, or with exact Winograd 25 of 36, and the large map is never written. A zero border of the large map is
+  /// a zero border of the small one too.
   public static func foldUpsamplings(_ graph: Graph) -> Graph {
-    // Sums of weights leave the grid of a file that is quantised already.
+    // sums of weights do not lie on the grid of a file that is quantised already
     guard graph.quantisations.isEmpty else { return graph }
     var result = graph
     let (consumers, producers) = (graph.consumers, graph.producers)
     for (index, node) in graph.nodes.enumerated() {
       let value = node.inputs[0]
-      // Logits are taken from a convolution as they are; a transposed one would round them to int8 first.
+      // logits come straight from a convolution; a transposed one would round them to int8 first
       guard case .convolution(let convolution) = node.operation, node.output != graph.output,
         let before = producers[value], consumers[value].count == 1, value != graph.output,
         case .resize(let resize) = graph.nodes[before].operation,
@@ -32,7 +32,7 @@ extension Passes {
 }
 
 extension Resize {
-  /// Whether every element of the input becomes 2x2 equal ones.
+  /// Whether every element of the input is repeated 2x2 times.
   fileprivate func repeatsTwice(_ input: Shape) -> Bool {
     guard mode == .nearest, output == Extent(height: 2 * input.height, width: 2 * input.width) else { return false }
     return [(input.height, scaleY), (input.width, scaleX)].allSatisfy { size, scale in
@@ -42,8 +42,8 @@ extension Resize {
 }
 
 extension Convolution {
-  /// This convolution of a map whose elements are all repeated twice, each way, as a transposed one of the map; nil where
-  /// that is none, or saves nothing.
+  /// This convolution of a map whose elements are all repeated twice in both directions, as a transposed convolution of the map; nil where
+  /// there is none, or where it saves nothing.
   fileprivate var behindRepetition: TransposedConvolution? {
     let border = Padding(
       top: kernel.height - 1 - padding.top, left: kernel.width - 1 - padding.left,

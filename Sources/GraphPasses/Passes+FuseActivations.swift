@@ -1,12 +1,12 @@
 import NetworkGraph
 
 extension Passes {
-  /// Makes one node of an activation that the file writes as several: x · sigmoid(x), x · clip(x + 3, 0, 6) / 6, a GELU by
-  /// its error function, and others. A value that is a function of one other value, element by element, is known by its
-  /// values at some points, whatever the order of the nodes and constants that it is written with.
+  /// Makes one node of an activation that the file writes as several: x · sigmoid(x), x · clip(x + 3, 0, 6) / 6, a GELU by its error
+  /// function, and others. A value that is a function of one other value, element by element, is recognised by its values at some points,
+  /// whatever nodes and constants compute it, and in whatever order.
   public static func fuseActivations(_ graph: Graph) -> Graph {
     var result = graph
-    /// For each value, the values that it is a function of, the nearest first, and that function's samples.
+    /// for each value, the values of which it is a function, the nearest first, and that function's samples
     var origins = [[Origin]](repeating: [], count: graph.shapes.count)
     for (index, node) in graph.nodes.enumerated() {
       let found = Origin.origins(of: node, graph, origins)
@@ -22,9 +22,9 @@ extension Passes {
   }
 }
 
-/// A value as a function of another one, element by element, the same in all channels.
+/// Says that a value is a function of another one, element by element, and the same in all channels.
 private struct Origin {
-  /// Origins kept of a value: more than an activation has parts.
+  /// How many origins of a value are kept: more than an activation has parts.
   static let most = 8
   static let points = (-30...30).map { Double($0) * 0.31 + 0.017 } + [-40, -1e-3, 1e-3, 40]
 
@@ -36,9 +36,9 @@ private struct Origin {
     return functions.map { function in (.pointwise(function), points.map { function.value($0) }) }
   }()
 
-  /// The id of the value that it is a function of.
+  /// The id of the value of which it is a function.
   var value: Int
-  /// At `points`.
+  /// The function's values at `points`.
   var samples: [Double]
 
   private init(itself value: Int) { self.init(value: value, samples: Origin.points) }
@@ -48,7 +48,7 @@ private struct Origin {
     self.samples = samples
   }
 
-  /// What a node's output is a function of, by its inputs' origins.
+  /// The origins of a node's output, computed from those of its inputs.
   static func origins(of node: Node, _ graph: Graph, _ origins: [[Origin]]) -> [Origin] {
     func all(_ value: Int) -> [Origin] { [Origin(itself: value)] + origins[value] }
     switch node.operation {
@@ -73,7 +73,7 @@ private struct Origin {
     }
   }
 
-  /// The activation that this function is, if a node of its own does more than it does already.
+  /// The activation that equals this function, if one node for it replaces more than the node that is there.
   func activation(fusing node: Node) -> (operation: Operation, value: Int)? {
     let match = Origin.known.first { known in
       zip(samples, known.samples).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, abs($1)) }

@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension Passes {
-  /// Makes one affine of two that follow each other, where nothing else reads the value between them: the Sub and Div of a
-  /// normalisation, or a batch normalisation behind a factor.
+  /// Merges two affines that follow each other, if nothing else reads the value between them: the Sub and Div of a normalisation, or a
+  /// batch normalisation after a factor.
   public static func mergeAffines(_ graph: Graph) -> Graph {
     var result = graph
     let consumers = graph.consumers
@@ -15,7 +15,7 @@ extension Passes {
         case .affine(let first) = result.nodes[before].operation
       else { continue }
       let both = first.followed(by: second)
-      // Factors of absurd size stay apart; whoever applies them finds out.
+      // factors of absurd size are not merged; applying them gives the error
       guard (both.scale + both.shift).allSatisfy(\.isFinite) else { continue }
       result.nodes[index].operation = .affine(both)
       result.nodes[index].inputs = result.nodes[before].inputs

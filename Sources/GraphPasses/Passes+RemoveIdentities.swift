@@ -1,8 +1,8 @@
 import NetworkGraph
 
 extension Passes {
-  /// Lets the readers of an identity (Identity, Dropout at inference, QuantizeLinear) read what it reads. A grid that the
-  /// file states for an identity's value becomes that of what it reads.
+  /// Lets the readers of an identity (Identity, Dropout at inference, QuantizeLinear) read its input instead. If the file states a grid for
+  /// the identity's value, its input gets that grid.
   public static func removeIdentities(_ graph: Graph) -> Graph {
     var result = graph
     var source = Array(graph.shapes.indices)

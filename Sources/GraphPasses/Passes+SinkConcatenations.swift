@@ -1,13 +1,13 @@
 import NetworkGraph
 
 extension Passes {
-  /// Moves a concatenation behind what works on each channel alone, where the engine gains by it: a depthwise convolution
-  /// reads one tensor, and so would have the parts copied into one; and what stands behind a convolution becomes part of
-  /// it only if nothing is between them.
+  /// Moves a concatenation after operations that treat each channel alone, where the engine gains by it. A depthwise convolution reads one
+  /// tensor, so the parts would have to be copied into one before it. And an operation becomes part of the convolution before it only if
+  /// nothing is between them.
   ///
   ///     f(concat(a, b)) = concat(f of a's channels (a), f of b's channels (b))
   public static func sinkConcatenations(_ graph: Graph) -> Graph {
-    // The parts of a quantised file's value have no grids of their own.
+    // the parts of a value in a quantised file have no grids of their own
     guard graph.quantisations.isEmpty else { return graph }
     var result = graph
     while let next = result.withOneConcatenationSunk() { result = next }
@@ -32,7 +32,7 @@ extension Graph {
     value != output && consumers[value].count == 1 ? consumers[value][0] : nil
   }
 
-  /// Whether it is a depthwise convolution, or what makes a map larger or smaller for one.
+  /// Whether it is a depthwise convolution, or resizes a map for one.
   private func leadsToDepthwise(_ index: Int, _ consumers: [[Int]]) -> Bool {
     switch nodes[index].operation {
     case .convolution(let convolution): convolution.isDepthwise
@@ -42,7 +42,7 @@ extension Graph {
     }
   }
 
-  /// Whether it comes from a convolution that nothing else reads.
+  /// Whether a convolution writes the value, and nothing else reads it.
   private func isConvolved(_ value: Int, _ consumers: [[Int]], _ producers: [Int?]) -> Bool {
     guard onlyReader(of: value, consumers) != nil, let producer = producers[value] else { return false }
     return switch nodes[producer].operation {
@@ -51,7 +51,7 @@ extension Graph {
     }
   }
 
-  /// nil where a part cannot be computed alone.
+  /// The graph with the concatenation after its reader; nil where a part cannot be computed alone.
   private func sinking(_ concat: Int, behind reader: Int) -> Graph? {
     let node = nodes[reader]
     var (result, parts, first) = (self, [Node](), 0)
@@ -82,7 +82,7 @@ extension Operation {
     }
   }
 
-  /// What it does to some of its channels; nil where they do not stand alone.
+  /// The operation on some of its channels; nil where channels are not computed alone.
   fileprivate func restricted(to channels: Range<Int>) -> Operation? {
     switch self {
     case .convolution(let convolution): convolution.restricted(to: channels).map { .convolution($0) }
@@ -96,7 +96,7 @@ extension Operation {
 }
 
 extension Convolution {
-  /// A depthwise convolution of these channels alone; nil for one channel, which is a dense one.
+  /// The depthwise convolution of these channels; nil for one channel, which is a dense convolution.
   fileprivate func restricted(to channels: Range<Int>) -> Convolution? {
     guard isDepthwise, channels.count > 1 else { return nil }
     var part = self

@@ -1,14 +1,14 @@
 import Model
 import NetworkGraph
 
-/// Rewrites of windows that no kernel of the engine has into others that do the same.
+/// Replaces windows for which the engine has no kernel by several that give the same result.
 extension Passes {
-  /// - Transposed convolutions of a stride other than 2: stride 1 is a convolution; of 4, 8 and 16 a convolution computes each
-  ///   pixel's block as channels, which transposed convolutions of stride 2 then take apart; others read zeros between.
-  /// - Dilated convolutions wider than a kernel can be: one copy of the input for each tap, and a convolution 1x1 of them all.
-  /// - Pools with larger windows or strides than the engine's: two, one behind the other.
-  /// - A stride beyond the engine's along a side on which there is one window: the least that leaves one.
-  /// - A border of numbers other than 0: the value less that number, with a border of zeros, and the number again.
+  /// - Transposed convolutions with a stride other than 2. Stride 1 is a convolution. For 4, 8 and 16 a convolution computes each pixel's
+  ///   block as channels, which transposed convolutions of stride 2 then spread. Others read zeros between the pixels.
+  /// - Dilated convolutions wider than a kernel can be: one copy of the input for each tap, and a 1x1 convolution of all copies.
+  /// - Pools with windows or strides larger than the engine's: two pools, one after the other.
+  /// - A stride beyond the engine's along a side with only one window: the least stride that still gives one window.
+  /// - A border of numbers other than 0: the number is subtracted, the border is zeros, and the number is added again.
   public static func splitWindows(_ graph: Graph) throws(ConversionError) -> Graph {
     var split = Splitting(graph)
     for node in graph.nodes { try split.add(node) }
@@ -16,7 +16,7 @@ extension Passes {
   }
 }
 
-/// A graph on its way: nodes are appended one by one, some as several.
+/// A graph that is being rewritten: nodes are appended one by one, and some become several.
 struct Splitting {
   var result: Graph
 
@@ -44,14 +44,14 @@ struct Splitting {
     }
   }
 
-  /// A new value.
+  /// Appends an operation that writes a new value.
   mutating func append(_ node: Node, _ part: String, _ operation: Operation, _ input: Int) throws(ConversionError)
     -> Int
   {
     try result.append("\(node.name).\(part)", operation, inputs: [input])
   }
 
-  /// What writes the node's own value.
+  /// Appends the operation that writes the node's own value.
   mutating func finish(_ node: Node, _ operation: Operation, _ input: Int) throws(ConversionError) {
     let last = Node(name: node.name, operation: operation, inputs: [input], output: node.output)
     guard try result.outputShape(of: last) == result.shapes[node.output] else {

@@ -1,15 +1,15 @@
 import NetworkGraph
 
 extension Passes {
-  /// Gives an output of one channel, the logit x of a binary network, a second one before it that is always 0: the arg-max
-  /// of (0, x) is x > 0, the threshold of one half behind a sigmoid. So whatever takes an arg-max takes binary networks; and
-  /// multi-label ones, whose classes get "none" before them: the arg-max of (0, x, y ...) is it where no class is above 0.
+  /// Gives an output of one channel, the logit x of a binary network, a second channel before it that is always 0. The arg-max of (0, x) is
+  /// x > 0, which is the threshold of one half after a sigmoid. So code that takes an arg-max takes binary networks, and multi-label ones
+  /// too: "none" comes before their classes, and the arg-max of (0, x, y ...) is "none" where no class is above 0.
   public static func widenBinaryHead(_ graph: Graph) throws(ConversionError) -> Graph {
     let channels = graph.shapes[graph.output].channels
     guard channels == 1 || graph.multilabel == true, !graph.nodes.isEmpty else { return graph }
     var result = graph
     let (consumers, producers) = (graph.consumers, graph.producers)
-    // What treats each channel alone may stand behind the convolution that makes them.
+    // operations that treat each channel alone may follow the convolution which makes the channels
     var (value, behind) = (graph.output, [Int]())
     while let index = producers[value], consumers[value].isEmpty || value != graph.output && consumers[value].count == 1
     {
@@ -37,7 +37,7 @@ extension Passes {
 }
 
 extension Convolution {
-  /// This convolution with another output channel before its own that is always 0.
+  /// This convolution with another output channel before its own, which is always 0.
   fileprivate var behindZero: Convolution {
     var result = self
     result.outputChannels += 1

@@ -1,8 +1,8 @@
 import NetworkGraph
 
-/// Rewrites of a graph. Each is a function from a graph to a graph that computes the same logits, so that they can be
-/// tested and ordered freely; `standard` is the order in which the converter uses them. Constant folding and the removal of
-/// transposes belong to the file and are done while it is read (`GraphBuilder`).
+/// Rewrites of a graph. Each is a function from a graph to a graph that computes the same logits, so they can be tested and ordered freely.
+/// `standard` is the order in which the converter uses them. Constant folding and the removal of transposes belong to the file; the
+/// reader does them (`GraphBuilder`).
 public enum Passes {
   typealias Pass = (name: String, run: @Sendable (Graph) throws(ConversionError) -> Graph)
 
@@ -23,10 +23,10 @@ public enum Passes {
     ("window splitting", splitWindows),
   ]
 
-  /// What the converter does to every graph before calibration. Behind it a graph has no `identity` and no
-  /// `classifierEnd`, every node serves the output, an affine is left only where it cannot be folded: behind the
-  /// input, a pool or a concat, or behind a convolution whose raw output something else reads too; and the output has
-  /// two channels or more, the largest of which is the class. What each pass did is in the graph's `history`.
+  /// What the converter does to every graph before calibration. After it a graph has no `identity` and no `classifierEnd`, and every node
+  /// serves the output. An affine is left only where it cannot be folded: after the input, a pool or a concat, or after a convolution whose
+  /// raw output something else reads too. The output has two channels or more, and the largest is the class. The graph's `history` says
+  /// what each pass did.
   /// - Throws: `ConversionError` that names the node, if an arg-max or softmax stands in the network's middle, folding
   ///   leaves the range of Float, or nothing is left.
   public static func standard(_ graph: Graph) throws(ConversionError) -> Graph {

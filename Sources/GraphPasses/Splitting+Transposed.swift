@@ -10,7 +10,7 @@ extension Splitting {
     if stride.height == stride.width, [4, 8, 16].contains(stride.height) {
       return try addBlocks(node, transposed, input, stride.height)
     }
-    // zeros between the pixels
+    // puts zeros between the pixels
     func spread(_ size: Int, _ stride: Int) -> [Int] {
       (0..<(size - 1) * stride + 1).map { $0 % stride == 0 ? $0 / stride : -1 }
     }
@@ -18,7 +18,7 @@ extension Splitting {
     try addFlipped(node, transposed, try append(node, "spread", places, node.inputs[0]))
   }
 
-  /// Stride 1: a convolution with the kernel turned round, and what is left of the kernel as its border.
+  /// Stride 1: a convolution with the kernel rotated by half a turn, padded with the rest of the kernel.
   private mutating func addFlipped(
     _ node: Node, _ transposed: TransposedConvolution, _ input: Int
   ) throws(ConversionError) {
@@ -32,7 +32,7 @@ extension Splitting {
         }
       }
     }
-    // a negative border is one that is cut off
+    // a negative border is cut off
     let border = Padding(
       top: kernel.height - 1 - padding.top, left: kernel.width - 1 - padding.left,
       bottom: kernel.height - 1 - padding.bottom + transposed.outputPadding.height,
@@ -45,7 +45,7 @@ extension Splitting {
     try finish(node, .crop(cut), try append(node, "whole", .convolution(convolution.padded(by: border)), input))
   }
 
-  /// One convolution for the pixels of each block, and the blocks taken apart.
+  /// One convolution that computes the pixels of each block as channels, and transposed ones that spread the blocks.
   private mutating func addBlocks(
     _ node: Node, _ transposed: TransposedConvolution, _ input: Shape, _ stride: Int
   ) throws(ConversionError) {
@@ -86,7 +86,7 @@ extension Splitting {
     try finish(node, .crop(Padding(bottom: made.height - target.height, right: made.width - target.width)), value)
   }
 
-  /// The pixels of a block in the order in which halving it takes them apart: the coarser halves first.
+  /// The pixels of a block in the order in which halving spreads them: the coarser halves first.
   static func blockOrder(_ stride: Int) -> [(row: Int, column: Int)] {
     guard stride > 1 else { return [(0, 0)] }
     let half = stride / 2
@@ -97,14 +97,14 @@ extension Splitting {
 }
 
 extension Padding {
-  /// What a negative border cuts off.
+  /// The part that a negative border cuts off.
   fileprivate var cut: Padding {
     Padding(top: max(-top, 0), left: max(-left, 0), bottom: max(-bottom, 0), right: max(-right, 0))
   }
 }
 
 extension Convolution {
-  /// With the sides of a border that are none to be cut off.
+  /// The convolution with this border; negative sides of the border are left out, and cut off elsewhere.
   fileprivate func padded(by border: Padding) -> Convolution {
     var result = self
     result.padding = Padding(
@@ -113,11 +113,11 @@ extension Convolution {
   }
 }
 
-/// The taps of a transposed convolution along one axis: output s · j + p sums w[k] · x[j + (p + padding - k) / s] over the k
-/// for which that division is exact.
+/// The taps of a transposed convolution along one axis: output s · j + p is the sum of w[k] · x[j + (p + padding - k) / s] over the k for
+/// which that division is exact.
 private struct Taps {
   let kernel, stride, padding: Int
-  /// Of x, relative to j, over all phases.
+  /// The first and last index of x that any phase reads, relative to j.
   let first, last: Int
 
   init(_ kernel: Int, stride: Int, padding: Int) {
@@ -131,7 +131,7 @@ private struct Taps {
 
   var count: Int { last - first + 1 }
 
-  /// For each tap of a phase: its place in the window, and in the kernel.
+  /// For each tap of a phase: its index in the window, and in the kernel.
   func taps(phase: Int) -> [(place: Int, index: Int)] {
     (0..<kernel).filter { (phase + padding - $0) % stride == 0 }
       .map { ((phase + padding - $0) / stride - first, $0) }
@@ -139,7 +139,7 @@ private struct Taps {
 }
 
 extension TransposedConvolution {
-  /// Blocks of 2x2 pixels that lie behind each other in the channels, all channels of a pixel together, taken apart.
+  /// Spreads blocks of 2x2 pixels that are in the channels, pixel after pixel with all channels of each.
   static func blocks(channels: Int) -> TransposedConvolution {
     var weights = [Float](repeating: 0, count: 16 * channels * channels)
     for place in 0..<4 {

@@ -2,7 +2,7 @@ import Model
 import NetworkGraph
 
 extension Convolution {
-  /// Whether no kernel of the engine spans it. A depthwise one is dilated as it is.
+  /// Whether no kernel of the engine spans it. Depthwise kernels can be dilated as they are.
   var isTooWide: Bool {
     let hasDilation = dilationY > 1 || dilationX > 1
     let isNative =
@@ -13,7 +13,7 @@ extension Convolution {
 }
 
 extension Splitting {
-  /// One copy of the input for each tap, moved there, and a convolution 1x1 of them all.
+  /// One shifted copy of the input for each tap, and a 1x1 convolution of all copies.
   mutating func addShifted(_ node: Node, _ convolution: Convolution, _ input: Shape) throws(ConversionError) {
     let output = result.shapes[node.output]
     func places(_ count: Int, _ size: Int, _ stride: Int, _ first: Int) -> [Int] {
@@ -48,7 +48,7 @@ extension Splitting {
     try finish(node, .convolution(one), joined)
   }
 
-  /// The mean of means of windows that lie side by side, or of the only one.
+  /// The mean of a large window as a mean of means, for windows that lie side by side or for a single one.
   mutating func addMean(_ node: Node, _ pool: AveragePool, _ input: Shape) throws(ConversionError) {
     let output = result.shapes[node.output]
     if pool.kernel == Extent(height: input.height, width: input.width), pool.padding == Padding() {
@@ -84,7 +84,7 @@ extension Splitting {
     try finish(node, .averagePool(AveragePool(kernel: second, stride: second)), value)
   }
 
-  /// The largest of windows that lie side by side, or of the only one: as one of parts of it.
+  /// The maximum of a large window as a maximum of maxima, for windows that lie side by side or for a single one.
   mutating func addMaximum(_ node: Node, _ pool: MaxPool, _ input: Shape) throws(ConversionError) {
     let output = result.shapes[node.output]
     var plain = pool
@@ -106,13 +106,13 @@ extension Splitting {
     let second = MaxPool(
       kernel: Extent(height: rows.second, width: columns.second),
       stride: Extent(height: output.height == 1 ? 1 : rows.second, width: output.width == 1 ? 1 : columns.second))
-    // of a single window's parts there may be too many still
+    // a single window may still have too many parts
     try addMaximum(
       Node(name: node.name, operation: .maxPool(second), inputs: [value], output: node.output), second,
       result.shapes[value])
   }
 
-  /// Along a side on which there is one window: the numbers that are in it, as all there are, and no border.
+  /// For a side with only one window: crops to the elements in the window, so that no border is left.
   private mutating func inside(
     _ node: Node, _ kernel: Extent, _ padding: Padding, _ input: Shape
   ) throws(ConversionError) -> (value: Int, kernel: Extent, padding: Padding) {
@@ -134,8 +134,8 @@ extension Splitting {
 }
 
 extension Shape {
-  /// Strides of a window that gives this shape, each within the engine's limit where it takes no step: along a side of one pixel
-  /// the least that leaves one is as good.
+  /// Strides that give the same shape and that the engine can take. Along a side of one output pixel the window takes no step, so the least
+  /// stride that leaves one pixel is as good.
   func strides(_ stride: Extent, _ kernel: Extent, _ padding: Padding, of input: Shape) -> Extent {
     func least(_ stride: Int, _ outputs: Int, _ rest: Int) -> Int {
       outputs == 1 && stride > ModelFormat.maximumStride ? min(stride, rest + 1) : stride
@@ -146,10 +146,10 @@ extension Shape {
   }
 }
 
-/// One side of a window as two, of which the second takes what the first has made of its parts.
+/// One side of a window as two windows, of which the second combines the results of the first.
 private struct Halves {
   let first, firstStride, second: Int
-  /// Behind the last part, where no number stands.
+  /// Elements after the last part, which are padding.
   let border: Int
 
   private init(_ first: Int, _ firstStride: Int, _ second: Int, border: Int = 0) {
@@ -159,23 +159,23 @@ private struct Halves {
     self.border = border
   }
 
-  /// Parts of a mean are equal; of an only window there is one.
+  /// For a mean, whose parts must be equal; a single window has one part.
   static func ofMean(_ size: Int, stride: Int, outputs: Int) -> Halves? {
     if outputs == 1 { return Halves(size, 1, 1) }
     return stride == size ? ofEqualParts(size) : nil
   }
 
-  /// A border never wins, so that the last part of an only window may be smaller.
+  /// For a maximum. Padding never wins, so the last part of a single window may be smaller.
   static func ofLargest(_ size: Int, stride: Int, outputs: Int) -> Halves? {
     guard outputs == 1 else { return stride == size ? ofEqualParts(size) : nil }
     if size <= ModelFormat.maximumKernel { return Halves(size, 1, 1) }
-    // as many parts as a part has pixels
+    // about as many parts as a part has elements
     let part = min((1...size).first { $0 * $0 >= size } ?? size, ModelFormat.maximumStride)
     let count = (size + part - 1) / part
     return Halves(part, part, count, border: count * part - size)
   }
 
-  /// As large as a stride may be, and no more of them; nil where there are none.
+  /// Equal parts, each as large as a stride may be and not more of them than that; nil where there are none.
   private static func ofEqualParts(_ size: Int) -> Halves? {
     let limit = ModelFormat.maximumStride
     guard let part = (1...limit).last(where: { size % $0 == 0 && size / $0 <= limit }) else { return nil }
