@@ -3,19 +3,19 @@ import Foundation
 import Lowering
 import NetworkGraph
 
-/// Runs the float network on frames and keeps what the quantisation is chosen by: a histogram for each channel of each
-/// value that becomes an int8 tensor, and samples of what each phase reads and computes.
+/// Runs the float network on frames, and keeps what the choice of scales and weights needs: a histogram for each channel of each value
+/// that becomes an int8 tensor, and samples of what each phase reads and computes.
 package final class Calibration {
   package let network: LoweredNetwork
-  /// For each segment; nil for the frame, and where max-pooling's source decides.
+  /// One for each segment; nil for the frame, and for segments that have their source's quantisation.
   package private(set) var histograms: [ChannelHistograms?]
-  /// For each step, its phases; empty without samples.
+  /// For each step the samples of its phases; empty where none are kept.
   package private(set) var samples: [[PhaseSamples]]
   private let graph: Graph
-  /// nil while nothing is run.
+  /// nil while it is not needed.
   private var executor: FloatExecutor?
 
-  /// - Parameter sampledFrames: how many frames will be sampled; 0: only histograms are kept.
+  /// - Parameter sampledFrames: how many frames will be sampled; with 0 only histograms are kept.
   package init(
     _ network: LoweredNetwork, _ executor: FloatExecutor, sampledFrames: Int, memory: MemoryBudget = MemoryBudget()
   ) {
@@ -30,13 +30,13 @@ package final class Calibration {
         ? []
         : network.steps[step].phases.indices.map { PatchPlan(network, step: step, phase: $0, frames: sampledFrames) }
     }
-    // of depthwise steps no patches are kept
+    // no patches are kept for depthwise steps
     let wanted = plans.joined().reduce(0) { $0 + ($1.step.kind.isDepthwise ? 0 : PhaseSamples.bytes($1)) }
     let share = min(1, Double(memory.samples) / Double(max(wanted, 1)))
     samples = plans.map { $0.map { PhaseSamples($0, frames: sampledFrames, share: share) } }
   }
 
-  /// Gives the executor's memory back; it is made again if another frame comes.
+  /// Releases the executor's memory; it is made again if another frame comes.
   package func rest() { executor = nil }
 
   private func running() throws(ConversionError) -> FloatExecutor {
@@ -47,7 +47,7 @@ package final class Calibration {
   }
 
   /// - Parameters:
-  ///   - frame: normalised, [3][height][width]
+  ///   - frame: the normalised frame, [channels][height][width]
   ///   - sample: the frame's index among the sampled ones; nil for others.
   /// - Returns: the logits.
   package func add(_ frame: [Float], sample: Int?) throws(ConversionError) -> [Float] {
@@ -66,10 +66,10 @@ package final class Calibration {
     }
   }
 
-  /// The logits of a frame of which nothing is kept.
+  /// The logits of a frame from which nothing is kept.
   package func logits(_ frame: [Float]) throws(ConversionError) -> [Float] { try running().run(frame) }
 
-  /// The channels of a value that a segment holds.
+  /// Adds the channels of a value that a segment holds.
   private func add(_ values: UnsafeBufferPointer<Float>, of value: Int, to segment: Int, threads: Int) {
     let plane = network.segments[segment].shape.planeCount
     var first = 0
@@ -91,21 +91,21 @@ package final class Calibration {
     }
   }
 
-  /// Behind global pooling there is one value of a channel in a frame, and of a dozen frames nobody knows how far the next one
-  /// goes: such tensors get room for three standard deviations, as if their values were normally distributed.
+  /// Widens the ranges of scarce tensors. After global pooling a channel has one value in each frame, and from a dozen frames one cannot
+  /// know how far the next one reaches. Such tensors get room for three standard deviations, as if their values were normally distributed.
   package func widenScarce() {
     for index in network.segments.indices where isScarce(index) {
       let plane = network.segments[index].shape.planeCount
       let count = (histograms[index]?.channels.first?.count ?? 0) / Double(max(plane, 1))
       guard count > 1 else { continue }
-      // what the greatest of so many lies above the mean, in standard deviations
+      // how far the greatest of so many values lies above the mean, in standard deviations
       let root = (2 * log(count)).squareRoot()
       let greatest = max(root - (log(max(log(count), 0.1)) + log(4 * Double.pi)) / (2 * root), 0.6)
       histograms[index]?.widen(by: max(3 / greatest - 1, 0) / 2)
     }
   }
 
-  /// Whether a segment has so few pixels that the frames' number says how many values were seen.
+  /// Whether a segment has so few pixels that the number of frames decides how many values are seen.
   package func isScarce(_ segment: Int) -> Bool {
     histograms[segment] != nil && network.segments[segment].shape.planeCount <= Calibration.fewPixels
   }

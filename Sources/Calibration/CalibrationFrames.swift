@@ -2,31 +2,31 @@ import FloatReference
 import Lowering
 import NetworkGraph
 
-/// The frames that the network was shown: those that scales and weights are chosen by, and those that are held out, on which
-/// the result is measured.
+/// The frames that were shown to the network. Scales and weights are chosen by most of them. Some are held out, and the result is measured
+/// on these.
 package struct CalibrationFrames {
   /// The float network's masks of all frames, in order.
   package private(set) var masks: [[UInt8]] = []
   /// Pixel bytes of the frames that were sampled.
   package private(set) var sampled: [[UInt8]] = []
-  /// The float network's, of some of these: their index -> logits.
+  /// The float network's logits of some sampled frames, by the frame's index among them.
   package private(set) var logits: [Int: [Float]] = [:]
-  /// Pixel bytes and float logits of the frames that nothing is chosen by.
+  /// Pixel bytes and float logits of the frames that are held out.
   package private(set) var held: [(pixels: [UInt8], logits: [Float])] = []
-  /// Places of these among all frames, in order.
+  /// The positions of these among all frames, in order.
   package private(set) var heldOut: [Int] = []
 
-  /// Pixel bytes of all frames, while none is held out.
+  /// Pixel bytes of all frames, if none is held out.
   private var all: [[UInt8]] = []
   /// How many frames there will be.
   private let expected: Int
   private let heldCount: Int
 
-  /// More frames than these make the histograms better, and nothing else.
+  /// How many frames are sampled at most. Further frames only improve the histograms.
   package static let mostSampled = 32
-  /// Frames of those that were sampled on which the noise at the logits is measured.
+  /// On how many sampled frames the noise at the logits is measured.
   private static let measured = 4
-  /// Of fewer frames all are needed to choose by.
+  /// With fewer frames none is held out, because all are needed for the choice.
   private static let fewestForHolding = 8
   private static let mostHeld = 8
 
@@ -43,7 +43,7 @@ package struct CalibrationFrames {
   ///
   /// - Parameters:
   ///   - pixels: bytes at the network's size, [height][width][channels]
-  ///   - classes: of the network's logits
+  ///   - classes: how many classes the logits have
   package mutating func show(
     _ pixels: [UInt8], to calibration: Calibration, _ normalisation: Normalisation, classes: Int
   ) throws(ConversionError) {
@@ -58,7 +58,7 @@ package struct CalibrationFrames {
       return
     }
     if held.isEmpty { all.append(pixels) }
-    // evenly spread over the frames that are to come
+    // spread evenly over the frames that will come
     let total = expected - heldCount
     let most = CalibrationFrames.mostSampled
     let isSampled = (index - held.count) * most / max(total, most) == sampled.count
@@ -70,7 +70,7 @@ package struct CalibrationFrames {
     if let sample, sample % apart == 0, self.logits.count < CalibrationFrames.measured { self.logits[sample] = logits }
   }
 
-  /// What the result is measured on: the frames that were held out, or else all, with the float network's masks.
+  /// The frames on which the result is measured, with the float network's masks: those that are held out, or all if none are.
   package var judged: [(pixels: [UInt8], mask: [UInt8])] {
     held.isEmpty ? zip(all, masks).map { ($0, $1) } : zip(held, heldOut).map { ($0.pixels, masks[$1]) }
   }

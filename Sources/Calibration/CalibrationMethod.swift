@@ -1,17 +1,17 @@
-/// How a tensor's scales are chosen from what it held on the calibration frames.
+/// How a tensor's scales are chosen from its values on the calibration frames.
 public enum CalibrationMethod: String, CaseIterable, Sendable {
-  /// The smallest and the largest value.
+  /// From the smallest to the largest value.
   case minmax
-  /// What 99.99% of the values lie in, 0.005% cut on either side.
+  /// The range of the middle 99.99% of the values: 0.005% are cut off on each side.
   case percentile
-  /// The range with the least mean squared error of rounding and clipping together.
+  /// The range with the least mean squared error, of rounding and clipping together.
   case mse
   /// The range whose int8 histogram has the least Kullback-Leibler divergence from the float one.
   case kl
-  /// Each of these for each tensor, with one scale and with a scale for each channel: whichever does least harm to what is
-  /// computed from the tensor, measured on samples of the calibration frames.
+  /// For each tensor the best of these methods, with one scale or with a scale for each channel: the one that does least harm to the
+  /// results that are computed from the tensor, measured on samples of the calibration frames.
   case auto
 
-  /// The methods that choose a range by its histogram alone.
+  /// The methods that choose a range from the histogram alone.
   package static let plain: [CalibrationMethod] = [.minmax, .percentile, .mse, .kl]
 }

@@ -1,6 +1,6 @@
 import FloatReference
 
-/// What a tensor held on the calibration frames: a histogram for each of its channels.
+/// The values of a tensor on the calibration frames: a histogram for each of its channels.
 package struct ChannelHistograms {
   package private(set) var channels: [ValueHistogram]
 
@@ -8,8 +8,8 @@ package struct ChannelHistograms {
 
   /// - Parameters:
   ///   - values: [channels][pixels]
-  ///   - plane: pixels of a channel
-  ///   - first: the channel here that the values begin with
+  ///   - plane: how many pixels a channel has
+  ///   - first: the channel of the tensor with which the values begin
   mutating func add(_ values: UnsafeBufferPointer<Float>, plane: Int, first: Int, threads: Int) {
     channels.withUnsafeMutableBufferPointer { channels in
       nonisolated(unsafe) let channels = channels
@@ -21,7 +21,7 @@ package struct ChannelHistograms {
 
   mutating func widen(by share: Double) { for index in channels.indices { channels[index].widen(by: share) } }
 
-  /// All channels as one.
+  /// One histogram of all channels.
   package var whole: ValueHistogram {
     var whole = ValueHistogram()
     for channel in channels { whole.add(channel) }

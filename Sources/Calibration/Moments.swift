@@ -1,4 +1,4 @@
-/// Prefix sums of a histogram's bins: how much do the values outside an end weigh?
+/// Prefix sums over a histogram's bins. They give the error of all values outside a range at once.
 package struct Moments {
   private var sums: [(count: Double, value: Double, square: Double)] = [(0, 0, 0)]
   private let low, binWidth, inexact: Double
@@ -18,7 +18,7 @@ package struct Moments {
 
   private var total: (count: Double, value: Double, square: Double) { sums[sums.count - 1] }
 
-  /// Σ (value - end)² over the values under `end`.
+  /// Σ (value - end)² over the values below `end`.
   func below(_ end: Double) -> Double {
     let part = sums[index(end)]
     return max(part.square - 2 * end * part.value + end * end * part.count, 0)
@@ -37,9 +37,9 @@ package struct Moments {
   /// Σ (value - mean)²
   package var energy: Double { max(total.square - total.value * total.value / max(total.count, 1), 0) }
 
-  /// What int8 with this range costs, summed over the values: rounding costs step² / 12 each, but for
-  /// exact zeros, a clipped value the square of its distance.
-  /// - Parameter fineness: what is rounded to, in steps
+  /// The cost of int8 with this range, summed over the values: rounding costs step² / 12 each (0 for values that are exactly 0), and a
+  /// clipped value costs the square of its distance from the range.
+  /// - Parameter fineness: the unit of rounding, in steps
   package func squaredError(_ range: ValueRange, fineness: Double = 1) -> Double {
     let step = Double(range.scale) * fineness
     return inexact * step * step / 12 + below(range.low) + above(range.high)

@@ -3,12 +3,12 @@ import Lowering
 import NetworkGraph
 import Randomness
 
-/// Which places of a phase are looked at, frame by frame: the same whenever it is asked, so that the float network and the
-/// int8 one can be compared there.
+/// The places of a phase that are looked at in each frame. They are the same each time, so that the float network and the int8 one can be
+/// compared there.
 package struct PatchPlan {
   package let step: LoweredStep
   package let phase: FloatPhase
-  /// Of the concatenated sources.
+  /// The shape of the concatenated sources.
   private(set) var input: Shape
   package let placesPerFrame: Int
   private let seed: UInt64
@@ -26,22 +26,22 @@ package struct PatchPlan {
     placesPerFrame = min((wanted + frames - 1) / frames, step.grid(of: self.phase).count)
   }
 
-  /// The same places where each has so many channels.
+  /// The same places for sources with so many channels.
   package func reading(channels: Int) -> PatchPlan {
     var plan = self
     plan.input.channels = channels
     return plan
   }
 
-  // Places of all frames together: enough for a covariance, and no more than memory allows.
+  // places of all frames together: so many for each weight, which is enough for a covariance, within what memory allows
   private static let perWeight = 4
   private static let fewest = 4096
   private static let most = 16384
 
-  /// Weights of one output channel.
+  /// How many weights one output channel has.
   package var depth: Int { input.channels * phase.kernel.count }
 
-  /// Places in the phase's grid.
+  /// The places of a frame, in the phase's grid.
   package func places(frame: Int) -> [(row: Int, column: Int)] {
     var random = SplitMix64(seed: seed << 32 | UInt64(frame))
     let grid = step.grid(of: phase)
@@ -50,8 +50,8 @@ package struct PatchPlan {
     }
   }
 
-  /// What the phase's windows at these places hold, [places][input channel][tap]; 0 outside of the frame.
-  /// - Parameter values: the sources, one behind the other, [channels][height][width]
+  /// The contents of the phase's windows at these places, [places][input channel][tap]; 0 outside the frame.
+  /// - Parameter values: the sources, one after the other, [channels][height][width]
   package func patches(_ values: UnsafeBufferPointer<Float>, _ places: [(row: Int, column: Int)]) -> [Float] {
     [Float](unsafeUninitializedCapacity: places.count * depth) { to, count in
       count = places.count * depth
@@ -79,7 +79,7 @@ package struct PatchPlan {
     }
   }
 
-  /// Of each output channel, the sum of what the step computed at these places.
+  /// For each output channel the sum of the step's results at these places.
   /// - Parameter values: the step's result, [channels][height][width]
   package func resultSums(_ values: UnsafeBufferPointer<Float>, _ places: [(row: Int, column: Int)]) -> [Double] {
     phase.bias.indices.map { o in

@@ -1,20 +1,20 @@
 import FloatReference
 
-/// What one phase read and computed in float, at a sample of places of the calibration frames.
+/// What one phase read and computed in float, at sampled places of the calibration frames.
 package struct PhaseSamples {
   package let plan: PatchPlan
-  /// Of each output channel, over every place.
+  /// For each output channel the sum over all places.
   private var sums: [Double]
   private var places = 0
-  /// [places][depth] of the first places of each frame.
+  /// [places][depth], for the first places of each frame.
   private var patches: [Float] = []
   private let patchesPerFrame: Int
 
-  /// Places whose patches are kept, of all frames together: at most so many, and numbers.
+  /// The most places whose patches are kept, for all frames together; below, the most numbers.
   private static let patchCount = 768
   private static let largestPatches = 768 * MemoryBudget.widestCovariance
 
-  /// - Parameter share: what memory allows of the patches that would be kept.
+  /// - Parameter share: how much of the patches memory allows to keep, 0 to 1.
   init(_ plan: PatchPlan, frames: Int, share: Double = 1) {
     self.plan = plan
     sums = [Double](repeating: 0, count: plan.phase.bias.count)
@@ -26,7 +26,7 @@ package struct PhaseSamples {
     min(PhaseSamples.patchCount, max(PhaseSamples.largestPatches / plan.depth, 64))
   }
 
-  /// Bytes of the patches that are kept where memory does not matter.
+  /// Bytes of the patches that are kept if memory is no limit.
   static func bytes(_ plan: PatchPlan) -> Int { count(plan) * plan.depth * MemoryLayout<Float>.stride }
 
   mutating func addPatches(_ values: UnsafeBufferPointer<Float>, frame: Int) {

@@ -1,17 +1,17 @@
-/// A histogram of values that come in a stream: its range doubles when a value lies outside.
+/// A histogram of values that come one after the other: its range doubles when a value lies outside.
 package struct ValueHistogram {
-  /// Bins of equal width over -limit ..< limit.
+  /// The number of bins; they have equal width and cover -limit ..< limit.
   static let binCount = 2048
   package var bins: [Double] { large.isEmpty ? counts.map(Double.init) : large }
-  /// The bins, in half of the memory: there is a histogram for each channel of a network.
+  /// The counts as UInt32, which halves the memory: there is a histogram for each channel of a network.
   private var counts = [UInt32](repeating: 0, count: ValueHistogram.binCount)
-  /// Instead, where counts might not suffice.
+  /// The counts as Double, once UInt32 might be too small; empty before.
   private var large: [Double] = []
   private var seen = 0
   private(set) var limit: Float = 0x1p-20
   package private(set) var minimum = Float.infinity
   package private(set) var maximum = -Float.infinity
-  /// Values that are exactly 0, which int8 holds exactly.
+  /// How many values are exactly 0, which int8 holds exactly.
   private(set) var zeros = 0.0
 
   mutating func add(_ values: UnsafeBufferPointer<Float>) {
@@ -25,7 +25,7 @@ package struct ValueHistogram {
       sum += value
       zeros += value == 0 ? 1 : 0
     }
-    // NaN loses every comparison: it is found by the sum
+    // NaN loses every comparison, so the sum must find it
     minimum = sum.isNaN ? .nan : low
     maximum = sum.isNaN ? .nan : high
     self.zeros += Double(zeros)
@@ -49,8 +49,8 @@ package struct ValueHistogram {
     counts = []
   }
 
-  /// Makes room beside the values for those that did not come: so many times as far as from the least to the greatest, on
-  /// either side of these, but not over 0 where all are on one side of it. An end counts as one value.
+  /// Widens the range for values that did not occur. On each side it adds `share` times the distance from the least to the greatest value,
+  /// but does not cross 0 if all values are on one side of it. Each new end counts as one value.
   mutating func widen(by share: Double) {
     guard minimum.isFinite, maximum.isFinite, maximum > minimum else { return }
     let added = Float(share) * (maximum - minimum)
@@ -71,7 +71,7 @@ package struct ValueHistogram {
     for (index, count) in other.bins.enumerated() { large[index] += count }
   }
 
-  /// Twice the range: two bins become one.
+  /// Doubles the range: every two bins become one.
   private mutating func double() {
     let quarter = ValueHistogram.binCount / 4
     func doubled<Count: Numeric>(_ bins: [Count]) -> [Count] {
@@ -86,12 +86,12 @@ package struct ValueHistogram {
 
   package var count: Double { bins.reduce(0, +) }
 
-  /// How many values lie outside of a range, to the width of a bin.
+  /// How many values lie outside a range, with an error of at most one bin's width at each end.
   package func count(outside range: ClosedRange<Double>) -> Double {
     bins.enumerated().reduce(0) { range.contains(centre($1.offset)) ? $0 : $0 + $1.element }
   }
 
   package var binWidth: Double { 2 * Double(limit) / Double(ValueHistogram.binCount) }
-  /// The middle of a bin.
+  /// The value in the middle of a bin.
   package func centre(_ index: Int) -> Double { (Double(index) + 0.5) * binWidth - Double(limit) }
 }

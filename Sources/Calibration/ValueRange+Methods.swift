@@ -29,10 +29,10 @@ extension ValueRange {
     return ValueRange(low: max(low, whole.low), high: min(high, whole.high))
   }
 
-  /// What the searches take of the whole range: from all of it to less than a tenth.
+  /// The parts of the whole range that the searches try: from all of it to less than a tenth.
   private static let shares = (0...80).map { pow(0.97, Double($0)) }
 
-  /// Tries pairs of ends.
+  /// Tries pairs of ends, and takes the one with the least squared error.
   private static func leastSquaredError(_ histogram: ValueHistogram, within whole: ValueRange) -> ValueRange {
     let moments = Moments(histogram)
     var best = whole
@@ -52,9 +52,9 @@ extension ValueRange {
     return best
   }
 
-  /// Tries upper ends, then lower ones. The values' distribution, what is clipped heaped on the ends, is set against itself
-  /// as 255 steps hold it: each step's values spread evenly over the bins that are not empty (as TensorRT's entropy
-  /// calibration does).
+  /// Tries upper ends, and then lower ones, as TensorRT's entropy calibration does. It compares two distributions: that of the values, with
+  /// clipped values counted at the ends, and the same one as 255 steps hold it, with each step's values spread evenly over its bins that
+  /// are not empty.
   private static func leastDivergence(_ histogram: ValueHistogram, within whole: ValueRange) -> ValueRange {
     func best(_ candidates: [ValueRange]) -> ValueRange {
       let divergences = candidates.map { divergence(histogram, $0) }
@@ -79,7 +79,7 @@ extension ValueRange {
     var divergence = 0.0
     var index = first
     while index <= last {
-      // the bins of one step of int8
+      // the bins that belong to one step of int8
       let step = Int(((histogram.centre(index) - range.low) / Double(range.scale)).rounded(.down))
       var end = index + 1
       while end <= last, Int(((histogram.centre(end) - range.low) / Double(range.scale)).rounded(.down)) == step {
