@@ -1,13 +1,13 @@
 import CSystem
 
-/// Which processors to compute on: on a board of big and little cores the big ones.
+/// Chooses the processors to compute on: the big cores, on a board with big and little ones.
 ///
-/// A step ends with its last rows, so a core of half the speed gains little and heats the others.
+/// A step ends with its last rows, so a core of half the speed gains little, and it heats the others.
 public enum BigCores {
-  /// More threads than this gain nothing on the networks this engine is for, unless one asks for them.
+  /// The usual upper limit: on the networks for which this engine is made, more threads gain nothing.
   public static let mostThreads = 8
 
-  /// Those of `processors` that are no little designs beside others, and have two thirds of the largest capacity.
+  /// The processors without those of little designs (if there are others), and without those below two thirds of the largest capacity.
   public static func of(_ processors: [Processor]) -> [Processor] {
     let big = processors.filter { !($0.part?.isLittle ?? false) }
     let candidates = big.isEmpty ? processors : big
@@ -21,7 +21,7 @@ public enum BigCores {
     return (usable, of(usable))
   }
 
-  /// Threads for a program that was not told how many.
+  /// How many threads a program uses if nobody says how many.
   public static func usualThreads(big: Int) -> Int {
     min(big > 0 ? big : max(Int(catseye_processor_count()), 1), mostThreads)
   }

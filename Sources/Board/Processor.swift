@@ -1,21 +1,21 @@
 import ByteStrings
 import CSystem
 
-/// One processor that Linux runs on.
+/// A processor that Linux runs on.
 public struct Processor: Equatable, Sendable {
   public var index: Int32
-  /// nil on machines that are not of Arm's kind.
+  /// The core's design; nil on machines that are not Arm's.
   public var part: ProcessorPart?
   public var name: String
-  /// Relative to the board's fastest, which is 1024; nil where the kernel does not say.
+  /// The speed relative to the board's fastest processor, which has 1024; nil where the kernel does not say.
   public var capacity: Int?
-  /// Frequencies in kHz; nil without frequency scaling.
+  /// The present and the highest frequency in kHz; nil without frequency scaling.
   public var frequency, maximumFrequency: Int?
-  /// The highest that may be set now, in kHz.
+  /// The highest frequency that may be set now, in kHz.
   public var allowedFrequency: Int?
   public var governor, driver: String?
 
-  /// Those that are online, in ascending order.
+  /// The processors that are online, in ascending order.
   public static func all(_ files: SystemFiles = SystemFiles()) -> [Processor] {
     let online = files.text("/sys/devices/system/cpu/online").flatMap { ProcessorList.parse($0) }
     let information = ProcessorInformation(files)
@@ -36,7 +36,7 @@ public struct Processor: Equatable, Sendable {
     driver = files.text(folder + "/cpufreq/scaling_driver")
   }
 
-  /// MIDR_EL1: implementer in bits 24 to 31, part in bits 4 to 15.
+  /// The design in MIDR_EL1: bits 24 to 31 are the implementer, bits 4 to 15 the part.
   private static func register(_ files: SystemFiles, _ folder: String) -> ProcessorPart? {
     guard let text = files.text(folder + "/regs/identification/midr_el1"), let digits = text.rest(after: "0x"),
       let value = Int(digits, radix: 16)

@@ -1,11 +1,11 @@
 import ByteStrings
 
-/// What /proc/cpuinfo says of the processors.
+/// What /proc/cpuinfo says about the processors.
 struct ProcessorInformation {
   private var parts: [(index: Int, part: ProcessorPart)] = []
-  /// Of the first processor; Arm's kernels leave it out.
+  /// The model of the first processor; Arm's kernels leave it out.
   let modelName: String?
-  /// The board, where the kernel says it: "Raspberry Pi 5 Model B Rev 1.0".
+  /// The board's name, where the kernel gives it: "Raspberry Pi 5 Model B Rev 1.0".
   let board: String?
 
   init(_ files: SystemFiles) {

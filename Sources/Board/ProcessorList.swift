@@ -1,8 +1,8 @@
 import ByteStrings
 
-/// Processors as users and the kernel write them: `0-3,6`.
+/// Lists of processors as users and the kernel write them: `0-3,6`.
 public enum ProcessorList {
-  /// nil for what is no list, or names a processor beyond 1023.
+  /// The processors of a list; nil if it is none, or if it names a processor beyond 1023.
   public static func parse(_ list: String) -> [Int32]? {
     var processors: [Int32] = []
     for part in list.parts(at: ",") {
@@ -14,7 +14,7 @@ public enum ProcessorList {
     return processors
   }
 
-  /// Numbers in ascending order as a list.
+  /// The list of these processors, which are in ascending order.
   public static func text(_ processors: [Int32]) -> String {
     var parts: [String] = []
     var index = 0

@@ -1,4 +1,4 @@
-/// A core's design, by the numbers in its main identification register.
+/// The design of a core, from the numbers in its main identification register.
 public struct ProcessorPart: Equatable, Sendable {
   public var implementer, part: Int
 
@@ -9,7 +9,7 @@ public struct ProcessorPart: Equatable, Sendable {
 
   private static let arm = 0x41
 
-  /// Arm's designs, after the part numbers of Linux (arch/arm64/include/asm/cputype.h).
+  /// Arm's designs, with the part numbers in Linux (arch/arm64/include/asm/cputype.h).
   private static let designs: [(part: Int, name: StaticString, isLittle: Bool)] = [
     (0xD03, "Cortex-A53", true), (0xD04, "Cortex-A35", true), (0xD05, "Cortex-A55", true),
     (0xD07, "Cortex-A57", false), (0xD08, "Cortex-A72", false), (0xD09, "Cortex-A73", false),
@@ -28,10 +28,10 @@ public struct ProcessorPart: Equatable, Sendable {
     return nil
   }
 
-  /// Built to save power beside faster cores.
+  /// Whether the design is made to save power beside faster cores.
   public var isLittle: Bool { design?.isLittle ?? false }
 
-  /// As the maker writes it; the two numbers for one that is not known here.
+  /// The maker's name for the design, or the two numbers of an unknown one.
   public var name: String {
     guard let name = design?.name else { return "implementer \(hex(implementer)) part \(hex(part))" }
     return unsafe String(

@@ -1,14 +1,14 @@
 import ByteStrings
 import CSystem
 
-/// The kernel's small files below /proc and /sys.
+/// Reads the kernel's small files below /proc and /sys.
 public struct SystemFiles: Sendable {
-  /// What stands before every path; empty but in tests.
+  /// A prefix of every path; empty except in tests.
   let root: String
 
   public init(root: String = "") { self.root = root }
 
-  /// The first `limit` bytes as text, without white space at its ends; nil where there is no such file, or nothing in it.
+  /// The first `limit` bytes as text, without white space at both ends; nil where the file is missing or empty.
   func text(_ path: String, limit: Int = 4096) -> String? {
     var bytes = [UInt8](repeating: 0, count: limit)
     let count = unsafe (root + path).withCString { path in
@@ -23,7 +23,7 @@ public struct SystemFiles: Sendable {
 }
 
 extension String {
-  /// The value of the line `NAME: value` (white space around the colon); nil without such a line.
+  /// The value in the line `NAME: value` (with white space round the colon); nil without such a line.
   func field(_ name: String) -> String? {
     for line in parts(at: "\n") {
       let parts = line.parts(at: ":", most: 2)

@@ -1,7 +1,7 @@
 import ByteStrings
 
 extension SystemState {
-  /// What makes frames slower or less steady than the machine could be, one line each, with what to do.
+  /// What makes frames slower or less steady than this machine could be: one line each, with a remedy.
   public var warnings: [String] {
     var warnings = throttling
     let saving = processors.filter { ($0.governor?.isSame(as: "powersave") ?? false) && !$0.choosesItsFrequency }
@@ -29,7 +29,7 @@ extension SystemState {
 }
 
 extension Processor {
-  /// Under these drivers "powersave" is a balance, not the lowest frequency.
+  /// With these drivers "powersave" is a compromise, not the lowest frequency.
   fileprivate var choosesItsFrequency: Bool {
     driver.map { $0.begins(with: "intel_pstate") || $0.begins(with: "amd-pstate") } ?? false
   }

@@ -1,22 +1,22 @@
 import ByteStrings
 import CSystem
 
-/// What a person needs to know of the machine before trusting a latency measured on it.
+/// What one should know about the machine before one trusts a latency that was measured on it.
 public struct SystemState: Sendable {
-  /// One sensor of the kernel's, in degrees Celsius.
+  /// One of the kernel's sensors, in degrees Celsius.
   public struct Temperature: Equatable, Sendable {
     public var zone: String
     public var celsius: Double
   }
 
-  /// As the device tree names it; nil on machines without one.
+  /// The name in the device tree; nil on machines without one.
   public var board: String?
   public var kernel: String
   public var processors: [Processor]
   public var temperatures: [Temperature]
-  /// What holds the processors back at the moment, in words.
+  /// What slows the processors down at the moment, as text.
   public var throttling: [String]
-  /// Bytes.
+  /// The memory in bytes.
   public var totalMemory, availableMemory: Int?
 
   public init(_ files: SystemFiles = SystemFiles()) {
@@ -30,7 +30,7 @@ public struct SystemState: Sendable {
     availableMemory = SystemState.bytes(memory.field("MemAvailable"))
   }
 
-  /// "16384 kB" in bytes.
+  /// The bytes in "16384 kB".
   private static func bytes(_ field: String?) -> Int? {
     field.flatMap { Int($0.parts(at: " ")[0]) }.map { $0 * 1024 }
   }
@@ -40,14 +40,14 @@ public struct SystemState: Sendable {
     for index in 0..<64 {
       let folder = "/sys/class/thermal/thermal_zone\(index)"
       guard let zone = files.text(folder + "/type") else { break }
-      // a zone whose sensor is off cannot be read
+      // a zone cannot be read while its sensor is off
       guard let thousandths = files.number(folder + "/temp") else { continue }
       temperatures.append(Temperature(zone: zone, celsius: Double(thousandths) / 1000))
     }
     return temperatures
   }
 
-  /// Cooling by slower processors, where the kernel does it.
+  /// The devices that cool by slowing processors down, where the kernel does this.
   private static func coolingDevices(_ files: SystemFiles) -> [String] {
     var found: [String] = []
     for index in 0..<64 {
@@ -61,7 +61,7 @@ public struct SystemState: Sendable {
     return found
   }
 
-  /// A Raspberry Pi's firmware: the low four bits of get_throttled.
+  /// What a Raspberry Pi's firmware reports: the low four bits of get_throttled.
   private static func firmware(_ files: SystemFiles) -> [String] {
     guard let text = files.text("/sys/devices/platform/soc/soc:firmware/get_throttled"),
       let bits = Int(text.rest(after: "0x") ?? text, radix: 16)

@@ -1,9 +1,9 @@
-/// Strings by their bytes, for the board.
+/// Strings that are compared and divided by their bytes, for the board.
 ///
-/// `==`, `hasPrefix` and whatever counts characters follow Unicode's rules, and link 50 KB of tables for them. The board compares
-/// words of its own and names from a file, where equal bytes are enough. A test of the linked program finds code that forgets this.
+/// `==`, `hasPrefix` and everything that counts characters follow Unicode's rules, and link 50 KB of tables for them. The board compares
+/// its own words, and names from a file; for these, equal bytes are enough. A test of the linked program finds code that uses the others.
 extension String {
-  /// Whether both have the same bytes.
+  /// Whether both strings have the same bytes.
   public func isSame(as other: String) -> Bool {
     utf8.count == other.utf8.count && begins(with: other)
   }
@@ -22,12 +22,12 @@ extension String {
 
   public func ends(with end: String) -> Bool { utf8.suffix(end.utf8.count).elementsEqual(end.utf8) }
 
-  /// What stands after `start`; nil where the string does not begin with it.
+  /// The string after `start`; nil if it does not begin with `start`.
   public func rest(after start: String) -> String? {
     begins(with: start) ? String(decoding: Array(utf8)[start.utf8.count...], as: UTF8.self) : nil
   }
 
-  /// What stands between the bytes `separator`, empty parts too; the last of `most` parts keeps the separators in it.
+  /// The parts between the bytes `separator`, empty ones too. There are at most `most`; the last one then contains separators.
   public func parts(at separator: Unicode.Scalar, most: Int = .max) -> [String] {
     let bytes = Array(utf8)
     var parts: [String] = []
@@ -40,10 +40,10 @@ extension String {
     return parts
   }
 
-  /// The number of Unicode scalars: the columns that a name takes in a table, unless it has wide or combining ones.
+  /// The number of Unicode scalars. That is the width of a name in a table, unless it has wide or combining characters.
   public var scalarCount: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
 
-  /// Without blanks and control characters at its ends.
+  /// The string without blanks and control characters at both ends.
   public var trimmed: String {
     let bytes = Array(utf8)
     let isText: (UInt8) -> Bool = { $0 > 0x20 }
@@ -52,13 +52,13 @@ extension String {
   }
 }
 
-/// For `switch`.
+/// Lets `switch` compare bytes.
 public func ~= (pattern: String, value: String) -> Bool { value.isSame(as: pattern) }
 
 /// nil matches no word.
 public func ~= (pattern: String, value: String?) -> Bool { value.map { $0.isSame(as: pattern) } ?? false }
 
 extension Array where Element == String {
-  /// Whether one of them has these bytes.
+  /// Whether one of the strings has these bytes.
   public func contains(_ word: String) -> Bool { contains { $0.isSame(as: word) } }
 }

@@ -1,16 +1,15 @@
 #include "kernel.h"
 #include "catseye_float.h"
 
-// Eight floats; clang makes two registers of them where the machine's are shorter (SSE, NEON).
+// Eight floats. Where the machine's registers are shorter (SSE, NEON), clang makes two of them.
 typedef float vec __attribute__((vector_size(32)));
 typedef float vec_unaligned __attribute__((vector_size(32), aligned(4)));
 
 enum { VECTORS = CATSEYE_FLOAT_COLUMNS / 8 };
 
-// One body for every machine. Four rows of two vectors are eight sums, as many as two multipliers with a latency of four
-// cycles need, and the sixteen registers of AVX2 hold them without a spill (three vectors are one register too many once
-// the compiler has scheduled them). Each sum runs over the depth in order, so that it does not depend on which tile or
-// thread computes it.
+// One body for every machine. Four rows of two vectors are eight sums. Two multipliers with a latency of four cycles need as many, and the
+// sixteen registers of AVX2 hold them without a spill; with three vectors the compiler's schedule needs one register too many. Each sum
+// runs over the depth in order, so it does not depend on which tile or thread computes it.
 static inline __attribute__((always_inline)) void multiply(
     int64_t depth, const float *weights, const float *pixels, float *sums, int64_t stride, int add) {
   vec s[CATSEYE_FLOAT_ROWS][VECTORS];

@@ -5,8 +5,8 @@ int64_t catseye_float_packed_count(int64_t output_channels, int64_t depth) {
   return panels * CATSEYE_FLOAT_ROWS * depth;
 }
 
-// The order in which the micro-kernel reads: blocks of CATSEYE_FLOAT_DEPTH, in each the panels of four output channels, in
-// each panel the four weights of one depth side by side. Channels beyond the last are zeros.
+// Packs in the order in which the micro-kernel reads: blocks of CATSEYE_FLOAT_DEPTH; in each block panels of four output channels; in each
+// panel the four weights of one depth side by side. Channels after the last are zeros.
 void catseye_float_pack(const float *weights, int64_t output_channels, int64_t depth, float *packed) {
   for (int64_t begin = 0; begin < depth; begin += CATSEYE_FLOAT_DEPTH) {
     int64_t end = begin + CATSEYE_FLOAT_DEPTH < depth ? begin + CATSEYE_FLOAT_DEPTH : depth;

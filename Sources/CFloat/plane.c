@@ -1,6 +1,6 @@
 #include "catseye_float.h"
 
-// The first index in 0...count whose place first + index * step is at least `limit`.
+// The first index in 0...count with first + index * step >= limit.
 static int64_t first_from(int64_t limit, int64_t first, int64_t step, int64_t count) {
   int64_t index = first >= limit ? 0 : (limit - first + step - 1) / step;
   return index < count ? index : count;

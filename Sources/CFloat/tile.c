@@ -20,12 +20,12 @@ int64_t catseye_float_tile_count(const catseye_float_layer *layer) {
   return (layer->rows * layer->columns + CATSEYE_FLOAT_TILE - 1) / CATSEYE_FLOAT_TILE;
 }
 
-// Part of one row of the grid: `count` places from (row, column) on, at `offset` in the panel.
+// A part of one row of the grid: `count` places from (row, column) on, at `offset` in the panel.
 typedef struct {
   int64_t row, column, count, offset;
 } run;
 
-// The rows' parts that 16 places from `place` on fall into; places behind the grid's end belong to none.
+// Divides 16 places from `place` on into parts of rows; places after the grid's end belong to no part.
 static int split(const catseye_float_layer *layer, int64_t place, run *runs) {
   int64_t end = smaller(place + CATSEYE_FLOAT_COLUMNS, layer->rows * layer->columns);
   int count = 0;
@@ -38,7 +38,7 @@ static int split(const catseye_float_layer *layer, int64_t place, run *runs) {
   return count;
 }
 
-// `count` inputs of one row, `stride` apart from `column` on; 0 outside of the row.
+// Copies `count` inputs of one row, `stride` apart from `column` on; 0 outside of the row.
 static void gather(
     float *to, const float *row, int64_t width, int64_t column, int64_t stride, int64_t count) {
   if (stride == 1) {
@@ -55,7 +55,7 @@ static void gather(
   }
 }
 
-// The inputs of depths begin..<end for one panel of 16 places: [end - begin][16].
+// Packs the inputs of depths begin..<end for one panel of 16 places: [end - begin][16].
 static void pack_panel(
     const catseye_float_layer *layer, const float *input, int64_t place, int64_t begin, int64_t end, float *panel) {
   run runs[CATSEYE_FLOAT_COLUMNS];
@@ -87,7 +87,7 @@ static void pack_panel(
   }
 }
 
-// Brings the sums [channels][CATSEYE_FLOAT_TILE] of a tile to their places, with the bias.
+// Writes the sums [channels][CATSEYE_FLOAT_TILE] of a tile to their places, and adds the bias.
 static void store(const catseye_float_layer *layer, const float *sums, int64_t place, float *output) {
   int64_t plane = layer->output_height * layer->output_width;
   for (int64_t panel = 0; panel < PANELS; panel++) {

@@ -11,7 +11,7 @@
 #include "jpeg_pool.h"
 #include "jpeg_source.h"
 
-// A progressive JPEG of a few kilobytes can hold thousands of scans of a large picture; cameras write about ten.
+// A progressive JPEG of a few kilobytes can have thousands of scans of a large picture; cameras write about ten.
 #define MAX_SCANS 100
 
 typedef struct {
@@ -48,7 +48,7 @@ static void error_exit(j_common_ptr info) {
   }
 }
 
-// libjpeg goes on after these with invented pixels; a mask of invented pixels is worse than a frame that is missing.
+// After these warnings libjpeg continues with invented pixels. A mask of invented pixels is worse than a missing frame.
 static void emit_message(j_common_ptr info, int level) {
   if (level >= 0) return;
   switch (info->err->msg_code) {
@@ -65,7 +65,7 @@ static void emit_message(j_common_ptr info, int level) {
       if (info->is_decompressor && !jpeg_source_passed_padding((j_decompress_ptr)info)) leave(info, CATSEYE_JPEG_CORRUPT);
       break;
     default:
-      break;  // Adobe, JFIF or ICC oddities: the pixels are whole
+      break;  // oddities of Adobe, JFIF or ICC data; the pixels are complete
   }
 }
 
@@ -115,17 +115,17 @@ static void set_table(j_decompress_ptr info, JHUFF_TBL **place, const JHUFF_TBL 
   **place = *table;
 }
 
-// A picture's result must not depend on the one before it. What libjpeg keeps between them, and what becomes of it:
-// - Huffman tables: back to the standard ones. Frames of webcams (AVI1) bring none and mean those; nothing else may come
-//   from outside a picture.
-// - quantisation tables: emptied; a picture that uses one that it did not bring is corrupt (has_own_quantisation).
-// - restart interval, arithmetic conditioning, JFIF and Adobe marks, colour space: libjpeg clears them at each SOI, and a
-//   picture that does not begin with one is refused.
-// - size, channels and their sampling: each SOF writes all of them, a second one in a picture is refused.
-// - what was seen of SOI, SOF, scans and markers, coef_bits: cleared by jpeg_read_header.
-// - parameters of the output: defaults of jpeg_read_header, and catseye_jpeg_decode_rgb sets those that count.
-// - derived tables, coefficients, rows: of the picture's memory, which is dropped with it and never read before it is written.
-// The tables stay allocated, since libjpeg would take them from the pool again for each picture.
+// A picture's result must not depend on the picture before it. libjpeg keeps this between pictures, and it is treated so:
+// - Huffman tables: set to the standard ones. Webcams' frames (AVI1) bring none and mean these. Nothing else may come from outside a
+//   picture.
+// - quantisation tables: emptied. A picture that uses one which it did not bring is corrupt (has_own_quantisation).
+// - restart interval, arithmetic conditioning, JFIF and Adobe marks, colour space: libjpeg clears them at each SOI, and a picture that
+//   does not begin with one is refused.
+// - size, channels and their sampling: each SOF writes all of them, and a second one in a picture is refused.
+// - the record of SOI, SOF, scans and markers, and coef_bits: jpeg_read_header clears it.
+// - parameters of the output: jpeg_read_header sets defaults, and catseye_jpeg_decode_rgb sets those that count.
+// - derived tables, coefficients, rows: they are in the picture's memory, which is released with it and written before it is read.
+// The tables stay allocated, because libjpeg would take them from the pool again for each picture.
 static void forget_tables(catseye_jpeg_decoder *decoder) {
   j_decompress_ptr info = &decoder->info;
   for (int table = 0; table < NUM_QUANT_TBLS; table++) {
@@ -139,7 +139,7 @@ static void forget_tables(catseye_jpeg_decoder *decoder) {
   }
 }
 
-// After jpeg_start_decompress, when each channel has taken its table. No step may be 0 (T.81, B.2.4.1), so 0 is what
+// Call it after jpeg_start_decompress, when each channel has its table. No step may be 0 (T.81, B.2.4.1), so a 0 is one that
 // forget_tables left.
 static int has_own_quantisation(j_decompress_ptr info) {
   for (int channel = 0; channel < info->num_components; channel++) {
@@ -185,7 +185,7 @@ void catseye_jpeg_decoder_destroy(catseye_jpeg_decoder *decoder) {
   free(decoder);
 }
 
-// Runs inside the caller's setjmp.
+// It runs inside the caller's setjmp.
 static int start(catseye_jpeg_decoder *decoder, const uint8_t *data, size_t size, char *message) {
   j_decompress_ptr info = &decoder->info;
   if (data == NULL || size == 0) return refuse(message, CATSEYE_JPEG_CORRUPT, "no bytes at all");
@@ -265,7 +265,7 @@ int catseye_jpeg_decode_rgb(catseye_jpeg_decoder *decoder, const uint8_t *data, 
     jpeg_read_scanlines(info, &row, 1);
   }
   jpeg_finish_decompress(info);
-  // An arithmetic decoder may read past the end of its data, so the end marker alone tells that they are whole.
+  // An arithmetic decoder may read past the end of its data, so only the end marker shows that they are complete.
   if (info->arith_code && decoder->source.lacks_end)
     return refuse(message, CATSEYE_JPEG_CORRUPT, "arithmetic coding without an end marker");
   return CATSEYE_JPEG_OK;
@@ -277,7 +277,7 @@ typedef struct {
   struct jpeg_destination_mgr base;  // first, as above
   uint8_t *buffer;
   size_t capacity;
-  // libjpeg asks for more room as soon as the buffer is full, even if nothing is left to write: what comes next goes here.
+  // libjpeg asks for more room as soon as the buffer is full, even if nothing is left to write; further bytes go here.
   uint8_t spill[16];
   int is_full;
 } destination_manager;

@@ -6,11 +6,11 @@
 
 #include "catseye_jpeg.h"
 
-// The vector code of libjpeg-turbo reads and writes whole vectors, past the end of a row too: its own manager aligns to
-// 32 bytes and rounds rows up to 64.
+// libjpeg-turbo's vector code reads and writes whole vectors, also past the end of a row. libjpeg's own manager aligns to 32 bytes and
+// rounds rows up to 64.
 #define ALIGNMENT 64
 
-// libjpeg only passes pointers to these around; what is in them is the manager's affair.
+// libjpeg only passes pointers to these around; the manager alone uses their contents.
 struct jvirt_barray_control {
   JBLOCKARRAY rows;
   JDIMENSION row_count, blocks_per_row;
@@ -32,7 +32,7 @@ static void *take(j_common_ptr info, int pool_id, size_t size) {
   return result;
 }
 
-// Rows of row_size bytes each, and the pointers to them.
+// Takes rows of row_size bytes each, and an array of pointers to them.
 static void **take_rows(j_common_ptr info, int pool_id, size_t row_size, JDIMENSION rows) {
   row_size = (row_size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   if (rows != 0 && row_size > SIZE_MAX / rows) ERREXIT1(info, JERR_OUT_OF_MEMORY, 0);
@@ -50,7 +50,7 @@ static JBLOCKARRAY alloc_barray(j_common_ptr info, int pool_id, JDIMENSION block
   return (JBLOCKARRAY)take_rows(info, pool_id, (size_t)blocks * sizeof(JBLOCK), rows);
 }
 
-// Only colour quantisation, which is never asked for, has whole arrays of samples.
+// Only colour quantisation needs whole arrays of samples, and it is never asked for.
 static jvirt_sarray_ptr request_virt_sarray(j_common_ptr info, int pool_id, boolean zero, JDIMENSION samples,
                                             JDIMENSION rows, JDIMENSION access) {
   (void)pool_id, (void)zero, (void)samples, (void)rows, (void)access;
@@ -65,7 +65,7 @@ static JSAMPARRAY access_virt_sarray(j_common_ptr info, jvirt_sarray_ptr array, 
   return NULL;
 }
 
-// A progressive picture's coefficients, all of them at once.
+// Takes all coefficients of a progressive picture at once.
 static jvirt_barray_ptr request_virt_barray(j_common_ptr info, int pool_id, boolean zero, JDIMENSION blocks,
                                             JDIMENSION rows, JDIMENSION access) {
   (void)access;
@@ -134,11 +134,11 @@ void jpeg_pool_remove(jpeg_pool *pool, j_common_ptr info) {
 }
 
 size_t catseye_jpeg_pool_size(uint32_t width, uint32_t height) {
-  // Padded to the largest block of a file, 32 x 32; two bytes for each coefficient of three channels at full size.
+  // padded to a file's largest block, 32 x 32; two bytes for each coefficient of three channels at full size
   uint64_t columns = ((uint64_t)width + 31) / 32 * 32 + 64;
   uint64_t rows = ((uint64_t)height + 31) / 32 * 32 + 64;
   uint64_t coefficients = 6 * columns * rows;
-  // Rows of samples and their pointers on the way through colour conversion and upsampling; tables and objects.
+  // rows of samples and pointers to them for colour conversion and upsampling; tables and objects
   uint64_t size = coefficients + 384 * columns + 64 * rows + (1 << 18);
   return size > SIZE_MAX ? SIZE_MAX : (size_t)size;
 }

@@ -1,4 +1,4 @@
-// A memory manager for libjpeg that lives in one block of the caller's: after start-up nothing is allocated.
+// A memory manager for libjpeg that uses one block of the caller's: after the start nothing is allocated.
 #ifndef CATSEYE_JPEG_POOL_H
 #define CATSEYE_JPEG_POOL_H
 
@@ -12,7 +12,7 @@ typedef struct {
   struct jpeg_memory_mgr base;  // first, so that libjpeg's pointer to it is a pointer to this
   struct jpeg_memory_mgr *original;
   uint8_t *memory;
-  // A picture's things grow from the start and are dropped together; lasting things grow from the end.
+  // what belongs to a picture grows from the start and is released together; what lasts grows from the end
   size_t used, limit;
   jvirt_barray_ptr arrays;
 } jpeg_pool;

@@ -6,8 +6,8 @@ static const uint8_t end_marker[2] = {0xFF, JPEG_EOI};
 
 static void do_nothing(j_decompress_ptr info) { (void)info; }
 
-// Some cameras leave the end marker out. Data that end too soon meet the one put here inside a scan, of which libjpeg
-// warns, or in a header, which reads on and comes here again.
+// Some cameras leave the end marker out. When data end too early, libjpeg finds the end marker that is put here: inside a scan it warns,
+// and in a header it reads on and comes here again.
 static boolean fill_input_buffer(j_decompress_ptr info) {
   jpeg_source *source = (jpeg_source *)info->src;
   if (source->lacks_end) WARNMS(info, JWRN_JPEG_EOF);
@@ -44,7 +44,7 @@ void jpeg_source_set(jpeg_source *source, j_decompress_ptr info, const uint8_t *
   info->src = &source->base;
 }
 
-// Webcams leave some bytes before restart and end markers, whose pictures are whole.
+// Webcams leave some bytes before restart and end markers; their pictures are complete.
 #define STRAY_BYTES 16
 
 int jpeg_source_passed_padding(j_decompress_ptr info) {
@@ -52,7 +52,7 @@ int jpeg_source_passed_padding(j_decompress_ptr info) {
   size_t count = info->err->msg_parm.i[0] > 0 ? (size_t)info->err->msg_parm.i[0] : 0;
   if (info->input_scan_number == 0 || count <= STRAY_BYTES) return 1;
   if (!source->lacks_end) return 0;
-  // Without an end marker the rest of the camera's buffer stands here, or the header of the next part of an HTTP stream.
+  // without an end marker, the rest of the camera's buffer or the header of the next HTTP part stands here
   const uint8_t *end = source->data + source->size;
   const uint8_t *next = source->base.next_input_byte;
   if (next >= source->data && next <= end) end = next;

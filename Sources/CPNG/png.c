@@ -12,7 +12,7 @@ struct catseye_png {
   const uint8_t *bytes;
   size_t count, position;
   catseye_png_header header;
-  char *message; // of the call that runs
+  char *message; // the message buffer of the running call
 };
 
 static void fail(png_structp png, png_const_charp text) {
@@ -58,7 +58,7 @@ static void describe(catseye_png *file) {
   }
 }
 
-// libpng reads eXIf only where it is built to; its chunk stands before the pixels, at a place that the lengths tell.
+// Not every libpng reads eXIf. The chunk stands before the pixels, and the chunks' lengths lead to it.
 static void find_exif(catseye_png *file) {
   size_t at = 8;
   while (at + 12 <= file->count) {
@@ -100,7 +100,7 @@ catseye_png *catseye_png_open(const uint8_t *bytes, size_t count, uint64_t max_p
   return file;
 }
 
-// Rows of `row_bytes` each, after the transformations that were asked for.
+// Reads rows of `row_bytes` each, after the transformations that were asked for.
 static int read_rows(catseye_png *file, uint8_t *pixels, size_t row_bytes) {
   png_bytepp rows = malloc(file->header.height * sizeof *rows);
   if (!rows) {
@@ -116,7 +116,7 @@ static int read_rows(catseye_png *file, uint8_t *pixels, size_t row_bytes) {
   png_read_update_info(file->png, file->info);
   if (png_get_rowbytes(file->png, file->info) != row_bytes) png_error(file->png, "rows of an unexpected length");
   png_read_image(file->png, rows);
-  png_read_end(file->png, NULL); // the last checksums
+  png_read_end(file->png, NULL); // reads the last checksums
   free(rows);
   return 0;
 }
@@ -139,7 +139,7 @@ int catseye_png_read_samples(catseye_png *file, uint16_t *samples, char message[
   const int has_alpha = png_get_color_type(file->png, file->info) == PNG_COLOR_TYPE_GRAY_ALPHA;
   const size_t pixels = (size_t)file->header.width * file->header.height;
   const size_t samples_a_pixel = has_alpha ? 2 : 1, size = is_deep ? 2 : 1;
-  png_set_packing(file->png); // of 1, 2 or 4 bits: a byte each, not stretched
+  png_set_packing(file->png); // 1, 2 or 4 bits become a byte each, with the same value
   uint8_t *raw = malloc(pixels * samples_a_pixel * size);
   if (!raw) png_error(file->png, "no memory for a PNG reader");
   if (read_rows(file, raw, file->header.width * samples_a_pixel * size)) {

@@ -1,9 +1,9 @@
-// Counts calls of the allocator by standing in for it, so that "nothing is allocated or freed after start" is a measured
-// figure; and where there is no memory, ends the program with a line and status 74: Swift would end it by a trap.
+// Counts calls of the allocator by taking its place, so that "nothing is allocated or freed after the start" is a measured figure. Without
+// memory it ends the program with a line and status 74, where Swift would end it by a trap.
 //
-// In a dynamic executable glibc's own allocator goes on behind __libc_*. A static one is linked with --wrap for each
-// function below and compiled with CATSEYE_WRAPPED_ALLOCATOR; without the two it takes CATSEYE_STATIC, and the
-// count is -1. A sanitizer brings its own allocator; there it is -1 as well.
+// In a dynamic executable glibc's own allocator is called as __libc_*. A static one is linked with --wrap for each function below and
+// compiled with CATSEYE_WRAPPED_ALLOCATOR. Without these two, CATSEYE_STATIC is used and the count is -1. A sanitizer brings its own
+// allocator; the count is -1 there too.
 #define _GNU_SOURCE // program_invocation_short_name
 #include "catseye_program.h"
 
@@ -40,14 +40,14 @@ static atomic_llong calls;
 static void count_call(void) { atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed); }
 
 static void say(const char *text) {
-  if (write(STDERR_FILENO, text, strlen(text)) < 0) return; // nobody listens, and the status says it too
+  if (write(STDERR_FILENO, text, strlen(text)) < 0) return; // nobody reads it; the status is enough
 }
 
 static void *checked(void *memory, size_t size) {
   if (memory != NULL || size == 0) return memory;
   say(program_invocation_short_name);
   say(": out of memory; use a smaller model or smaller frames, or free memory\n");
-  _exit(74); // EX_IOERR, as where a mapping fails
+  _exit(74); // EX_IOERR, the status after a failed mapping
 }
 
 void *OURS(malloc)(size_t size) {

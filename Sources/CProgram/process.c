@@ -23,7 +23,7 @@ void catseye_exit(int status) { exit(status); }
 void catseye_keep_standard_descriptors(void) {
   for (int descriptor = 0; descriptor <= 2; descriptor++) {
     if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
-    // opened the wrong way round, so that using it is the error that it would be
+    // opened the wrong way round, so that any use of it gives an error, as a closed one would
     if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor) return;
   }
 }

@@ -1,5 +1,5 @@
 // systemd's notification protocol: datagrams to the socket that NOTIFY_SOCKET names (sd_notify(3)).
-// WATCHDOG_PID is not looked at: in a pipeline the main process is the shell, and NotifyAccess= says who may speak.
+// WATCHDOG_PID is ignored: in a pipeline the main process is the shell, and NotifyAccess= says who may send.
 #include "catseye_program.h"
 
 #include "catseye_platform.h"
@@ -19,7 +19,7 @@ static void notify(const char *message) {
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return;
   const socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
-  // a manager that does not read must not stop a frame
+  // a manager that does not read must not stall a frame
   sendto(descriptor, message, strlen(message), MSG_NOSIGNAL | MSG_DONTWAIT, (struct sockaddr *)&address, length);
   close(descriptor);
 }
@@ -29,7 +29,7 @@ void catseye_service_ready(void) { notify("READY=1"); }
 void catseye_service_stopping(void) { notify("STOPPING=1"); }
 
 void catseye_service_heartbeat(void) {
-  static int64_t interval = -1; // nanoseconds; 0: nobody watches
+  static int64_t interval = -1; // nanoseconds; 0: no watchdog
   static uint64_t last;
   if (interval < 0) {
     const char *limit = getenv("WATCHDOG_USEC");

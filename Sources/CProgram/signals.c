@@ -12,10 +12,10 @@
 
 static atomic_int stop_requested;
 
-// Signals as a stream takes them: blocked everywhere, and read by the one thread that watches.
+// The signals of a stream: they are blocked in every thread, and the thread that watches reads them here.
 static int signals = -1;
-static int closing = -1; // readable once nobody is to watch any more
-static int stopping = -1; // readable once reads are to end
+static int closing = -1; // becomes readable when the watch shall end
+static int stopping = -1; // becomes readable when reads shall end
 
 static void raise_event(int descriptor) {
   const uint64_t one = 1;
@@ -30,7 +30,7 @@ static void request_stop(int number) {
 
 void catseye_install_signals(void) {
   signal(SIGPIPE, SIG_IGN);
-  // no SA_RESTART: a read that waits for the camera returns
+  // without SA_RESTART, so that a read that waits for the camera returns
   struct sigaction action = {.sa_handler = request_stop};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
@@ -62,7 +62,7 @@ void catseye_watch_close(void) { raise_event(closing); }
 
 int catseye_stop_descriptor(void) { return stopping; }
 
-// The second one ends the program, whatever it is doing.
+// Lets the second signal end the program, whatever it is doing.
 static void take_no_more_stops(void) {
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);

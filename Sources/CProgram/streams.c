@@ -54,7 +54,7 @@ int catseye_write_all(int descriptor, const void *bytes, size_t size) {
   while (size > 0) {
     const ssize_t count = write(descriptor, next, size);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EAGAIN) { // a pipe that someone else made non-blocking
+    if (count < 0 && errno == EAGAIN) { // a pipe that another program made non-blocking
       struct pollfd waiting = {.fd = descriptor, .events = POLLOUT};
       poll(&waiting, 1, -1);
       continue;

@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-// A clock that fails stands still: going back would make an interval negative.
+// A clock that fails keeps its last value, because a clock that goes back would make an interval negative.
 static uint64_t nanoseconds(clockid_t clock, atomic_uint_least64_t *latest) {
   struct timespec now;
   uint64_t seen = atomic_load_explicit(latest, memory_order_relaxed);

@@ -38,15 +38,15 @@ static void *map(size_t size, int flags) {
 void catseye_unmap(void *start, size_t size) {
   if (start != NULL && size > 0) munmap(start, size);
 }
-#else // for fuzzers: memory ends, rounded up to a cache line, where a page begins that nobody may touch; every other time it begins
-      // where one ends
+#else // for fuzzers: memory (rounded up to a cache line) ends at a page that nobody may touch, or every other time begins after such
+      // a page
 #include <stdatomic.h>
 enum { PAGE = 4096, LINE = 64 };
 
 static size_t pages(size_t size) { return (size + PAGE - 1) / PAGE * PAGE; }
 static size_t gap(size_t size) { return pages(size) - (size + LINE - 1) / LINE * LINE; }
 
-// Bytes from the first that may be touched to the first that is given; what was given tells which of the two it was.
+// Bytes from the start of the usable memory to the memory that is given; the given memory's address says which of the two kinds it is.
 static size_t next_gap(size_t size) {
   static atomic_uint times;
   return atomic_fetch_add(&times, 1) % 2 == 0 ? gap(size) : 0;

@@ -31,5 +31,5 @@ int catseye_use_realtime_priority(int priority) {
   return sched_setscheduler(0, SCHED_FIFO, &parameters) == 0 ? 0 : -errno;
 }
 
-// Not MCL_FUTURE: it would count whole reservations of untouched pages against the limit, and fail a later mapping.
+// Without MCL_FUTURE: it would count whole reservations of untouched pages against the limit, and make later mappings fail.
 int catseye_lock_memory(void) { return mlockall(MCL_CURRENT | MCL_ONFAULT) == 0 ? 0 : -errno; }

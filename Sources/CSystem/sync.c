@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-// More than libjpeg and the formatting of a line need; with all memory locked, every byte of it is resident.
+// More than libjpeg and the formatting of a line need. With all memory locked, every byte of it is resident.
 enum { STACK_SIZE = 512 << 10 };
 
 struct CatseyeGate {

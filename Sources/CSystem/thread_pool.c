@@ -6,7 +6,7 @@
 
 enum { SPINS = 2000 };
 
-// Without optimisation every vector of every inlined call has a place of its own on the stack: a kernel's frame is above 1 MiB.
+// Without optimisation every vector of every inlined call has its own place on the stack: a kernel's frame is above 1 MiB.
 #ifdef __OPTIMIZE__
 enum { STACK_BYTES = CATSEYE_STACK_BYTES };
 #else
@@ -19,7 +19,7 @@ typedef struct {
   int32_t index;
 } Worker;
 
-// A job is published by raising `generation`; whoever is free takes pieces from `next`; `busy` counts helpers at work.
+// Raising `generation` publishes a job. Threads that are free take pieces from `next`; `busy` counts the helpers at work.
 struct CatseyeThreadPool {
   pthread_mutex_t mutex;
   pthread_cond_t work, done;
@@ -29,9 +29,9 @@ struct CatseyeThreadPool {
   CatseyeJob job;
   void *context;
   int32_t pieces;
-  int32_t helpers; // threads beside the calling one
+  int32_t helpers; // threads besides the calling one
   pthread_cond_t turns;
-  uint64_t next_turn, turn; // of who comes next, and whose it is
+  uint64_t next_turn, turn; // the number of the next to come, and of the one whose turn it is
   Worker workers[CATSEYE_MAXIMUM_THREADS];
 };
 

@@ -2,7 +2,7 @@ import CKernels
 import Kernels
 import Randomness
 
-/// An arg-max over random accumulators, many of them equal, run by a table and by the reference.
+/// An arg-max over random accumulators, many of them equal, by a table's kernel and by the reference.
 public final class ArgMaxCheck {
   private let pixels, classes, stride: Int
   private let accumulators: CheckBuffer
@@ -19,7 +19,7 @@ public final class ArgMaxCheck {
       let small = Int32(random.int(-3...3))
       unsafe accumulators.int32[index] = extreme ? (random.flip() ? .max : .min) : small
     }
-    // what lies behind the last class would win if it were looked at
+    // values after the last class would win if a kernel read them
     for c in 0..<stride {
       unsafe factors.float[c] = c >= classes ? 1e9 : same ? 1 : random.unit() * (extreme ? 1e38 : 1)
     }
@@ -33,7 +33,7 @@ public final class ArgMaxCheck {
     return mask
   }
 
-  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  /// Whether the kernel writes exactly the reference's bytes, and nothing else.
   public func passes(_ kernels: CatseyeKernels) -> Bool {
     unsafe mask(by: ScalarReference.kernels).equals(mask(by: kernels))
   }

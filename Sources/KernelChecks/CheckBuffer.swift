@@ -1,7 +1,7 @@
 import Kernels
 
-/// Memory of a check: aligned to 64, with guard bytes around and the kernels' read slack behind.
-/// It owns what its pointers lie in.
+/// Memory for a check: aligned to 64, with guard bytes on both sides, and after it the slack that kernels may read.
+/// It owns the memory to which its pointers lead.
 @safe
 final class CheckBuffer {
   private static let guardBytes = 128
@@ -28,9 +28,9 @@ final class CheckBuffer {
   var int32: UnsafeMutablePointer<Int32> { unsafe base.assumingMemoryBound(to: Int32.self) }
   var float: UnsafeMutablePointer<Float> { unsafe base.assumingMemoryBound(to: Float.self) }
 
-  /// Whether every byte is the other's, the guards among them: what no kernel should touch is still the same.
+  /// Whether every byte equals the other's, guard bytes included: memory that no kernel may write is then unchanged.
   func equals(_ other: CheckBuffer) -> Bool { unsafe whole.elementsEqual(other.whole) }
 
-  /// Every byte, the guards among them.
+  /// Every byte, guard bytes included.
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(whole) }
 }

@@ -2,8 +2,8 @@ import CKernels
 import Kernels
 import Randomness
 
-/// A direct convolution of random shape and content, run by a table and by the reference.
-/// Its arguments point into buffers that it owns.
+/// A direct convolution of random shape and content, by a table's kernel and by the reference.
+/// It owns the buffers to which its arguments point.
 @safe
 public final class ConvolutionCheck {
   private let rows: Int
@@ -16,13 +16,13 @@ public final class ConvolutionCheck {
   private var strides: (row: Int, pixel: Int) = (0, 0)
 
   /// - Parameters:
-  ///   - winograd: of the shapes that Winograd kernels take.
+  ///   - winograd: of a shape that Winograd kernels take.
   ///   - pooled: 3x3, and the last head writes the largest of every 2x2 pixels.
-  ///   - deep: 3x3, and so many weights that Winograd kernels expand them late; few pixels.
-  ///   - f23: of the shapes, values and weights that F(2, 3) takes.
+  ///   - deep: 3x3 on few pixels, with so many weights that Winograd kernels expand them late.
+  ///   - f23: of a shape, and with values and weights, that F(2, 3) takes.
   ///   - narrow: one source of 4 ... 12 channels.
-  ///   - oneFactor: one head, whose factor goes by no sum's sign, as behind ReLU and in raw skips.
-  ///   - extreme: values at the ends of their ranges only.
+  ///   - oneFactor: one head whose factor does not depend on the sum's sign, as after ReLU and in raw skips.
+  ///   - extreme: only values at the ends of their ranges.
   public init(
     _ random: inout SplitMix64, winograd: Bool = false, pooled: Bool = false, deep: Bool = false,
     narrow: Bool = false, f23: Bool = false, oneFactor: Bool = false, extreme: Bool
@@ -46,7 +46,7 @@ public final class ConvolutionCheck {
     shape.kernel_height = unsafe conv.kernel_height
     shape.source_count = unsafe conv.source_count
     shape.kernel_width = Int32(taps.1)
-    // together the most that are exact with the largest weights
+    // together, the most channels that are exact with the largest weights
     let channels = deep ? 224 / sourceCount : narrow ? 4 * random.int(1...3) : nil
     makeSources(&random, extreme, channels: channels, channelBlock: winograd || f23 ? 16 : 4)
     makeHeads(&random, extreme)
@@ -103,7 +103,7 @@ public final class ConvolutionCheck {
     unsafe conv.sources = unsafe (sources[0], sources[1], sources[2], sources[3])
     shape.runs = unsafe (sources[0].run, sources[1].run, sources[2].run, sources[3].run)
     weights = CheckBuffer(reduction * Int(shape.out_channels))
-    // -128 is no weight
+    // -128 is not allowed as a weight
     weights.fill {
       let value = extreme ? (random.flip() ? -127 : 127) : random.int(-127...127)
       return UInt8(bitPattern: Int8(value))
@@ -121,7 +121,7 @@ public final class ConvolutionCheck {
       for c in 0..<channels {
         unsafe table.int32[c] =
           extreme ? (random.flip() ? 0x3FFF_FFFF : -0x3FFF_FFFF) : Int32(random.int(-100_000...100_000))
-        // from far below one step to far outside the range, of either sign
+        // from far below one step to far outside the range, of both signs
         let size = Float(sign: .plus, exponent: random.int(-40...2), significand: 1)
         unsafe table.float[channels + c] = random.unit() * size
         unsafe table.float[2 * channels + c] =
@@ -156,7 +156,7 @@ public final class ConvolutionCheck {
     }
   }
 
-  /// Values of 128 levels, weights whose transforms are int8, and no residuals.
+  /// Limits values to 128 levels and weights to those with int8 transforms, without residuals.
   private func fitF23(_ random: inout SplitMix64, _ extreme: Bool) {
     unsafe (conv.heads.0.residual, conv.heads.1.residual) = (0, 0)
     for input in inputs {
@@ -168,7 +168,7 @@ public final class ConvolutionCheck {
       for run in runs {
         for _ in 0..<Int(shape.kernel_height) {
           for c in 0..<run / 3 {
-            // g0 + g2 and g1, whose sizes together are at most 127
+            // g0 + g2 and g1, whose absolute values sum to at most 127
             let middle = extreme ? [-127, 0, 127][random.int(0...2)] : random.int(-127...127)
             let rest = 127 - abs(middle)
             let outer = extreme ? (random.flip() ? -rest : rest) : random.int(-rest...rest)
@@ -183,7 +183,8 @@ public final class ConvolutionCheck {
     }
   }
 
-  /// Of three channels' factors for sums below 0 one is the other factor, one has its sign, one is 0 with its sign.
+  /// Makes one factor enough: channel by channel in turn, the factor for negative sums is the other factor, one of its sign, or 0 with its
+  /// sign.
   private func agreeFactors() {
     unsafe conv.head_count = 1
     unsafe conv.heads.0.residual = 0
@@ -198,7 +199,7 @@ public final class ConvolutionCheck {
     unsafe conv.heads.0.high = max(conv.heads.0.high, conv.heads.0.low)
   }
 
-  /// What a kernel writes: both heads' tensors and the accumulators, in buffers that were equal before.
+  /// What a kernel writes: both heads' tensors and the accumulators, in buffers with equal contents before.
   func outputs(of kernel: CatseyeConvKernel) -> [CheckBuffer] {
     let channels = unsafe Int(conv.out_channels)
     let outputs = unsafe [
@@ -217,19 +218,19 @@ public final class ConvolutionCheck {
     let own = unsafe scratch.base.assumingMemoryBound(to: UInt8.self)
     if unsafe conv.head_count == 0 {
       unsafe kernel.run(&conv, 0, Int32(rows), own)
-    } else {  // two ranges of rows, as two threads would
+    } else {  // two ranges of rows, as two threads would compute
       unsafe kernel.run(&conv, middle, Int32(rows), own)
       unsafe kernel.run(&conv, 0, middle, own)
     }
     return outputs
   }
 
-  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  /// Whether the kernel writes exactly the reference's bytes, and nothing else.
   public func passes(_ kernel: CatseyeConvKernel) -> Bool {
     unsafe zip(outputs(of: ScalarReference.kernels.direct), outputs(of: kernel)).allSatisfy { $0.equals($1) }
   }
 
-  /// Something to run many times: the work of one call in multiply-accumulates, and the call.
+  /// A call to be timed, and its work in multiply-accumulates.
   public func prepared(_ kernel: CatseyeConvKernel) -> (multiplyAccumulates: Int, run: () -> Void) {
     let output = unsafe CheckBuffer(rows * Int(conv.width) * Int(conv.out_channels))
     let packed = unsafe CheckBuffer(kernel.packed_bytes(&shape))

@@ -2,9 +2,9 @@ import CKernels
 import Kernels
 import Randomness
 
-/// What a kernel computes on a fixed set of random cases: the same bytes with every instruction set.
+/// The results of a kernel on a fixed set of random cases: the same bytes with every instruction set.
 public enum FixedCases {
-  /// Enough for every tail, head and source count; a few milliseconds.
+  /// Enough cases for every tail, head and number of sources; they take a few milliseconds.
   private static let count = 32
 
   /// Calls `visit` with each buffer that the kernel may write.

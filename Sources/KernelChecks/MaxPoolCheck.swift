@@ -2,8 +2,8 @@ import CKernels
 import Kernels
 import Randomness
 
-/// A max-pooling of random shape and content, run by a table and by the reference.
-/// Its arguments point into buffers that it owns.
+/// A max-pooling of random shape and content, by a table's kernel and by the reference.
+/// It owns the buffers to which its arguments point.
 @safe
 public final class MaxPoolCheck {
   private var pool = unsafe CatseyePool()
@@ -15,15 +15,15 @@ public final class MaxPoolCheck {
     let channels = 16 * random.int(1...3) * (hasResiduals ? 2 : 1)
     rows = unsafe MaxPoolCheck.fill(&pool, &random, channels: channels, largestKernel: 3)
     input = unsafe CheckBuffer(Int(pool.in_height) * pool.in_row_stride)
-    // few values in some: then residuals decide
+    // some cases have few different values, so that residuals decide
     let mask = random.flip() ? UInt8(0xFF) : 0x83
     input.fill { UInt8(truncatingIfNeeded: random.next()) & mask }
     unsafe pool.residual = unsafe hasResiduals ? pool.channels / 2 : 0
     unsafe pool.in = unsafe UnsafePointer(input.int8)
   }
 
-  /// Sizes of a pooling in which every window touches the tensor.
-  /// - Returns: its output rows.
+  /// Fills in the sizes of a pooling in which every window touches the tensor.
+  /// - Returns: how many rows its output has.
   static func fill(
     _ pool: inout CatseyePool, _ random: inout SplitMix64, channels: Int, largestKernel: Int
   ) -> Int {
@@ -53,7 +53,7 @@ public final class MaxPoolCheck {
     return output
   }
 
-  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  /// Whether the kernel writes exactly the reference's bytes, and nothing else.
   public func passes(_ kernels: CatseyeKernels) -> Bool {
     unsafe output(of: ScalarReference.kernels).equals(output(of: kernels))
   }

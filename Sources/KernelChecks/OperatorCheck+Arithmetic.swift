@@ -71,7 +71,7 @@ extension OperatorCheck {
       unsafe operand.zero_point = Int32(random.int(-128...127))
       return unsafe operand
     }
-    // the second: whole, a number for each channel, a number for each pixel
+    // the second operand: as large as the first, one value for each channel, or one for each pixel
     unsafe element.operands = unsafe (operand(0), operand(random.int(0...2)))
     let inputs = [tensor(&random, rows * width * padded, extreme), tensor(&random, rows * width * padded, extreme)]
     let tables = [factors(&random, padded), factors(&random, padded), factors(&random, padded)]

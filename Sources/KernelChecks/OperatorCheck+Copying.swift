@@ -77,7 +77,7 @@ extension OperatorCheck {
     }
   }
 
-  /// [count][3]: two indices and a share of 256.
+  /// [count][3]: two indices, and the second one's share in 256ths.
   private func places(_ random: inout SplitMix64, _ count: Int, limit: Int) -> CheckBuffer {
     let table = CheckBuffer(4 * 3 * count)
     for index in 0..<count {

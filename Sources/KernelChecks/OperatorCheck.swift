@@ -2,11 +2,11 @@ import CKernels
 import Kernels
 import Randomness
 
-/// An operator between convolutions, whose kernel is asked on random shapes and contents.
+/// An operator between convolutions, whose kernel is checked on random shapes and contents.
 public typealias OperatorCheck = OperatorFamily
 
 extension OperatorFamily {
-  /// A case: what a table's kernel writes, with guard bytes around.
+  /// A random case: a function that gives what a table's kernel writes, with guard bytes on both sides.
   func makeCase(_ random: inout SplitMix64, extreme: Bool) -> (CatseyeOperators) -> CheckBuffer {
     switch self {
     case .depthwise: unsafe depthwise(&random, extreme)
@@ -18,26 +18,26 @@ extension OperatorFamily {
     }
   }
 
-  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
+  /// Whether the kernel writes exactly the reference's bytes, and nothing else.
   public func passes(_ operators: CatseyeOperators, _ random: inout SplitMix64, extreme: Bool) -> Bool {
     let output = unsafe makeCase(&random, extreme: extreme)
     return unsafe output(ScalarReference.operators).equals(output(operators))
   }
 
-  /// Rows in two ranges, as two threads would.
+  /// Runs the rows in two ranges, as two threads would.
   func inTwo(_ rows: Int, _ run: (Int32, Int32) -> Void) {
     run(Int32(rows / 2), Int32(rows))
     run(0, Int32(rows / 2))
   }
 
-  /// Bytes of a tensor.
+  /// Random bytes for a tensor.
   func tensor(_ random: inout SplitMix64, _ count: Int, _ extreme: Bool) -> CheckBuffer {
     let buffer = CheckBuffer(count)
     buffer.fill { extreme ? (random.flip() ? 0x80 : 0x7F) : UInt8(truncatingIfNeeded: random.next()) }
     return buffer
   }
 
-  /// Factors from far below one step to far outside the range, of either sign.
+  /// Random factors from far below one step to far outside the range, of both signs.
   func factors(_ random: inout SplitMix64, _ count: Int) -> CheckBuffer {
     let table = CheckBuffer(4 * count)
     for c in 0..<count {
@@ -46,7 +46,7 @@ extension OperatorFamily {
     return table
   }
 
-  /// Words within a range.
+  /// Random words within a range.
   func words(_ random: inout SplitMix64, _ count: Int, _ range: ClosedRange<Int>) -> CheckBuffer {
     let table = CheckBuffer(4 * count)
     for index in 0..<count { unsafe table.int32[index] = Int32(random.int(range)) }

@@ -2,9 +2,9 @@ import Model
 import Randomness
 import Vision
 
-/// Checksums of what is done to a frame before and after the network, on fixed random contents.
+/// Checksums of what happens to a frame before and after the network, for fixed random contents.
 enum FrameDigest {
-  /// A picture shrunk in one direction and enlarged in the other, and the nearest pixels of it as a mask; 0 without memory.
+  /// The checksum of a picture that shrinks in one direction and grows in the other, and of a mask of its nearest pixels; 0 without memory.
   static func resize() -> UInt64 {
     let source = PictureSize(width: 75, height: 33)
     let target = PictureSize(width: 48, height: 40)

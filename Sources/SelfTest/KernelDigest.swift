@@ -2,7 +2,7 @@ import CKernels
 import KernelChecks
 import Model
 
-/// Checksums of what a kernel computes on fixed cases.
+/// Checksums of a kernel's results on fixed cases.
 enum KernelDigest {
   static func convolution(_ kernel: CatseyeConvKernel, winograd: Bool = false, f23: Bool = false) -> UInt64 {
     var digest: UInt64 = 0

@@ -2,10 +2,10 @@ import CKernels
 import KernelChecks
 import Kernels
 
-/// One known answer for each kernel that a frame passes through.
+/// One known answer for each kernel that a frame passes.
 ///
-/// The figures are the scalar reference's, and a test computes them anew. After a change of what the cases are made of,
-/// `catseye selftest` names the new one of each that does not hold.
+/// The checksums are those of the scalar reference; a test computes them again. When the cases change, `catseye selftest` names the new
+/// checksum of each answer that is no longer right.
 public enum KnownAnswers {
   static let convolution: UInt64 = 0x3939_16E5_A5B0_37A8
   static let winograd: UInt64 = 0xA847_6038_DB19_3C03
@@ -14,7 +14,7 @@ public enum KnownAnswers {
   static let argMax: UInt64 = 0x4057_E126_5C94_951F
   static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A
 
-  /// Of the operators between convolutions.
+  /// The known checksum of an operator between convolutions.
   static func of(_ check: OperatorCheck) -> UInt64 {
     switch check {
     case .depthwise: 0xDFD6_AF0E_0BE2_B771
@@ -26,7 +26,7 @@ public enum KnownAnswers {
     }
   }
 
-  /// Of a kernel table, and of what comes before and after it in a frame.
+  /// The known answers for a kernel table, and for what comes before and after it in a frame.
   public static func all(_ table: KernelTable) -> [KnownAnswer] {
     let kernels = unsafe table.kernels
     var answers = [

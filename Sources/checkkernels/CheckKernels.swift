@@ -3,7 +3,7 @@ import KernelChecks
 import Kernels
 import Randomness
 
-/// Every kernel of every instruction set that this machine has, against the scalar reference; and how fast it is.
+/// Compares every kernel of every instruction set of this machine with the scalar reference; with --bench measures their speed.
 @main
 struct CheckKernels {
   static let usage = """
@@ -102,7 +102,7 @@ struct CheckKernels {
     return tally.failed
   }
 
-  /// Cases of one kernel after the other.
+  /// Counts the cases of one kernel after another.
   private struct Tally {
     let count: Int
     let seed: UInt64

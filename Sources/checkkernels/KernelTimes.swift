@@ -3,7 +3,7 @@ import CSystem
 import KernelChecks
 import Kernels
 
-/// How fast the convolutions are, in G MAC/s, and beside it the multiplier alone: of a Winograd kernel more than 1.
+/// The speed of convolutions in G MAC/s, and the multiplier's alone for comparison; a Winograd kernel can be above it.
 enum KernelTimes {
   private static let rounds = 15
   private typealias Layer = (inputs: Int, outputs: Int, taps: (Int, Int), side: Int)
@@ -13,10 +13,11 @@ enum KernelTimes {
     (128, 64, (2, 2), 64), (128, 64, (1, 2), 64), (32, 16, (1, 1), 256),
   ]
 
-  /// One thing to time: what it does in one call, and the nanoseconds of each, of this thread's own time: a busy machine counts less.
+  /// Something to time: the work of one call, and the time of each call in nanoseconds of processor time, which a busy machine disturbs
+  /// less.
   private struct Entry {
     let name: String
-    /// Index of its instruction set's multiplier among the entries.
+    /// The index of the entry that is its instruction set's multiplier.
     let peak: Int
     let run: () -> Int64
     var times: [UInt64] = []
@@ -36,7 +37,7 @@ enum KernelTimes {
     CheckKernels.write("\nG MAC/s: median of \(rounds) (best), best of the multiplier alone, best over that\n")
     for layer in layers {
       var entries = entries(of: layer)
-      // rounds over all kernels, so that a busy neighbour slows all of them
+      // each round runs all kernels once, so that a busy neighbour slows all of them
       for _ in 0..<rounds { for index in entries.indices { entries[index].measure() } }
       CheckKernels.write(
         "\(layer.taps.0)x\(layer.taps.1) \(layer.inputs)->\(layer.outputs) at \(layer.side)x\(layer.side)\n")

@@ -1,5 +1,5 @@
-// Float convolution for the converter on the host: one tile of pixels at a time, as a matrix product.
-// Not part of the board's engine; results may differ in the last bits between machines, never between thread counts.
+// Float convolution for the converter on the host. It computes one tile of pixels at a time, as a matrix product.
+// It is not part of the board's engine. Results may differ in the last bits between machines, but never between numbers of threads.
 #pragma once
 #include <stdint.h>
 
@@ -10,13 +10,13 @@ extern "C" {
 enum {
   CATSEYE_FLOAT_ROWS = 4,     // output channels of a micro-kernel
   CATSEYE_FLOAT_COLUMNS = 16, // pixels of a micro-kernel
-  CATSEYE_FLOAT_TILE = 192,   // pixels of a tile, a multiple of the above
+  CATSEYE_FLOAT_TILE = 192,  // pixels of a tile, a multiple of CATSEYE_FLOAT_COLUMNS
   CATSEYE_FLOAT_DEPTH = 256,  // products summed before the sum goes to memory
 };
 
-// A dense convolution as a sum of shifted inputs (taps). A grid of rows x columns outputs is computed; grid place (r, c)
-// reads the input at (r * row_stride + tap_rows[t], c * column_stride + tap_columns[t]), 0 outside, and goes to the output
-// at (first_row + r * row_step, first_column + c * column_step). A transposed convolution is one of these for each phase.
+// A dense convolution as a sum of shifted inputs (taps), on a grid of rows x columns outputs. Grid place (r, c) reads the input at
+// (r * row_stride + tap_rows[t], c * column_stride + tap_columns[t]), 0 outside, and is written to the output at
+// (first_row + r * row_step, first_column + c * column_step). A transposed convolution is one such layer for each phase.
 typedef struct {
   int64_t input_channels, input_height, input_width;
   int64_t output_channels, output_height, output_width;
@@ -28,30 +28,30 @@ typedef struct {
   const float *bias;                     // [output_channels]
 } catseye_float_layer;
 
-// Floats that packed weights take: output channels rounded up to CATSEYE_FLOAT_ROWS, times channels x taps.
+// How many floats packed weights take: output channels rounded up to CATSEYE_FLOAT_ROWS, times channels x taps.
 int64_t catseye_float_packed_count(int64_t output_channels, int64_t depth);
 
-// Packs weights [output_channels][depth], depth = channels x taps with the tap fastest.
+// Packs weights [output_channels][depth]; depth = channels x taps, taps varying fastest.
 void catseye_float_pack(const float *weights, int64_t output_channels, int64_t depth, float *packed);
 
-// Floats of scratch memory that one thread needs for a layer.
+// How many floats of scratch memory one thread needs for a layer.
 int64_t catseye_float_scratch_count(int64_t output_channels);
 
-// Tiles of a layer; any thread may compute any of them, in any order.
+// How many tiles a layer has. Any thread may compute any of them, in any order.
 int64_t catseye_float_tile_count(const catseye_float_layer *layer);
 
-// Computes tile `tile` of the layer: input [channels][height][width] -> output [channels][height][width].
+// Computes the tile `tile` of the layer, from the input [channels][height][width] to the output [channels][height][width].
 void catseye_float_compute_tile(
     const catseye_float_layer *layer, const float *input, float *output, float *scratch, int64_t tile);
 
-// A convolution of one plane by one kernel: output (r, c) sums the taps (u, v) of the input at
-// (r * row_stride + u * row_dilation - top, c * column_stride + v * column_dilation - left), 0 outside.
+// A convolution of one plane by one kernel: output (r, c) is the sum over the taps (u, v) of the input at
+// (r * row_stride + u * row_dilation - top, c * column_stride + v * column_dilation - left), 0 outside, times the weight.
 typedef struct {
   int64_t input_height, input_width, output_height, output_width;
   int64_t kernel_height, kernel_width, row_stride, column_stride, row_dilation, column_dilation, top, left;
 } catseye_float_plane;
 
-// Computes one channel of a depthwise convolution. weights: [kernel_height][kernel_width].
+// Computes one channel of a depthwise convolution; weights are [kernel_height][kernel_width].
 void catseye_float_convolve_plane(
     const catseye_float_plane *plane, const float *weights, float bias, const float *input, float *output);
 

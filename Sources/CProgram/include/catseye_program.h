@@ -1,11 +1,11 @@
-// What only a program needs, never a library: it replaces malloc, keeps the process' arguments (a constructor), ends the
-// process, and takes its signals. Programs import this; nothing that others link does.
+// What only a program needs, and never a library: it replaces malloc, keeps the process's arguments (by a constructor), ends the process,
+// and handles its signals. Programs import this; nothing that others link does.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-// Arguments as the process got them (Embedded Swift has no CommandLine).
+// The arguments as the process got them (Embedded Swift has no CommandLine).
 int catseye_argument_count(void);
 const char *catseye_argument(int index);
 
@@ -14,51 +14,51 @@ const char *catseye_environment(const char *name);
 _Noreturn void catseye_exit(int status);
 int catseye_is_terminal(int descriptor);
 
-// Calls of malloc, its kin and free so far, in every thread; -1 where they cannot be counted.
+// How often malloc, its kin and free were called so far, in all threads; -1 where that cannot be counted.
 int64_t catseye_allocation_count(void);
 
-// read(2) and write(2) that go on after EINTR. read: bytes, 0 at the end, -errno. write: 0 when all is written, or -errno.
+// read(2) and write(2), continued after EINTR. read returns a number of bytes, 0 at the end, or -errno; write returns 0, or -errno.
 ptrdiff_t catseye_read(int descriptor, void *buffer, size_t size);
 int catseye_write_all(int descriptor, const void *bytes, size_t size);
-// A read would bring bytes, or the end, at once.
+// Whether a read would return bytes, or the end, at once.
 int catseye_is_readable(int descriptor);
-// Waits for that, or for a request to stop, milliseconds at most; 0: none came.
+// Waits until it would, or until a stop is requested, but at most `milliseconds`; returns 0 if neither happened.
 int catseye_wait_readable(int descriptor, int milliseconds);
-// Bytes that catseye_read has brought, in every thread.
+// How many bytes catseye_read has read, in all threads.
 uint64_t catseye_bytes_read(void);
-// Waits for this time of catseye_clock, or for a request to stop.
+// Waits until catseye_clock reaches this time, or until a stop is requested.
 void catseye_wait_until(uint64_t time);
-// Where standard input, output or error is closed, what is opened next would take its place: puts something there that
-// can be neither read nor written.
+// Where standard input, output or error is closed, the next file that is opened would get its descriptor. This opens something there
+// that can be neither read nor written.
 void catseye_keep_standard_descriptors(void);
-// open(2) to create or truncate a file for writing: a descriptor, or -errno.
+// open(2) that creates or empties a file for writing: returns a descriptor, or -errno.
 int catseye_create_file(const char *path);
 void catseye_close_file(int descriptor);
 
-// SIGPIPE is ignored (a closed pipe becomes EPIPE); SIGINT and SIGTERM request a stop and interrupt a waiting read.
+// Ignores SIGPIPE, so that a closed pipe gives EPIPE. SIGINT and SIGTERM request a stop and interrupt a waiting read.
 void catseye_install_signals(void);
 int catseye_stop_requested(void);
-// From now on every catseye_read returns 0, one that waits already too, if catseye_watch_open was called before it.
+// From now on every catseye_read returns 0; a read that is waiting returns too, if catseye_watch_open was called before it.
 void catseye_request_stop(void);
-// Readable once a stop is requested; -1 before catseye_watch_open.
+// A descriptor that becomes readable when a stop is requested; -1 before catseye_watch_open.
 int catseye_stop_descriptor(void);
 
-// For one thread that watches signals while others work: SIGINT, SIGTERM and SIGUSR1 are blocked in the calling thread
-// and in those it starts from now on, so no thread may have been started before. 0, or -errno.
+// For a thread that watches signals while others work. It blocks SIGINT, SIGTERM and SIGUSR1 in the calling thread and in the threads
+// that it starts from now on, so no thread may have been started before. Returns 0, or -errno.
 int catseye_watch_open(void);
 typedef enum {
   CATSEYE_EVENT_TIMEOUT = 0,
-  CATSEYE_EVENT_STOP = 1,   // SIGINT or SIGTERM, and the stop is requested; another one will end the process
+  CATSEYE_EVENT_STOP = 1,  // SIGINT or SIGTERM; the stop is requested, and a second one will end the process
   CATSEYE_EVENT_REPORT = 2, // SIGUSR1
   CATSEYE_EVENT_CLOSED = 3, // catseye_watch_close
 } CatseyeEvent;
-// Waits for one of these; milliseconds -1: without end.
+// Waits for one of these events, at most `milliseconds`; -1: without end.
 CatseyeEvent catseye_watch(int milliseconds);
 void catseye_watch_close(void);
 
-// The service manager that started the process (systemd's sd_notify protocol); without one, these do nothing.
+// Messages to the service manager that started the process (systemd's sd_notify protocol); without one these functions do nothing.
 int catseye_service_is_watched(void);
 void catseye_service_ready(void);
-// To be called after each frame; reaches the manager four times in its watchdog's time at most.
+// Call it after each frame. It writes to the manager at most four times in the watchdog's interval.
 void catseye_service_heartbeat(void);
 void catseye_service_stopping(void);

@@ -1,32 +1,32 @@
-// What a board needs beyond memory and threads: processors, real-time scheduling, the kernel's small files.
+// What a board needs besides memory and threads: processors, real-time scheduling, the kernel's small files.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-// The processor's cores that this thread may use, and whether it may use this one.
+// How many of the processor's cores this thread may use; and below, whether it may use a given one.
 int catseye_processor_count(void);
 int catseye_may_use_processor(int32_t processor);
-// Keeps this thread, and those it starts from now on, to these processors: 0, or -errno.
+// Restricts this thread, and those that it starts from now on, to these processors. Returns 0, or -errno.
 int catseye_use_processors(const int32_t *processors, int count);
-// Schedules this thread, and those it starts from now on, before all ordinary ones (SCHED_FIFO, 1 ... 99): 0, or -errno.
+// Schedules this thread, and those that it starts from now on, before all ordinary ones (SCHED_FIFO, 1 ... 99). Returns 0, or -errno.
 int catseye_use_realtime_priority(int priority);
-// Keeps every page that is in place, and every one that comes into place, from being swapped out: 0, or -errno.
+// Keeps every page that is in memory now, and every one that comes later, from being swapped out. Returns 0, or -errno.
 int catseye_lock_memory(void);
 
-// The first `capacity` bytes of a small file, as those below /proc and /sys: how many, or -errno.
+// Reads the first `capacity` bytes of a small file, such as those below /proc and /sys. Returns how many, or -errno.
 ptrdiff_t catseye_read_file(const char *path, void *buffer, size_t capacity);
 int catseye_file_exists(const char *path);
 int catseye_is_folder(const char *path);
-// Whether both name the same file or folder; 0 where one is not there.
+// Whether both paths lead to the same file or folder; 0 where one leads nowhere.
 int catseye_same_place(const char *one, const char *other);
-// Makes the folder and those above it: 0 where it is there now, or -errno.
+// Makes the folder and those above it. Returns 0 if it is there afterwards, or -errno.
 int catseye_make_folder(const char *path);
-// NULL where the path is no folder; next: a name in it until the next call, NULL after the last.
+// Returns NULL where the path is no folder. `next` returns a name in it, valid until the next call, and NULL after the last.
 void *catseye_folder_open(const char *path);
 const char *catseye_folder_next(void *folder);
 void catseye_folder_close(void *folder);
-// Where this program lies: its length, or -errno.
+// The path of this program: its length, or -errno.
 ptrdiff_t catseye_program_path(char *path, size_t capacity);
 // The kernel's release, "6.1.0-rpi7"; never NULL.
 const char *catseye_kernel_release(void);
