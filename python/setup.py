@@ -1,4 +1,4 @@
-"""The wheel's tag: any Python 3 on one kind of machine. tools/packaging/wheel puts library and programs in place first."""
+"""The wheel's tag: any Python 3 on one kind of machine. tools/packaging/wheel puts the library and the programs in place first."""
 
 import os
 
@@ -8,14 +8,14 @@ from setuptools.dist import Distribution
 
 
 class WithPrograms(Distribution):
-    """Holds machine code, though no extension module of Python's."""
+    """The wheel contains machine code, though no extension module of Python's."""
 
     def has_ext_modules(self) -> bool:
         return True
 
 
 class AnyPython(bdist_wheel):
-    """No version of Python's own interface is used."""
+    """The wheel uses no version of Python's own interface."""
 
     def get_tag(self) -> tuple[str, str, str]:
         return "py3", "none", os.environ["CATSEYE_WHEEL_PLATFORM"]

@@ -1,4 +1,4 @@
-"""Called by tools/coverage: the table of an lcov file, by modules, and the verdict."""
+"""Called by tools/coverage: prints the table of an lcov file by modules, and the verdict."""
 
 import collections
 import pathlib
@@ -14,7 +14,7 @@ LEFT_OUT = re.compile(r"neon|sdot|smull|smmla|smlal|dotprod|i8mm|\.pb\.swift$")
 
 
 def read(path):
-    """Relative path of a source file -> line -> how often it ran, in whichever build ran it most."""
+    """For each source file (relative path) and line, how often it ran, in the build that ran it most."""
     files, lines = collections.defaultdict(dict), None
     for entry in pathlib.Path(path).read_text().splitlines():
         if entry.startswith("SF:"):

@@ -41,7 +41,7 @@ class Step(ctypes.Structure):
 
 
 class Sized(ctypes.Structure):
-    """A struct whose first field says how large it is."""
+    """A struct whose first field states its size."""
 
     def __init__(self, **fields):
         super().__init__(size=ctypes.sizeof(self), **fields)

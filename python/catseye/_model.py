@@ -1,4 +1,4 @@
-"""Model and what its frames give, over libcatseye.so.1."""
+"""Model and the results of its frames, over libcatseye.so.1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ._errors import CatseyeError, ModelError
 _HERE = pathlib.Path(__file__).resolve().parent
 _library = c.load(os.environ.get("CATSEYE_LIBRARY", _HERE / "libcatseye.so.1"))
 
-# catseye_pixels; bytes of a pixel, or of each plane the bytes of a sample and how often width and height are halved
+# catseye_pixels; then bytes of a pixel, or for each plane the bytes of a sample and how often width and height are halved
 _FORMATS = {
     "rgb24": (c.RGB24, [(3, 0, 0)]), "bgr24": (c.BGR24, [(3, 0, 0)]), "rgba": (c.RGBA32, [(4, 0, 0)]),
     "bgra": (c.BGRA32, [(4, 0, 0)]), "gray8": (c.GRAY8, [(1, 0, 0)]), "nv12": (c.NV12, [(1, 0, 0), (2, 1, 1)]),
@@ -30,7 +30,7 @@ _MATRICES = {None: 0, "bt601": 1, "bt709": 2}
 
 
 def version() -> str:
-    """Of the library, "MAJOR.MINOR.PATCH"."""
+    """The library's version, "MAJOR.MINOR.PATCH"."""
     return _library.version().decode()
 
 
@@ -50,7 +50,7 @@ class Class:
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A step of the network, and the time that the last frame spent in it: 0 unless the model was opened with profile=True."""
+    """A step of the network, and the seconds that it took in the last frame: 0 unless the model was opened with profile=True."""
 
     name: str
     kernel: str
@@ -61,21 +61,21 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Segmentation:
-    """What a frame gave. The arrays are the caller's own: later frames do not change them."""
+    """The results of a frame. The arrays are copies: later frames do not change them."""
 
     mask: np.ndarray
-    """uint8 [height, width] of the frame: indices of Model.classes, and 255 where the network saw nothing."""
+    """uint8 [height, width] of the frame: indices into Model.classes; 255 where the network saw nothing."""
     scores: Optional[np.ndarray]
-    """uint8 [height, width]: by how much the class leads the second, in sixteenths of a logit, 255 at most; 0 where the network saw
+    """uint8 [height, width]: how far the class leads the second, in sixteenths of a logit, at most 255; 0 where the network saw
     nothing. None unless the model was opened with scores=True."""
     tag: int
     capture_time: int
     preparing: float
-    """Seconds for decoding and resizing."""
+    """Seconds that decoding and resizing took."""
     waiting: float
-    """Seconds for a turn on a shared pool."""
+    """Seconds that the frame waited for its turn on a shared pool."""
     computing: float
-    """Seconds for the network."""
+    """Seconds that the network took."""
 
 
 class Pool:
@@ -97,14 +97,14 @@ class Pool:
 class Model:
     """A .ceye file, ready to compute.
 
-    path: of the file, which must not change while the model is open.
-    threads: 1 to 64, the calling one included; 0: the big cores that this thread may use, at most 8. A pool has its own.
+    path: the file's path; the file must not change while the model is open.
+    threads: 1 to 64, the calling one included; 0: the big cores that this thread may use, at most 8. A pool has its own threads.
     scores, logits: whether frames give them; profile: whether `steps` has times.
     pool: threads that are shared with other models.
-    isa: the kernels: scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm; None: the best of this machine. Every one gives
+    isa: the kernels: scalar, sse, avx2, avxvnni, avx512, neon, dotprod or i8mm; None: the best of this machine. All of them give
         the same bytes.
 
-    A model may be used from any thread; calls from several wait for each other. Other Python threads go on during a frame. A child
+    Any thread may use a model; calls from several threads wait for each other. Other Python threads run during a frame. A child
     of os.fork must open its own.
 
     Raises FileNotFoundError; ModelError where the file is damaged or of another version; ValueError where an argument is outside its
@@ -133,13 +133,13 @@ class Model:
         self._has_scores = scores
         self._sizes = _library.get_sizes(self._handle)
         self.classes: Tuple[Class, ...] = tuple(self._class(index) for index in range(self._sizes.classes))
-        """A mask's values are indices of these."""
+        """The classes; a mask's values are indices into this list."""
         self.palette = np.zeros((256, 3), np.uint8)
-        """Their colours: `palette[mask]` is a picture. Black where there is no class."""
+        """The classes' colours: `palette[mask]` is a picture. Black where there is no class."""
         self.palette[: len(self.classes)] = [each.colour for each in self.classes]
 
     def close(self) -> None:
-        """Gives the model's memory and threads back; it cannot be used after that. Calling it again does nothing."""
+        """Releases the model's memory and threads; it cannot be used after that. Another call does nothing."""
         with self._lock:
             handle, self._handle = self._handle, None
             if handle:
@@ -161,22 +161,22 @@ class Model:
 
     @property
     def input_size(self) -> Tuple[int, int]:
-        """Width and height that frames are resized to."""
+        """The width and height to which frames are resized."""
         return self._sizes.input_width, self._sizes.input_height
 
     @property
     def mask_size(self) -> Tuple[int, int]:
-        """Width and height of the network's own mask."""
+        """The width and height of the network's own mask."""
         return self._sizes.mask_width, self._sizes.mask_height
 
     @property
     def is_multilabel(self) -> bool:
-        """Whether a pixel may be of several classes; class 0 is then "none"."""
+        """Whether a pixel may have several classes; class 0 is then "none"."""
         return bool(_library.is_multilabel(self._open()))
 
     @property
     def steps(self) -> Tuple[Step, ...]:
-        """The network's steps in their order, with the last frame's times."""
+        """The network's steps in order, with their times in the last frame."""
         with self._lock:
             handle, item, steps = self._open(), c.Step(), []
             for index in range(self._sizes.steps):
@@ -201,14 +201,15 @@ class Model:
     ) -> Segmentation:
         """Computes the mask of a frame.
 
-        frame: uint8 [height, width, 3 or 4] or [height, width], or what numpy makes such an array of (a picture of Pillow's); or, of
-            any format, a list of its planes, each [rows, bytes]. Rows may be apart, as in a part of a larger array: they are read where they are. An array whose pixels do not follow each other is copied.
-        format: rgb24, bgr24, rgba, bgra, gray8, nv12, nv21, yuv420p, yuyv422 or uyvy422; None: gray8, rgb24 or rgba by the shape.
-        size: width and height, where planes do not say it.
-        range: "limited" or "full", of YUV and grey; matrix: "bt601" or "bt709", of YUV; None: what is usual.
+        frame: uint8 [height, width, 3 or 4] or [height, width], or anything of which numpy makes such an array (a picture of
+            Pillow's); or, in any format, a list of its planes, each [rows, bytes]. Rows may lie apart, as in a part of a larger
+            array: they are read in place. An array whose pixels do not follow each other is copied.
+        format: rgb24, bgr24, rgba, bgra, gray8, nv12, nv21, yuv420p, yuyv422 or uyvy422; None: gray8, rgb24 or rgba, by the shape.
+        size: width and height, where the planes do not tell.
+        range: "limited" or "full", for YUV and grey; matrix: "bt601" or "bt709", for YUV; None: the usual one.
         fit: "stretch", "crop" or "letterbox".
-        region: x, y, width and height of what the network is to see; None: all.
-        tag, capture_time: come back in the result.
+        region: x, y, width and height of the part that the network shall see; None: all.
+        tag, capture_time: for the caller; the result returns them.
         """
         planes, image = _image(frame, format, size)
         image.range, image.matrix = _value(_RANGES, "range", range), _value(_MATRICES, "matrix", matrix)
@@ -232,7 +233,7 @@ class Model:
         return out
 
     def logits(self) -> np.ndarray:
-        """Of the last frame, float32 [classes, mask height, mask width], a copy; the model was opened with logits=True."""
+        """The last frame's logits, float32 [classes, mask height, mask width], a copy; the model was opened with logits=True."""
         with self._lock:
             start = _library.logits(self._open())
             if not start:
@@ -248,7 +249,7 @@ def _value(table: dict, name: str, key: object) -> object:
 
 
 def _image(frame, format, size):
-    """The planes as [rows, bytes] whose bytes follow each other, and their sizes in a catseye_image."""
+    """The planes as [rows, bytes] with consecutive bytes, and their sizes in a catseye_image."""
     if not isinstance(frame, (list, tuple)):
         frame = np.asarray(frame)
         if frame.ndim not in (2, 3) or frame.ndim == 3 and frame.shape[2] not in (1, 3, 4):

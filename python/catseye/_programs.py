@@ -1,4 +1,4 @@
-"""The programs of the package, and its two console commands."""
+"""The programs in the package, and its two console commands."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NoReturn
 
 
 def path_of(name: str) -> Path:
-    """Of `catseye` or `catseye-convert`: where $CATSEYE_PROGRAMS says, else in the package.
+    """The path of `catseye` or `catseye-convert`: in the folder of $CATSEYE_PROGRAMS, else in the package.
 
-    Raises FileNotFoundError where the wheel of this machine's kind has no such program.
+    Raises FileNotFoundError where the wheel for this kind of machine has no such program.
     """
     folder = os.environ.get("CATSEYE_PROGRAMS")
     path = (Path(folder) if folder else Path(__file__).with_name("bin")) / name

@@ -1,4 +1,4 @@
-"""The converter: from a float ONNX network to a .ceye model, and what that cost."""
+"""The converter: from a float ONNX network to a .ceye model, and the accuracy that it costs."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ._programs import path_of
 
 @dataclass(frozen=True)
 class Report:
-    """What `quantize` did.
+    """The result of `quantize`.
 
     Attributes:
-        path: of the written model.
-        text: what the converter reported, for reading.
-        info: what the model holds and how it was made, as `catseye info --json` tells.
+        path: the path of the written model.
+        text: the converter's report, for reading.
+        info: what the model contains and how it was made, as `catseye info --json` prints it.
     """
 
     path: Path
@@ -44,14 +44,14 @@ def quantize(
 
     Args:
         onnx: the network.
-        output: the .ceye file to write; what is there is replaced when the new one is whole.
-        calibrate: photos like those that the camera will see: a directory of JPEG, PNG or PPM files, or arrays as
-            `Model.segment` takes them (uint8, red, green, blue). 32 do. A network that is quantised already needs none.
-        options: the command's, by their names with _ for -: method="minmax", mixed="off", frames=32, mean=(105, 108, 110),
+        output: the .ceye file to write; an existing file is replaced when the new one is complete.
+        calibrate: photos like those that the camera will take: a directory of JPEG, PNG or PPM files, or arrays as
+            `Model.segment` takes them (uint8, red, green, blue). 32 are enough. A network that is quantised already needs none.
+        options: the command's options, with _ for -: method="minmax", mixed="off", frames=32, mean=(105, 108, 110),
             size="640x480", channels="bgr", multilabel=True, name="city", memory=4 ... (`catseye-convert quantize --help`).
 
     Raises:
-        ConversionError: with the converter's line, where it refuses.
+            ConversionError: with the converter's message, if it refuses.
     """
     photos = nullcontext(calibrate) if calibrate is None or isinstance(calibrate, (str, os.PathLike)) else _written(calibrate)
     with photos as folder:
@@ -70,21 +70,21 @@ def evaluate(
     Args:
         onnx, model: the float network, and the model.
         data: a directory with images/, labels/ and classes.json, as `catseye-convert label` makes it.
-        options: the command's (`catseye-convert evaluate --help`), as in `quantize`; report="page.html" writes a page.
+        options: the command's options (`catseye-convert evaluate --help`), as in `quantize`; report="page.html" writes a page.
 
     Raises:
-        ConversionError: where the converter refuses; with status 1 where max_drop is missed.
+        ConversionError: if the converter refuses; with status 1 if max_drop is missed.
     """
     words = ["evaluate", "--float", os.fspath(onnx), "--model", os.fspath(model), "--data", os.fspath(data), "--json"]
     return json.loads(_convert(words, options))
 
 
 def inspect(path: str | os.PathLike[str], **options: object) -> str:
-    """What a network or a model consists of, for reading. Of a network that cannot be converted: ConversionError says why.
+    """Describes a network or a model, for reading. For a network that cannot be converted, the ConversionError says why.
 
     Args:
         path: an .onnx or .ceye file.
-        options: the command's (`catseye-convert inspect --help`), as in `quantize`; output="net.svg" draws it.
+        options: the command's options (`catseye-convert inspect --help`), as in `quantize`; output="net.svg" draws the network.
     """
     return _convert(["inspect", os.fspath(path)], options)
 
@@ -114,7 +114,7 @@ def _run(program: str, words: list[str]) -> str:
 
 @contextmanager
 def _written(pictures: Iterable[object]) -> Iterator[Path]:
-    """A directory of the pictures, as files that the converter reads without loss."""
+    """A directory with the pictures, as files that the converter reads without loss."""
     with tempfile.TemporaryDirectory(prefix="catseye-") as folder:
         for index, picture in enumerate(pictures):
             array = np.asarray(picture)

@@ -1,4 +1,4 @@
-"""Runs on an installed wheel, or, with CATSEYE_LIBRARY, CATSEYE_PROGRAMS and PYTHONPATH, on what a build has left."""
+"""The tests run on an installed wheel, or, with CATSEYE_LIBRARY, CATSEYE_PROGRAMS and PYTHONPATH, on the results of a build."""
 
 import pathlib
 import subprocess
@@ -27,7 +27,7 @@ def photos():
 
 @pytest.fixture(scope="session")
 def path(photos, tmp_path_factory):
-    """A small model, made by the package itself."""
+    """A small model that the package itself converts."""
     out = tmp_path_factory.mktemp("model") / "tiny.ceye"
     catseye.quantize(NETWORK, out, calibrate=photos)
     return out

@@ -12,7 +12,7 @@ from conftest import NETWORK, program
 
 
 def test_quantize(photos, tmp_path):
-    """Arrays and a directory of the same photos give the same model, and the command's options are taken."""
+    """Arrays and a directory of the same photos give the same model, and the command's options are used."""
     folder = tmp_path / "photos"
     folder.mkdir()
     for index, photo in enumerate(photos):
@@ -47,7 +47,7 @@ def test_wrong_photos(tmp_path):
 
 
 def test_evaluate(photos, path, tmp_path):
-    """Labels that are the model's own masks: it is right everywhere, the float network nearly."""
+    """The labels are the model's own masks: it is right everywhere, and the float network nearly everywhere."""
     (tmp_path / "images").mkdir()
     (tmp_path / "labels").mkdir()
     with catseye.Model(path) as model:

@@ -1,4 +1,4 @@
-"""Model: the program's masks and scores, whatever the array's layout; what is refused; threads."""
+"""Model gives the program's masks and scores, whatever the array's layout; refusals; threads."""
 
 import gc
 import json
@@ -56,7 +56,7 @@ def test_planes_of_a_camera(model, path, form):
 
 
 def test_layouts(model, photos):
-    """Every array of the same pixels has the same mask."""
+    """Every array with the same pixels gives the same mask."""
     picture = photos[1]
     expected = model.segment(picture).mask.tobytes()
     wide = np.zeros((50, 80, 3), np.uint8)
@@ -142,7 +142,7 @@ def test_closed(path, photos):
 
 
 def test_threads_share_models_and_models_a_pool(path, photos):
-    """Frames of several threads do not mix, and other models run beside, with threads of their own or with shared ones."""
+    """Frames of several threads do not mix, and other models run at the same time, with their own threads or with shared ones."""
     pool = catseye.Pool(2)
     with catseye.Model(path) as shared:
         expected = [shared.segment(photo).mask.tobytes() for photo in photos]
@@ -178,7 +178,7 @@ def test_memory_is_given_back(path):
 
 
 def test_the_end_of_python_is_quiet(path):
-    """A model that is never closed does not trouble the interpreter's end."""
+    """A model that is never closed does not disturb the interpreter's end."""
     code = f"import catseye; model = catseye.Model({str(path)!r}); print(len(model.classes))"
     result = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, check=True)
     assert result.stderr == "" and int(result.stdout) > 1

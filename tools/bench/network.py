@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A UNet of random weights as ONNX and as .ceye, to time what no shipped network is: `tools/bench/network.py --help`.
+"""Makes a UNet with random weights as ONNX and as .ceye, to time networks that are not shipped: `tools/bench/network.py --help`.
 
 Needs what tools/train needs, and a release build of catseye-convert.
 """

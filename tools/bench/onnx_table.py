@@ -23,7 +23,7 @@ from onnx import TensorProto
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from PIL import Image
 
-# tests of other builds have programs of their own
+# tests of other builds set their own programs
 RELEASE = pathlib.Path(os.environ.get("CATSEYE_PROGRAMS", pathlib.Path(__file__).resolve().parents[2] / ".build" / "release"))
 ENDS = {"Softmax", "LogSoftmax", "Sigmoid", "ArgMax", "Greater", "Round", "Cast", "Mul", "Gather", "Slice", "Squeeze", "Transpose", "Reshape"}
 
@@ -44,7 +44,7 @@ def pictures(arguments, size, count, seed):
 
 
 class Case:
-    """One file: how its frames are fed, and the tensor where its logits are."""
+    """One file: how its frames are fed, and the tensor with its logits."""
 
     def __init__(self, path, size):
         self.path, self.model = path, onnx.load(path)
@@ -63,7 +63,7 @@ class Case:
         return values if self.interleaved else np.ascontiguousarray(values.transpose(0, 3, 1, 2))
 
     def candidates(self):
-        """The output, and what the ends before it read."""
+        """The output, and the tensors that the operators before it read."""
         writers = {name: node for node in self.model.graph.node for name in node.output}
         name, found = self.model.graph.output[0].name, []
         while name:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Signal to noise at the logits of untrained networks: what quantisation alone costs, with nothing learned to hide it.
+"""The signal-to-noise ratio at the logits of untrained networks: the cost of quantisation alone, with nothing learned to hide it.
 
-Networks of the seed's shape with random He weights, whose batch norms have the statistics that they see on the photos.
-`raw`: raw skips and LeakyReLU 0.3; `activated`: activated skips and ReLU. Catseye's int8 logits, by its own engine, against
-ONNX Runtime's float ones, and the share of multiplications that `--mixed` added. Needs PyTorch (tools/train/requirements.txt)
+The networks have the seed's shape and random He weights, and their batch norms have the statistics that they measure on the photos.
+`raw`: raw skips and LeakyReLU 0.3; `activated`: activated skips and ReLU. Catseye's int8 logits, from its own engine, are compared
+with ONNX Runtime's float ones; the share of multiplications that `--mixed` added is printed too. Needs PyTorch
+(tools/train/requirements.txt)
 and release builds of both programs.
 
     tools/bench/random_networks.py --photos DIR [--held-out DIR]
@@ -35,7 +36,7 @@ CLASSES = 10
 
 
 def frames(folder: Path, count: int, size: int) -> np.ndarray:
-    """Evenly spread photos at the network's size, uint8 [count][size][size][3]."""
+    """Photos at the network's size, spread evenly over the folder, uint8 [count][size][size][3]."""
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".ppm"})
     chosen = [paths[(2 * i + 1) * len(paths) // (2 * count)] for i in range(min(count, len(paths)))]
     return np.stack([np.asarray(Image.open(p).convert("RGB").resize((size, size), Image.BILINEAR)) for p in chosen])
@@ -61,7 +62,7 @@ def network(kind: str, seed: int, pixels: np.ndarray) -> nn.Module:
 
 
 def measured(kind: str, seed: int, options: argparse.Namespace, folder: Path) -> tuple[float, float]:
-    """Decibels at the logits, and the multiplications that more bits added, as a share of the network's."""
+    """Decibels at the logits, and the multiplications for more than 8 bits as a share of the network's."""
     size = options.size
     path, model, log = (folder / f"{kind}{seed}.{end}" for end in ("onnx", "ceye", "json"))
     classes = [{"index": i, "name": f"class{i}", "colour": [i, i, i]} for i in range(CLASSES)]

@@ -1,10 +1,10 @@
-"""catseye.h for Python's ctypes, as the wheel has it, over the library of dist/."""
+"""catseye.h for Python's ctypes, as in the wheel, over the library of dist/."""
 
 import sys
 
 from conftest import ROOT
 
-# the module alone: the package wants its library beside it
+# only this module, because the package expects its library beside it
 sys.path.insert(0, str(ROOT / "python" / "catseye"))
 
 import _interface  # noqa: E402

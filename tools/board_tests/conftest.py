@@ -1,4 +1,4 @@
-"""The board's files as tools/cross-build leaves them, run under emulation, and small models to run."""
+"""The board's files as tools/cross-build makes them, run under emulation, and small models for them."""
 
 import pathlib
 import shutil

@@ -1,5 +1,5 @@
-"""Called by test_c_failures.py under LD_PRELOAD: each mmap and thread creation of catseye_open and catseye_start fails in turn,
-many times over. Prints how many calls of each kind failed; what stays behind ends in an AssertionError."""
+"""Called by test_c_failures.py under LD_PRELOAD. Each mmap and thread creation of catseye_open and catseye_start fails in turn, many
+times over. It prints how many calls of each kind failed; anything left behind is an AssertionError."""
 
 import ctypes
 import os
@@ -30,8 +30,8 @@ def held():
 
 
 def status(library, arm, model, kind, number):
-    """Of an open and a start with that fault; a library that is in order gives back everything. What was opened starts all the
-    same when the fault is over, and computes."""
+    """An open and a start with that fault. A correct library gives everything back. A model that was opened starts all the same
+    when the fault is over, and computes."""
     error = c.Error()
     arm(kind, number)
     opened = library.open(model, error)

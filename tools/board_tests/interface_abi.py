@@ -1,7 +1,7 @@
-"""What of catseye.h compiled programs rely on, for abidiff: the functions of the header with the types that they take.
+"""Describes for abidiff what compiled programs need of catseye.h: its functions, with the types that they take.
 
-The library is Swift, and its debugging information does not know the header's types. So what is described is a library of the
-same functions in C, whose bodies do nothing. tools/board_tests/catseye.abi is the committed description; after an addition
+The library is Swift, and its debugging information does not have the header's types. So a library of the same functions in C is
+described, whose bodies do nothing. tools/board_tests/catseye.abi is the committed description; after an addition
 
     python3 tools/board_tests/interface_abi.py
 """
@@ -26,7 +26,7 @@ def library(header, folder):
     bodies = "\n".join(f"{prototype} {{ __builtin_trap(); }}" for prototype in prototypes)
     (folder / "catseye.c").write_text(f'#include "catseye.h"\n{bodies}\n')
     out = folder / "libcatseye.so.1"
-    # the same in any folder
+    # the description must not depend on the folder
     command = ["gcc", "-g", "-O0", "-fPIC", "-shared", "-Wl,-soname,libcatseye.so.1", "catseye.c", "-o", out.name]
     subprocess.run(command, cwd=folder, check=True)
     return out
@@ -40,7 +40,7 @@ def describe(header, out):
 
 
 def difference(header):
-    """abidiff's exit status and report of this header against the committed description; 0 and nothing where there is none."""
+    """abidiff's exit status and report for this header against the committed description; 0 and nothing if there is no description."""
     with tempfile.TemporaryDirectory() as folder:
         made = library(header, pathlib.Path(folder))
         result = subprocess.run(["abidiff", DESCRIPTION, made], capture_output=True, text=True, check=False)

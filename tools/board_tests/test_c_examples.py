@@ -1,4 +1,4 @@
-"""The C library with plain compilers: the examples, on this machine and on emulated cores, give one digest."""
+"""The C library with plain compilers: the examples give one digest, on this machine and on emulated cores."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ SOURCES = {"segment.c": ("gcc", ["-std=c11"]), "segment.cpp": ("g++", ["-std=c++
 
 
 def made(folder, arch, source, *flags):
-    """An example, built with the archive, the header and nothing else."""
+    """An example that is built with only the archive and the header."""
     name, options = SOURCES[source]
     library = ROOT / "dist" / arch
     program = folder / f"{source}-{arch}{''.join(flags)}"
@@ -30,7 +30,7 @@ def digest(result):
 
 @pytest.fixture(scope="module")
 def expected(folder, models, picture):
-    """Of the C example on this machine."""
+    """The digest of the C example on this machine."""
     return [digest(run(made(folder, "x86_64", "segment.c"), model, picture, 1)) for model in models]
 
 

@@ -1,4 +1,4 @@
-"""A start of the C library that fails, at whichever mmap or thread, says so and leaves nothing behind."""
+"""If a start of the C library fails, at any mmap or thread, it reports the error and leaves nothing behind."""
 
 import os
 import pathlib
@@ -15,7 +15,7 @@ def test_a_start_that_fails_leaves_nothing_behind(tmp_path):
     command = [compiler("x86_64-linux-gnu-gcc"), "-O1", "-fPIC", "-shared", source, "-o", faults, "-ldl"]
     subprocess.run(list(map(str, command)), check=True)
     script = pathlib.Path(__file__).with_name("failing_starts.py")
-    # or Python's own mmaps would fail
+    # else Python's own mmaps would fail
     environment = {**os.environ, "LD_PRELOAD": str(faults), "PYTHONMALLOC": "malloc"}
     result = subprocess.run(
         [sys.executable, script, tmp_path, faults, golden.SMALL], env=environment, capture_output=True, text=True, timeout=120, check=False)

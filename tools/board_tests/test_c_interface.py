@@ -1,4 +1,4 @@
-"""Every function of catseye.h against what the program does, and with what it must refuse."""
+"""Every function of catseye.h gives what the program gives, and refuses what it must."""
 
 import ctypes
 import hashlib
@@ -24,7 +24,7 @@ def library(folder):
 
 @pytest.fixture
 def opened(library, models):
-    """A model, opened from a file; closed again."""
+    """A model, opened from a file and closed again."""
     error = c.Error()
     model = library.open(str(models[0]).encode(), error)
     assert model and error.status == c.OK and error.message == b""
@@ -69,7 +69,7 @@ def test_mask_and_logits_are_the_programs(library, opened, models):
 
 @pytest.mark.parametrize("channels", [1, 4])
 def test_frames_of_other_than_three_channels(library, channels, tmp_path):
-    """Grey is taken from any frame, a fourth byte from those that have one: what the network sees is what the program shows it."""
+    """A grey network takes any frame, one of four channels only frames with a fourth byte; the network sees what the program shows it."""
     model = glass.make(tmp_path, 24, 16, channels)
     error = c.Error()
     opened = library.open(str(model).encode(), error)
@@ -107,7 +107,7 @@ def test_masks_of_a_binary_network(library, tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 4])
 def test_golden_digest(library, threads):
-    """The one value of tools/tests/golden.py, by Embedded Swift for x86-64 and through the C interface."""
+    """The digest of tools/tests/golden.py, by Embedded Swift for x86-64 and through the C interface."""
     error = c.Error()
     model = library.open(str(golden.SMALL).encode(), error)
     started(library, model, threads=threads, logits=1)
@@ -139,7 +139,7 @@ def test_orders_of_pixels(library, opened, form, order, gap):
 def test_grey(library, opened):
     started(library, opened)
     grey = np.ascontiguousarray(FRAME[:, :, 0])
-    in_colour = np.repeat(grey[:, :, None], 3, 2)  # named: a frame points to the array and does not keep it
+    in_colour = np.repeat(grey[:, :, None], 3, 2)  # it needs a name, because a frame only points to the array
     expected = mask(library, opened, frame(in_colour))
     assert (mask(library, opened, frame(grey, c.GRAY8)) == expected).all()
 
@@ -153,7 +153,7 @@ def test_frames_of_changing_size(library, opened):
 
 
 def test_arena_of_the_callers_full_of_rubbish(library, opened, models):
-    """The same mask; nothing outside of it is written; a model in memory."""
+    """The mask is the same for a model in memory, and nothing outside of the mask is written."""
     started(library, opened)
     expected = mask(library, opened, frame(FRAME))
     content = models[0].read_bytes()
@@ -217,13 +217,13 @@ def test_what_is_refused(library, opened, models, tmp_path):
         setattr(bad, field, value)
         refused(library.run(opened, bad, error))
     refused(library.run(None, good, error))
-    assert not library.logits(opened)  # were not asked for
+    assert not library.logits(opened)  # the options did not ask for them
     assert library.run(opened, good, None) == c.OK  # an error is optional
     library.close(None)
 
 
 def test_models_at_once_in_threads(library, models):
-    """Two networks, each with threads of its own, run by four of ours: each gives what it gives alone."""
+    """Two networks with their own threads, each run by one of our threads: each gives what it gives alone."""
     error = c.Error()
 
     def make(path):
@@ -252,7 +252,7 @@ def test_models_at_once_in_threads(library, models):
 
 
 def test_callers_rounding_mode_changes_nothing(library, opened):
-    """A caller that rounds upwards, and a frame of a new size, whose filter is worked out in that mode."""
+    """A caller that rounds upwards, and a frame of a new size, whose filter is computed in that mode."""
     started(library, opened)
     expected = mask(library, opened, frame(FRAME))
     corner = np.ascontiguousarray(FRAME[:40, :50])

@@ -1,4 +1,4 @@
-"""catseye_segment against the program: the bytes that `run` gives for the same frame, in every format, however its rows are padded."""
+"""catseye_segment gives the bytes that `run` gives for the same frame, in every format, however its rows are padded."""
 
 import itertools
 import threading
@@ -10,7 +10,7 @@ import c_interface as c
 import glass
 from conftest import CATSEYE, ROOT, build, compiler, run
 
-# c_interface's value, `run --input`'s name, and of each plane how many times the width and height are halved, and bytes of a sample
+# c_interface's value, the name for `run --input`, and for each plane how often width and height are halved, and bytes of a sample
 FORMATS = {
     "rgb24": (c.RGB24, [(0, 0, 3)]), "bgr24": (c.BGR24, [(0, 0, 3)]), "rgba": (c.RGBA32, [(0, 0, 4)]),
     "bgra": (c.BGRA32, [(0, 0, 4)]), "gray8": (c.GRAY8, [(0, 0, 1)]), "nv12": (c.NV12, [(0, 0, 1), (1, 1, 2)]),
@@ -26,7 +26,7 @@ def library(folder):
 
 
 def planes(name, width, height, seed=5):
-    """Noise: of each plane [rows][bytes]."""
+    """Noise for each plane, [rows][bytes]."""
     random = np.random.default_rng(seed)
     halves = lambda side, times: (side + times) >> times  # noqa: E731
     return [
@@ -42,7 +42,7 @@ def padded(plane, gap):
 
 
 class Opened:
-    """A model that has started, and the arrays of its last frame."""
+    """A started model, and the arrays of its last frame."""
 
     def __init__(self, library, path, **setup):
         self.calls, self.error = library, c.Error()
@@ -100,7 +100,7 @@ def test_masks_and_scores_are_the_programs(opened, models, name):
 
 @pytest.mark.parametrize("name", YUV)
 def test_ranges_and_matrices(library, name, tmp_path):
-    """Through a looking glass: what the network sees is its logits."""
+    """Through a looking glass: the logits are what the network sees."""
     model = glass.make(tmp_path, 24, 16)
     opened = Opened(library, model, logits=1)
     parts = planes(name, 37, 21)
@@ -123,7 +123,7 @@ def test_fits(opened, models, name, number, fit):
 
 
 def test_a_region_is_a_frame_of_its_own(opened, models):
-    """What the program gives for the part that was cut out; 255 and 0 beside it."""
+    """The program's result for the part, and 255 and 0 outside of it."""
     frame = planes("rgb24", 60, 44)[0]
     for x, y, width, height in [(0, 0, 60, 44), (5, 7, 31, 18), (59, 43, 1, 1), (6, 8, 31, 18)]:
         for number, fit in enumerate(["stretch", "crop", "letterbox"]):
@@ -160,7 +160,7 @@ def test_a_fourth_channel(library, tmp_path):
 
 
 def test_models_on_one_pool(library, models):
-    """Four models on one pool, each run by a thread of ours: each gives what it gives alone, and waits for its turn."""
+    """Four models on one pool, each run by one of our threads: each gives what it gives alone, and waits for its turn."""
     error = c.Error()
     pool = library.pool_create(2, error)
     assert pool, error.message
@@ -194,7 +194,7 @@ def test_models_on_one_pool(library, models):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_nothing_is_allocated_for_a_frame(models, tmp_path, threads):
-    """Not one call of the allocator while the region moves; and its calls at the start were seen."""
+    """The allocator is not called once while the region moves; the calls at the start show that it is counted."""
     library = ROOT / "dist" / "x86_64"
     source = ROOT / "tools" / "board_tests" / "allocations.c"
     build([compiler("x86_64-linux-gnu-gcc"), "-O1", source, f"-I{library}", library / "libcatseye.a", "-lpthread", "-lm", "-o", tmp_path / "count"])

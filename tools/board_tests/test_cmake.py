@@ -1,4 +1,4 @@
-"""The C library as a CMake project finds it: find_package, static and shared, for this machine and for a board."""
+"""A CMake project finds the C library by find_package, static and shared, for this machine and for a board."""
 
 import subprocess
 
@@ -23,7 +23,7 @@ def call(*command, folder=None):
 
 
 def installed(arch, prefix):
-    """As tools/install --library and the archives lay it out."""
+    """The library as tools/install --library and the archives lay it out."""
     script = f'source tools/packaging/cross-tools.sh; arch={arch}; put_library "{prefix}" lib ../../../include "{prefix}" "{prefix}/lib"'
     assert call("bash", "-euc", script, folder=ROOT)[0] == 0
     return prefix
@@ -65,7 +65,7 @@ def test_a_newer_version_is_not_found(tmp_path):
 
 
 def test_pkg_config(folder, models, picture, tmp_path):
-    """What it names is found when the program runs, wherever the library was installed."""
+    """The program finds its shared library when it runs, wherever the library was installed."""
     pkg_config = compiler("pkg-config")
     prefix = installed("x86_64", tmp_path / "installed")
     result = subprocess.run(

@@ -22,7 +22,8 @@ def test_programs_are_static_and_small():
 
 
 def test_no_tables_of_unicode_are_linked():
-    """Whoever compares strings by ==, or counts characters, brings 50 KB of them: the module ByteStrings has what to use."""
+    """Code that compares strings by ==, or counts characters, brings 50 KB of tables for them; the module ByteStrings has what to use
+    instead."""
     program = ROOT / ".build-aarch64" / "aarch64-none-none-elf" / "release" / "catseye"
     names = subprocess.run(["nm", str(program)], capture_output=True, text=True, check=True).stdout
     assert "catseye_clock" in names
@@ -59,7 +60,7 @@ def test_golden_masks(cpu, threads, models, stream):
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])
 @pytest.mark.parametrize("cpu", CPUS)
 def test_golden_digest(cpu, threads):
-    """The one value of tools/tests/golden.py, by Embedded Swift and this core's kernels."""
+    """The digest of tools/tests/golden.py, by Embedded Swift and this core's kernels."""
     call = functools.partial(emulated, cpu, BOARD / "catseye")
     assert golden.digest(call, golden.SMALL, "--threads", threads) == golden.GOLDEN[golden.SMALL]
 
@@ -88,7 +89,7 @@ RAW = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--input"]
     ],
 )
 def test_streams(options, cut, status, models, stream):
-    """Every way through the program, good and bad: the same bytes, status and remarks as this machine's."""
+    """Every way through the program, good and bad, gives this machine's bytes, status and remarks."""
     data = stream if cut is None else (stream * 40)[:cut] if "--input" in options or cut < 200 else broken(stream, cut)
     arguments = ["run", "--model", models[0], "--stats", "json", *options]
     here = run(CATSEYE, *arguments, stdin=data)
@@ -99,7 +100,7 @@ def test_streams(options, cut, status, models, stream):
 
 
 def broken(stream, cut):
-    """The stream with its second frame cut short."""
+    """The stream, with its second frame cut short."""
     second = stream.index(b"\xff\xd9") + 2
     third = stream.index(b"\xff\xd9", second) + 2
     return stream[: second + cut] + stream[third:]

@@ -1,4 +1,4 @@
-"""catseye.h does not change under programs that were compiled with it: abidiff against the committed description."""
+"""catseye.h does not change under programs that were compiled with it: abidiff compares it with the committed description."""
 
 import shutil
 import subprocess
@@ -33,7 +33,7 @@ def test_nothing_has_changed(header):
     ("  CATSEYE_NO_FILE = 66,", "  CATSEYE_NO_FILE = 67,", "CATSEYE_NO_FILE"),
 ])
 def test_what_would_break_programs_is_reported(header, old, new, word):
-    """A field that goes, or changes its type; a function that goes; a value that changes."""
+    """A field that is removed or changes its type; a function that is removed; a value that changes."""
     assert header.count(old) == 1
     status, report = abi.difference(header.replace(old, new))
     assert status & 4 and word in report, report
@@ -41,7 +41,7 @@ def test_what_would_break_programs_is_reported(header, old, new, word):
 
 @pytest.mark.parametrize("arch", ["x86_64", "aarch64"])
 def test_the_library_has_these_names_alone(arch, header):
-    """Of the interface's version, under its name; and the archive's code is in it."""
+    """The library has the interface's version in its name, and it contains the archive's code."""
     library = ROOT / "dist" / arch / "libcatseye.so.1"
     call = lambda *words: subprocess.run(words, capture_output=True, text=True, check=True).stdout  # noqa: E731
     names = {line.split()[-1] for line in call(f"{arch}-linux-gnu-nm", "-D", "--defined-only", library).splitlines()}

@@ -1,4 +1,4 @@
-"""What tools/cross-build packs: contents, Debian's checkers, and whether it is the same when it is packed again."""
+"""What tools/cross-build packs: its contents, Debian's checkers, and whether packing again gives the same bytes."""
 
 import hashlib
 import shutil
@@ -63,7 +63,7 @@ def test_unpacked_package_works(packages, tmp_path):
 
 
 def test_pkg_config_of_the_archive(packages, tmp_path):
-    """Unpacked anywhere, it is found where it was unpacked."""
+    """A package that is unpacked in any folder is found there."""
     tool("pkg-config")
     with tarfile.open(next(DIST.glob("catseye-*-aarch64.tar.gz"))) as archive:
         archive.extractall(tmp_path, filter="data")
@@ -80,7 +80,7 @@ def test_unit(packages, tmp_path):
     tool("systemd-analyze")
     unit = tmp_path / "catseye.service"
     text = (ROOT / "tools/packaging/catseye.service").read_text()
-    # the unit is right for a board; here the program is not installed, so any other stands in for it
+    # the unit is right for a board; the program is not installed here, so another stands in for it
     unit.write_text(text.replace("/usr/bin/catseye", "/bin/true"))
     result = call("systemd-analyze", "verify", "--man=no", unit)
     assert result.returncode == 0 and result.stderr == "", result.stderr

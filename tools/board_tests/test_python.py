@@ -1,4 +1,4 @@
-"""The Python package on what the builds have left: the shared library, and the programs."""
+"""The Python package on the results of the builds: the shared library, and the programs."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from conftest import CATSEYE, ROOT
 
 
 def test_python_package(folder):
-    """python/tests, in a process whose PATH holds neither Swift nor a compiler."""
+    """python/tests, in a process whose PATH has neither Swift nor a compiler."""
     environment = {
         "CATSEYE_LIBRARY": str(ROOT / "dist" / "x86_64" / "libcatseye.so.1"), "CATSEYE_PROGRAMS": str(CATSEYE.parent),
         "HOME": str(folder), "PYTHONPATH": str(ROOT / "python"), "PATH": "/nowhere", "LANG": os.environ.get("LANG", "C.UTF-8"),

@@ -1,4 +1,4 @@
-"""Networks drawn at random (tools/tests/random_graphs.py) on emulated cores: the scalar reference's logits and masks, to the bit.
+"""Random networks (tools/tests/random_graphs.py) on emulated cores give the scalar reference's logits and masks, to the bit.
 
 CATSEYE_EMULATED_GRAPHS and CATSEYE_GRAPHS_SEED: how many, and the first seed."""
 
@@ -11,7 +11,7 @@ from random_graphs import draw
 
 COUNT = int(os.environ.get("CATSEYE_EMULATED_GRAPHS", 6))
 FIRST = int(os.environ.get("CATSEYE_GRAPHS_SEED", 0))
-# The tables neon, twice, dotprod and i8mm.
+# Cores for the tables neon, twice, dotprod and i8mm.
 CORES = ["cortex-a53", "cortex-a72", "cortex-a76", "max"]
 
 
@@ -24,7 +24,7 @@ def test_every_core_gives_the_scalar_references_bytes(tmp_path):
         expected = {output: engine(here, graph, tmp_path, frames, 1, output, "scalar") for output in ("logits", "mask")}
         for index, core in enumerate(CORES):
             there = functools.partial(emulated, core, BOARD / "catseye")
-            # either output with one thread and with three, over four networks and cores
+            # each output with one thread and with three, distributed over four networks and cores
             threads, output = (1, 3)[(seed + index) % 2], ("logits", "mask")[(seed + index) // 2 % 2]
             compared += 1
             if engine(there, graph, tmp_path, frames, threads, output, core) != expected[output]:

@@ -1,4 +1,4 @@
-"""The stack that the board's program takes: bounded, and known beforehand."""
+"""The stack that the board's program takes has a bound, which is known in advance."""
 
 import re
 import subprocess

@@ -1,6 +1,6 @@
-# Functions of tools/cross-build and tools/test-aarch64. $arch, $triple, $gnu, $debian and $cpu are their caller's.
+# Functions of tools/cross-build and tools/test-aarch64. Their caller sets $arch, $triple, $gnu, $debian and $cpu.
 
-# Sets what follows from $arch; false for one that is not built for.
+# Sets what follows from $arch; false for an architecture that is not supported.
 describe_arch() {
   case $arch in
     aarch64) triple=aarch64-none-none-elf debian=arm64 ;;
@@ -22,20 +22,20 @@ missing_cross_tools() {
 
 have_cross_tools() { [ -z "$(missing_cross_tools)$*" ]; }
 
-# Installs them, and what else is named.
+# Installs them, and further packages that are named.
 install_cross_tools() {
   local packages
   mapfile -t packages < <(missing_cross_tools)
   tools/prepare "${packages[@]}" "$@"
 }
 
-# The allocators whose calls are counted (Sources/CProgram/allocations.c), and libjpeg's only use of scanf, which would bring
-# 75 KB of libc along (no_scanf.c).
+# The allocators whose calls are counted (Sources/CProgram/allocations.c), and libjpeg's only use of scanf, which would link 75 KB of
+# libc (no_scanf.c).
 wrapped=(malloc calloc realloc memalign aligned_alloc posix_memalign free __isoc99_sscanf __isoc23_sscanf)
 
 swift_bin() { dirname "$(readlink -f "$(command -v swiftc)")"; }
 
-# The toolset names this toolchain's own folders, so it is written here. Nothing is thrown, so nothing has to be unwound.
+# The toolset names this toolchain's own folders, so it is written here. Nothing is thrown, so no unwind tables are needed.
 write_toolset() {
   local file=$1 bin wraps tune=
   bin=$(swift_bin)
@@ -58,10 +58,10 @@ write_toolset() {
 JSON
 }
 
-# The functions of catseye.h.
+# The names of the functions in catseye.h.
 interface_names() { grep -o '\bcatseye_[a-z_]*(' "$1" | tr -d '(' | sort -u; }
 
-# One object with the library's code, whose only names are those of catseye.h: a program may link it in any way.
+# Makes one object with the library's code, in which only the names of catseye.h are global: a program may link it in any way.
 make_library() {
   local archive=$1 header=$2 out=$3 work names
   work=$(mktemp -d)
@@ -76,8 +76,8 @@ make_library() {
   rm -r "$work"
 }
 
-# The same as libcatseye.so.1 in the folder OUT, with the name that programs are linked by. The 1 is the interface's version in
-# catseye.h, and stays as long as no program has to be built again.
+# Makes libcatseye.so.1 of the same code in the folder OUT, with the link that programs are linked with. The 1 is the interface's version
+# in catseye.h, and stays as long as no program has to be built again.
 make_shared_library() {
   local archive=$1 header=$2 out=$3 map
   map=$(mktemp)
@@ -91,11 +91,11 @@ make_shared_library() {
   rm "$map"
 }
 
-# Installs the C library of dist/ARCH below ROOT: into ROOT/include and ROOT/LIB, with what pkg-config and CMake look for.
-# UP is the way from ROOT/LIB/cmake/catseye to ROOT/include; PREFIX and LIBDIR are what catseye.pc says.
+# Installs the C library of dist/ARCH below ROOT: into ROOT/include and ROOT/LIB, with the files that pkg-config and CMake look for.
+# UP is the path from ROOT/LIB/cmake/catseye to ROOT/include; PREFIX and LIBDIR are written into catseye.pc.
 put_library() { # ROOT LIB UP PREFIX LIBDIR
   local root=$1 lib=$1/$2 from=dist/$arch here=tools/packaging version rpath=
-  # where nobody but the program itself can say where the shared library is
+  # where only the program itself can say where the shared library is
   # shellcheck disable=SC2016
   [ "$4" = /usr ] || rpath=' -Wl,-rpath,${libdir}'
   version=$(catseye_version)
@@ -109,7 +109,7 @@ put_library() { # ROOT LIB UP PREFIX LIBDIR
   sed "s|@VERSION@|$version|" "$here/catseyeConfigVersion.cmake" >"$lib/cmake/catseye/catseyeConfigVersion.cmake"
 }
 
-# What is needed to link the program again: its own objects, and the command.
+# Makes what is needed to link the program again: its own objects, and the command.
 keep_objects() {
   local bin=$1 out=$2 number=0 object wrap
   wrap=$(printf ',--wrap=%s' "${wrapped[@]}")

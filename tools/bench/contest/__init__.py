@@ -1,1 +1,1 @@
-"""Engines on one network, in turns, on the same cores."""
+"""Engines compared on one network, in turns, on the same cores."""

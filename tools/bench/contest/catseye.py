@@ -15,7 +15,7 @@ from contest.remote import Place
 
 
 class Settings(Place, Protocol):
-    """Where the programs are, and which kernels they take."""
+    """The folder of the programs, and the kernels that they use."""
 
     @property
     def programs(self) -> Path:
@@ -23,7 +23,7 @@ class Settings(Place, Protocol):
 
     @property
     def isa(self) -> str | None:
-        """As CATSEYE_ISA names it; None: the best."""
+        """The instruction set for CATSEYE_ISA; None: the best."""
 
 
 class Catseye:
@@ -52,12 +52,12 @@ class Catseye:
         return np.frombuffer(out, np.uint8).reshape(count, height, width)
 
     def time(self, frames: int) -> list[float]:
-        """[the median of a turn of `catseye bench`, milliseconds]: it tells no single frames."""
+        """[the median of a turn of `catseye bench`, milliseconds]: it does not report single frames."""
         out = self._call("bench", "--model", self._model, "--frames", frames, "--warmup", 2, *self._place, "--json")
         return [json.loads(out)["latency_ms"]["p50"]]
 
     def close(self) -> None:
-        """Nothing is kept running."""
+        """Does nothing: no process is kept running."""
 
     def _call(self, *arguments: object, stdin: bytes = b"") -> bytes:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The peers' own Python environment: nothing is installed anywhere else."""
+"""The peers' own Python environment. Nothing is installed outside of it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from contest.problem import Problem, last_line
 
-BASE = ("numpy", "pillow", "onnx", "onnxruntime")  # ONNX Runtime is the judge even where it does not take part
+BASE = ("numpy", "pillow", "onnx", "onnxruntime")  # ONNX Runtime judges even if it does not take part
 
 
 def variables(venv: Path) -> dict[str, str]:
-    """The variables for anything that runs in the environment, so that no package finds a pip outside of it."""
+    """The variables for every process that runs in the environment, so that no package finds a pip outside of it."""
     return {
         **os.environ,
         "VIRTUAL_ENV": str(venv),
@@ -32,7 +32,7 @@ def _call(arguments: Sequence[object], venv: Path, what: str) -> None:
 
 
 def install(venv: Path, packages: Sequence[str], alone: Sequence[str] = ()) -> None:
-    """Installs from PyPI what is missing; alone: packages without what they depend on."""
+    """Installs from PyPI what is missing; alone: packages without their dependencies."""
     marks = venv / "installed"
     marks.mkdir(exist_ok=True)
     for names, extra in ((packages, ()), (alone, ("--no-deps",))):
@@ -46,7 +46,7 @@ def install(venv: Path, packages: Sequence[str], alone: Sequence[str] = ()) -> N
 
 
 def ensure(venv: Path) -> Path:
-    """Makes the environment if it is not there; returns its Python, with the variables for os.execv set."""
+    """Makes the environment if it is missing; returns its Python, with the variables for os.execv set."""
     venv = venv.absolute()
     python = venv / "bin/python"
     if not python.exists():

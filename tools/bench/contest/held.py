@@ -1,7 +1,7 @@
-"""A library held to SSE4.1, AVX2 or VNNI that has no switch for it: a copy of it asks an older processor.
+"""Holds a library that has no switch for it to SSE4.1, AVX2 or VNNI: a copy of the library sees an older processor.
 
-CPUID cannot be forbidden to a process on every processor. So in the copy each CPUID becomes INT3, and a signal handler
-answers (older_processor.c). x86-64, with cc and objdump.
+Not every processor can forbid CPUID to a process. So in the copy each CPUID instruction becomes INT3, and a signal handler answers
+it (older_processor.c). This needs x86-64, cc and objdump.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal
 
 CPUID, TRAP = b"\x0f\xa2", b"\xcc\x90"
 Processor = Literal["SSE41", "AVX2", "VNNI"]
-"""The newest that it has: a definition of older_processor.c."""
+"""The newest extension that it has: a definition of older_processor.c."""
 
 
 def _output(*command: str | Path) -> str:
@@ -39,7 +39,7 @@ def patch(library: Path) -> int:
 
 
 def hold(package: str, library: str, work: Path, processor: Processor) -> None:
-    """From now on `import package` brings a copy, in `work`, whose shared libraries of this pattern see an older processor."""
+    """From now on `import package` loads a copy, in `work`, whose shared libraries of this pattern see an older processor."""
     spec = importlib.util.find_spec(package)
     if package in sys.modules or spec is None or spec.origin is None:
         raise RuntimeError(f"{package} is not there, or imported already")

@@ -19,16 +19,16 @@ from contest.rounds import race
 from contest.worker import masks as masks_of
 
 WRONG = 0.9
-"""Whoever agrees with the float network in a smaller share of the pixels does not compute this network."""
+"""An engine whose masks agree with the float network's in a smaller share of the pixels does not compute this network."""
 
 
 def say(line: str) -> None:
-    """Progress and what is left out: standard error."""
+    """Prints progress and what is left out, on standard error."""
     print(f"peers: {line}", file=sys.stderr, flush=True)
 
 
 class Contest:
-    """Everybody who takes part, and why others do not."""
+    """The engines that take part, and the reasons why others do not."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -48,7 +48,7 @@ class Contest:
         self._remotes: list[Remote] = []
 
     def run(self) -> str:
-        """The whole contest; what is to be printed."""
+        """Runs the whole contest; returns what is to be printed."""
         try:
             self._prepare()
             engines = [self._own, *self._remotes]

@@ -1,4 +1,4 @@
-"""The one interface behind which every peer is."""
+"""The interface that every peer has."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ class Network(Protocol):
     """A network loaded into an engine, batch 1. Only `infer` is timed."""
 
     def put(self, frame: np.ndarray) -> None:
-        """Hands over the next frame: float32 [1][3][height][width], normalised."""
+        """Passes the next frame: float32 [1][3][height][width], normalised."""
 
     def infer(self) -> None:
         """Runs the network on it."""
 
     def logits(self) -> np.ndarray:
-        """What came out: float32 [classes][height][width]."""
+        """The output: float32 [classes][height][width]."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a peer is given. frames: a .npy of float32 [n][3][height][width], to calibrate on; work: a folder of its own."""
+    """What a peer gets. frames: a .npy file of float32 [n][3][height][width] for calibration; work: its own folder."""
 
     onnx: Path
     frames: Path
@@ -33,7 +33,7 @@ class Job:
     threads: int
 
     def samples(self) -> np.ndarray:
-        """The frames to calibrate on."""
+        """The frames for calibration."""
         return np.load(self.frames)
 
 
@@ -49,7 +49,7 @@ class Variant:
 
     @property
     def name(self) -> str:
-        """How tables and folders call it."""
+        """The name in tables and folders."""
         return f"{self.engine} {self.precision}"
 
 
@@ -63,4 +63,4 @@ class Peer:
     precise: tuple[Variant, ...] = ()
     """Int8 variants for `accuracy_peers`: their masks are compared, their time is not."""
     unable: tuple[str, ...] = ()
-    """What this peer could do in principle and cannot here: one line each, told and left out."""
+    """What this peer could do in principle but not here: one line each, reported and left out."""

@@ -22,17 +22,17 @@ class Place(Protocol):
 
     @property
     def threads(self) -> int:
-        """How many it may use."""
+        """How many processors it may use."""
 
     @property
     def cpus(self) -> tuple[int, ...]:
-        """The processors that it keeps to."""
+        """The processors to which it is held."""
 
 
 class Remote:
     """A variant of a peer, built and loaded. Failures are Problems that name it.
 
-    Between requests the process is stopped, so that threads that spin while they wait take nothing from the others.
+    Between requests the process is stopped, so that threads that spin while they wait take no time from others.
     """
 
     def __init__(self, module: str, variant: Variant, onnx: Path, frames: Path, folder: Path, place: Place) -> None:
@@ -48,7 +48,7 @@ class Remote:
         self._process: subprocess.Popen[str] | None = None
 
     def build(self) -> None:
-        """Converts the network unless that was done before."""
+        """Converts the network, unless that was done before."""
         done = self._folder / "built"
         if not done.exists():
             self._ask(do="build")
@@ -56,13 +56,13 @@ class Remote:
             done.touch()
 
     def masks(self, frames: Path | None = None) -> np.ndarray:
-        """The classes of every pixel of the pictures that it is calibrated on, or of others (a .npy file like theirs)."""
+        """The classes of every pixel of the calibration pictures, or of others (a .npy file of the same form)."""
         file = self._folder / "masks.npy"
         self._ask(do="masks", frames=str(frames or self._frames), file=str(file))
         return np.load(file)
 
     def logits(self, frames: Path) -> np.ndarray:
-        """What comes out for each picture of a .npy file, in the network's own order of axes."""
+        """The output for each picture of a .npy file, in the network's own order of axes."""
         file = self._folder / "logits.npy"
         self._ask(do="logits", frames=str(frames), file=str(file))
         return np.load(file)
@@ -104,6 +104,6 @@ class Remote:
         self._process.send_signal(signal.SIGSTOP)
         reply = json.loads(line)
         if "error" in reply:
-            reason = re.sub(r"Exception from \S+:\d+:\s*", "", reply["error"])  # OpenVINO tells its source lines first
+            reason = re.sub(r"Exception from \S+:\d+:\s*", "", reply["error"])  # OpenVINO begins with its source lines
             raise Problem(f"{self.name}: {reason[:200]}")
         return reply["answer"]

@@ -1,4 +1,4 @@
-"""Turns: every engine once in each round, so that a noisy neighbour hits all of them alike."""
+"""Turns: each round runs every engine once, so that a noisy neighbour disturbs all of them alike."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contest.problem import Problem
 
 
 class Timed(Protocol):
-    """What can take a turn."""
+    """Something that can take a turn."""
 
     name: str
 
@@ -22,7 +22,7 @@ class Timed(Protocol):
 
 @dataclass(frozen=True)
 class Figures:
-    """Milliseconds a frame, over the medians of an engine's turns."""
+    """Milliseconds a frame, from the medians of an engine's turns."""
 
     turns: tuple[float, ...]
 
@@ -38,10 +38,10 @@ class Figures:
 
 
 def race(engines: Sequence[Timed], rounds: int, frames: int, pause: float, failed: dict[str, str]) -> dict[str, Figures]:
-    """Figures by name. An engine that fails is put into `failed` with its reason and takes no further turn.
+    """Figures by name. An engine that fails is put into `failed` with its reason, and takes no further turn.
 
-    pause: seconds between turns, so that spinning threads of the one before have gone to sleep. Every second round
-    goes backwards, so that nobody always follows the same neighbour.
+    pause: seconds between turns, so that spinning threads of the previous engine have gone to sleep. Every second round
+    goes backwards, so that no engine always follows the same neighbour.
     """
     turns: dict[str, list[float]] = {engine.name: [] for engine in engines}
     for number in range(rounds):

@@ -1,6 +1,7 @@
 """One engine in a process of its own: `python -m contest.worker`, JSON lines in, JSON lines out.
 
-A process for each keeps their thread pools and crashes apart. The processors are set by the caller, before any library starts.
+Each engine has a process, so that their thread pools and crashes stay apart. The caller sets the processors before any library
+starts.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def masks(network: Network, frames: np.ndarray) -> np.ndarray:
 
 
 def outputs(network: Network, frames: np.ndarray) -> Iterator[np.ndarray]:
-    """What comes out for each frame, in the network's own order of axes."""
+    """The output for each frame, in the network's own order of axes."""
     for frame in frames:
         network.put(frame[None])
         network.infer()
@@ -56,7 +57,8 @@ class Worker:
         self._network: Network | None = None
 
     def answer(self, request: dict[str, Any]) -> Any:
-        """build; load; masks or logits of the frames of a .npy file to another; time frames after so many untimed ones."""
+        """The requests: build; load; masks or logits of the frames in a .npy file, into another; times of frames after some untimed
+        ones."""
         if request["do"] == "build":
             return self._variant.build(self._job)
         if self._network is None:
@@ -73,7 +75,7 @@ class Worker:
 
 
 def main() -> None:
-    """argv: module, variant, ONNX, frames, folder, threads. What libraries print goes to the log that stderr is."""
+    """argv: module, variant, ONNX, frames, folder, threads. What libraries print goes to stderr, which is the log."""
     module, name, onnx, frames, work, threads = sys.argv[1:]
     replies = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
@@ -81,7 +83,7 @@ def main() -> None:
     for line in sys.stdin:
         try:
             reply = {"answer": worker.answer(json.loads(line))}
-        except Exception as error:  # whatever a library throws is told by the caller, in one line
+        except Exception as error:  # the caller reports a library's error in one line
             reply = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(reply), file=replies)
 

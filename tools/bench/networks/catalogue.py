@@ -1,4 +1,4 @@
-"""Every network, by name: how it is built, its frame's size, and what writes its ONNX file."""
+"""Every network by name: how it is built, the size of its frame, and the exporter that writes its ONNX file."""
 
 from __future__ import annotations
 

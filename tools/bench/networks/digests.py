@@ -1,4 +1,5 @@
-"""One digest on every machine: a model's test frame by each instruction set of this one, and on emulated AArch64 cores."""
+"""The digest of a model's test frame must be the same everywhere: for each instruction set of this machine, and on emulated AArch64
+cores."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from contest.problem import Problem, last_line
 
 INSTRUCTION_SETS = ("scalar", "sse", "avx2", "avxvnni", "avx512")
 CORES = ("cortex-a53", "max")
-"""NEON alone, and SMMLA."""
+"""Cores with NEON alone, and with SMMLA."""
 LACKING = 64
-"""The exit status of an instruction set that this machine has not."""
+"""The exit status for an instruction set that this machine lacks."""
 
 
 def equal(program: Path, board: Path, model: Path) -> list[str]:
-    """Where the digest was that of the file, which the conversion's own machine wrote; a Problem where it was not."""
+    """Where the digest equals the one in the file, which the machine of the conversion wrote; raises a Problem where it does not."""
     places = [([str(program)], {"CATSEYE_ISA": name}, name) for name in INSTRUCTION_SETS]
     places += [(["qemu-aarch64-static", "-cpu", core, str(board)], {}, core) for core in CORES]
     found = []

@@ -1,5 +1,5 @@
-"""The exporters whose files people arrive with: `python -m networks.exporting NAME FILE`, a process for each network, since
-PyTorch and TensorFlow do not live in one."""
+"""Exports a network with one of the exporters that people use: `python -m networks.exporting NAME FILE`. Each network has its own
+process, because PyTorch and TensorFlow cannot live in one."""
 
 from __future__ import annotations
 

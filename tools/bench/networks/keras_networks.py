@@ -8,7 +8,7 @@ WIDTHS = (32, 64, 128, 256)
 
 
 def seed(height: int, width: int, classes: int) -> Any:
-    """The seed's: raw skips, LeakyReLU 0.3, transposed convolutions 3x3 with 'same' padding."""
+    """The seed's UNet: raw skips, LeakyReLU 0.3, transposed convolutions 3x3 with 'same' padding."""
     import keras
     from keras import layers
 
@@ -33,7 +33,7 @@ def seed(height: int, width: int, classes: int) -> Any:
 
 
 def mobilenet(height: int, width: int, classes: int) -> Any:
-    """TensorFlow's segmentation tutorial: a MobileNetV2 encoder, enlarged with skips."""
+    """The UNet of TensorFlow's segmentation tutorial: a MobileNetV2 encoder, enlarged with skips."""
     import keras
     from keras import layers
 

@@ -1,4 +1,4 @@
-"""All networks, a line of the table for each. Runs in the exporters' environment; `tools/zoo` starts it."""
+"""Tests all networks, and prints a line of the table for each. It runs in the exporters' environment; `tools/zoo` starts it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from networks.subject import Subject, agreement, noise
 
 FLOAT_LIMIT = 1e-4
 VARIANTS = {"onnxruntime": "ONNX Runtime int8", "openvino": "OpenVINO int8 performance"}
-"""Of each peer the variant that the table has."""
+"""The variant of each peer that the table shows."""
 HELD = {None: "", "avx2": ", AVX2", "vnni": ", VNNI"}
-"""How its name ends where everybody is held to a processor."""
+"""The end of its name where all engines are held to a processor."""
 
 
 def say(line: str) -> None:
-    """Progress: standard error."""
+    """Prints progress on standard error."""
     print(f"zoo: {line}", file=sys.stderr, flush=True)
 
 
 @dataclass
 class Figures:
-    """An engine on one network."""
+    """An engine's results on one network."""
 
     noise: float
     agreement: float
@@ -41,7 +41,7 @@ class Figures:
 
 @dataclass
 class Row:
-    """What the table says of one network."""
+    """The table's entries for one network."""
 
     entry: Entry
     operations: int = 0
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def is_good(self) -> bool:
-        """Whether it converts and computes in float what ONNX Runtime does."""
+        """Whether it converts, and whether the float network computes what ONNX Runtime computes."""
         return not self.problem and self.float_error <= FLOAT_LIMIT
 
     def text(self, engines: list[str]) -> str:

@@ -13,7 +13,7 @@ from networks.catalogue import ENTRIES, Entry
 
 ROOT = Path(__file__).resolve().parents[3]
 HELD_TO = {"avx2": "avx2", "vnni": "avx512"}
-"""Catseye's kernels for what --held takes."""
+"""Catseye's kernels for the values of --held."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Options:
 
 
 def _named(name: str) -> list[Entry]:
-    """The network of that name; if none has it, those that have it in theirs."""
+    """The network of that name; if there is none, those with the word in their names."""
     found = [entry for entry in ENTRIES if entry.name == name] or [entry for entry in ENTRIES if name in entry.name]
     if not found:
         raise Problem(f"no network is called {name}; --list says which there are", 64)

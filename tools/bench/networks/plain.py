@@ -20,7 +20,7 @@ class DoubleConv(nn.Sequential):
 
 
 class Ronneberger(nn.Module):
-    """The first U-Net: max-pools, 2x2 transposed convolutions, and skips cropped to the size of what they meet."""
+    """The first U-Net: max-pools, 2x2 transposed convolutions, and skips that are cropped to the size of the map they join."""
 
     def __init__(self, widths: tuple[int, ...], classes: int, channels: int = 3, valid: bool = False) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Ronneberger(nn.Module):
         x = self.down[-1](x)
         for skip, enlarge, block in reversed(list(zip(skips, self.enlarge, self.up))):
             x = enlarge(x)
-            # as most copies of this network do: crop (or pad, where 'same' and odd sizes make them differ by one)
+            # as most copies of this network do: crop; or pad, where 'same' and odd sizes make a difference of one
             rows, columns = skip.shape[2] - x.shape[2], skip.shape[3] - x.shape[3]
             if rows > 1 or columns > 1:
                 skip = skip[:, :, rows // 2 : rows // 2 + x.shape[2], columns // 2 : columns // 2 + x.shape[3]]
@@ -52,7 +52,7 @@ class Ronneberger(nn.Module):
 
 
 class AttentionGate(nn.Module):
-    """Attention U-Net: a skip, weighed pixel by pixel by what the level below says."""
+    """Attention U-Net: the level below weighs a skip pixel by pixel."""
 
     def __init__(self, below: int, skip: int, inner: int) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class AttentionGate(nn.Module):
 
 
 class AttentionUNet(nn.Module):
-    """Nearest enlargement with a convolution behind it, and gates on the skips."""
+    """Nearest enlargement followed by a convolution, and gates on the skips."""
 
     def __init__(self, widths: tuple[int, ...], classes: int, channels: int = 3) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One network on its way: its file, what ONNX Runtime makes of it, and what catseye does."""
+"""One network under test: its file, the results of ONNX Runtime, and those of catseye."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from networks.catalogue import Entry
 from networks.options import Options
 
 JUDGED = 8
-"""Pictures on which everybody's output is compared; nobody is calibrated on them."""
+"""The pictures on which all outputs are compared; none is used for calibration."""
 
 
 class Subject:
-    """Everything is written to a folder of its own; the ONNX file is made once."""
+    """Everything is written to one folder per network; the ONNX file is made once."""
 
     def __init__(self, entry: Entry, options: Options) -> None:
         self.entry, self._options = entry, options
@@ -36,7 +36,7 @@ class Subject:
         self.calibration, self.frames = self.folder / "calibration.npy", self.folder / "frames.npy"
 
     def build(self) -> None:
-        """The ONNX file, and what ONNX Runtime computes of the frames to be judged."""
+        """The ONNX file, and ONNX Runtime's results on the frames that are judged."""
         if not self.onnx.exists():
             draft = self.onnx.with_name("draft") / self.onnx.name
             draft.parent.mkdir(exist_ok=True)
@@ -54,7 +54,7 @@ class Subject:
         return output.transpose(0, 3, 1, 2) if self.entry.is_keras else output
 
     def finished(self, logits: np.ndarray) -> np.ndarray:
-        """Logits behind what the file has at its end, which catseye leaves out."""
+        """The logits before the end of the file's graph, which catseye leaves out."""
         if self.truth.shape[1] == 1:
             logits = logits[:, 1:]  # a binary network's first channel is always 0
             isProbability = self.truth.min() >= 0 and self.truth.max() <= 1
@@ -65,7 +65,7 @@ class Subject:
         return shares / shares.sum(1, keepdims=True)
 
     def inspected(self) -> tuple[int, float, float]:
-        """Operations, G MAC, and the float executor's largest difference to ONNX Runtime, relative to the largest number."""
+        """Operations, G MAC, and the float executor's largest difference from ONNX Runtime, relative to the largest number."""
         text = self._convert("inspect", self.onnx)
         found = re.search(r"(\d+) operations, ([\d.]+) G MAC", text)
         if not found:
@@ -79,7 +79,7 @@ class Subject:
         return int(found[1]), float(found[2]), float(np.abs(got - truth).max() / np.abs(truth).max())
 
     def quantise(self) -> int:
-        """Converts; returns the arena's bytes."""
+        """Converts the network; returns the arena's size in bytes."""
         photos = self.folder / "photos"
         photos.mkdir(exist_ok=True)
         for index, pixels in enumerate(self._photos):
@@ -94,7 +94,7 @@ class Subject:
         return int(re.search(r"arena (\d+) bytes", text)[1])
 
     def int8(self) -> np.ndarray:
-        """What the engine computes of the frames to be judged."""
+        """The engine's results on the frames that are judged."""
         entry, kind = self.entry, {1: "gray8", 3: "rgb24", 4: "rgba"}[self.entry.channels]
         out = self._call(
             [

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 MEAN, STD = 128.0, 50.0
-"""What the pixels are normalised with: the networks are trained on nothing, and need no better."""
+"""The normalisation of pixels. The networks are not trained, so any will do."""
 
 
 def pictures(count: int, channels: int, height: int, width: int, seed: int = 7) -> np.ndarray:
@@ -30,7 +30,7 @@ def normalised(pixels: np.ndarray) -> np.ndarray:
 
 
 def settle(model: Any, batch: np.ndarray, seed: int = 7) -> Any:
-    """Gives a torch model random weights, and its batch norms the statistics that they see on the frames."""
+    """Gives a torch model random weights, and gives its batch norms the statistics that they measure on the frames."""
     import torch
     from torch import nn
 
@@ -53,7 +53,7 @@ def settle(model: Any, batch: np.ndarray, seed: int = 7) -> Any:
 
 
 def settle_keras(model: Any, batch: np.ndarray, seed: int = 7) -> Any:
-    """The same for a Keras model, which takes channels last; its own random weights will do."""
+    """The same for a Keras model, which takes channels last and keeps its own random weights."""
     import keras
 
     keras.utils.set_random_seed(seed)

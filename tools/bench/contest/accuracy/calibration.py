@@ -1,4 +1,4 @@
-"""The photos that quantisers are calibrated on, in sets that have none in common."""
+"""The photos on which quantisers are calibrated, in sets without common photos."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contest.problem import Problem
 
 
 def chosen(paths: list[Path], frames: int, sets: int) -> list[list[Path]]:
-    """The first set as `pictures.spread` chooses it; each further one lies a part of its step behind the one before."""
+    """The first set, as `pictures.spread` chooses it. Each further set is shifted by a part of the step."""
     if sets == 1:
         return [pictures.spread(paths, frames)]
     if len(paths) < sets * frames:
@@ -27,7 +27,7 @@ def chosen(paths: list[Path], frames: int, sets: int) -> list[list[Path]]:
 
 
 class CalibrationSet:
-    """One set, in a folder of its own, in which everybody leaves what was quantised on it."""
+    """One set, in its own folder; everyone keeps there what was quantised on it."""
 
     def __init__(self, folder: Path, paths: list[Path]) -> None:
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
@@ -43,6 +43,6 @@ class CalibrationSet:
             shutil.copy(path, self.photos)
 
     def prepare(self, size: dict[str, Any]) -> None:
-        """Writes the frames as the peers read them; size: the network's input, as `catseye info --json` tells it."""
+        """Writes the frames for the peers; size: the network's input, as `catseye info --json` prints it."""
         resized = np.stack([pictures.resized(path, size["width"], size["height"]) for path in self._paths])
         np.save(self.frames, pictures.normalised(resized, size))

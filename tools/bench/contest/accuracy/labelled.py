@@ -15,7 +15,8 @@ IGNORED = 255
 
 
 class Labelled:
-    """The photos at the network's size, uint8 [n][height][width][3], and the labels at theirs, as the network counts classes."""
+    """The photos at the network's size, uint8 [n][height][width][3], and the labels at their own sizes, with the network's class
+    indices."""
 
     def __init__(self, folder: Path, names: list[str], width: int, height: int) -> None:
         self.classes = len(names)
@@ -35,7 +36,7 @@ class Labelled:
         return out
 
     def mean_iou(self, masks: list[np.ndarray]) -> float:
-        """Over the classes that are there or predicted; pixels that are ignored do not count."""
+        """The mean over the classes that occur in labels or masks; ignored pixels do not count."""
         counts = np.zeros((self.classes, self.classes), np.int64)
         for mask, label in zip(masks, self.labels, strict=True):
             known = label != IGNORED
@@ -47,7 +48,7 @@ class Labelled:
 
 
 def agreement(masks: list[np.ndarray], others: list[np.ndarray]) -> float:
-    """The share of pixels of one class in both, ignored ones too."""
+    """The share of pixels with the same class in both, ignored ones included."""
     equal = sum(int((a == b).sum()) for a, b in zip(masks, others, strict=True))
     return equal / sum(mask.size for mask in masks)
 

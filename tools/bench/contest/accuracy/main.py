@@ -1,4 +1,4 @@
-"""Frames, quantisers, masks, table. Runs in the peers' environment; `tools/bench/accuracy_peers` starts it."""
+"""Frames, quantisers, masks, table. It runs in the peers' environment; `tools/bench/accuracy_peers` starts it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from contest.worker import masks as masks_of
 
 
 def say(line: str) -> None:
-    """Progress: standard error."""
+    """Prints progress on standard error."""
     print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
 
 
 class Comparison:
-    """One float network; in each set, the same frames for everybody."""
+    """One float network. Within each set, all quantisers get the same frames."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -55,7 +55,7 @@ class Comparison:
         self._float_miou = self._data.mean_iou(self._float)
 
     def run(self) -> tuple[str, bool]:
-        """What is to be printed, and whether catseye is behind anybody."""
+        """Returns what is to be printed, and whether catseye is worse than anyone."""
         sets = []
         for number, each in enumerate(self._sets, 1):
             say(f"set {number} of {len(self._sets)}: {each.folder}")
@@ -63,7 +63,7 @@ class Comparison:
         return self._told(sets), bool(table.behind(table.averaged(sets)))
 
     def _chosen_variants(self) -> list[tuple[str, Variant]]:
-        """What is compared, with its module; the peers' packages are there then."""
+        """The variants that are compared, with their modules. The peers' packages are installed by now."""
         found = []
         for module in PEERS:
             peer: Peer = importlib.import_module(f"contest.peers.{module}").PEER
@@ -78,7 +78,7 @@ class Comparison:
         return found
 
     def _quantise(self, each: CalibrationSet) -> None:
-        """Catseye's own model, always made anew."""
+        """Catseye's own model; it is always converted again."""
         say("catseye: quantising")
         self._call(
             "catseye-convert", "quantize", self._options.onnx, "-o", each.model, "--calibrate", each.photos, "--frames", each.count,

@@ -32,7 +32,7 @@ class Options:
 
     @property
     def cpus(self) -> tuple[int, ...]:
-        """Where everybody runs: nothing is timed here, so anywhere."""
+        """Where all of them run: anywhere, because nothing is timed here."""
         return tuple(sorted(os.sched_getaffinity(0)))
 
 

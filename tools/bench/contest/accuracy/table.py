@@ -1,4 +1,4 @@
-"""The result, for people and for programs, and who is behind whom."""
+"""The result, for people and for programs, and who is worse than whom."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Mean(Row):
 
 
 def averaged(sets: Sequence[Sequence[Row]]) -> list[Row]:
-    """One row for each quantiser, which stands at the same place in every set; the row itself where there is one set."""
+    """One row for each quantiser, which has the same place in every set; with one set, the row itself."""
     if len(sets) == 1:
         return list(sets[0])
     return [_mean(rows) for rows in zip(*sets, strict=True)]
@@ -47,7 +47,7 @@ def _mean(rows: Sequence[Row]) -> Mean:
 
 
 def best(rows: Sequence[Row]) -> dict[str, Row]:
-    """Of each tool the row with the smallest drop; among those that tie with it, the one that agrees most."""
+    """The row of each tool with the smallest drop; among ties, the row with the highest agreement."""
     found: dict[str, Row] = {}
     for tool in dict.fromkeys(row.tool for row in rows):
         own = [row for row in rows if row.tool == tool]
@@ -57,9 +57,9 @@ def best(rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def behind(rows: Sequence[Row]) -> list[str]:
-    """One line for each figure in which catseye is behind the best of a peer by more than a tie.
+    """One line for each figure in which catseye is worse than the best of a peer by more than a tie.
 
-    Nobody has to lose less than nothing: a quantiser is to keep what the float network does, and what it gains is luck.
+    No one has to lose less than nothing: a quantiser must keep what the float network does, and a gain is luck.
     """
     leaders = best(rows)
     own = leaders.pop(OWN)
@@ -74,7 +74,7 @@ def behind(rows: Sequence[Row]) -> list[str]:
 
 
 def gains(rows: Sequence[Row]) -> list[str]:
-    """One line for each quantiser that scores higher than the float network: counted as no loss, and told."""
+    """One line for each quantiser that scores higher than the float network: it counts as no loss, and is reported."""
     return [
         f"{row.tool} ({row.method}) gains {-row.drop:.3f} points that the float network does not have; counted as no loss"
         for row in best(rows).values()
@@ -83,7 +83,7 @@ def gains(rows: Sequence[Row]) -> list[str]:
 
 
 def text(rows: Sequence[Row], heading: str, notes: Sequence[str]) -> str:
-    """A Markdown table; the best of each tool is bold."""
+    """A Markdown table; the best row of each tool is bold."""
     leaders = best(rows).values()
     lines = [heading, "", "| quantiser | method | mIoU | drop, points | agreement |", "|---|---|---|---|---|"]
     for row in rows:

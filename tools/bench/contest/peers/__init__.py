@@ -1,1 +1,1 @@
-"""A module for each peer: its packages, how it converts the network, how it runs it."""
+"""A module for each peer: its packages, how it converts the network, and how it runs it."""

@@ -1,4 +1,4 @@
-"""LiteRT: its package runs .tflite files and makes none; the converters from ONNX need TensorFlow or PyTorch."""
+"""LiteRT: its package runs .tflite files but makes none; the converters from ONNX need TensorFlow or PyTorch."""
 
 from contest.peer import Peer
 

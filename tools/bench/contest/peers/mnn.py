@@ -1,5 +1,5 @@
-"""MNN: the float network. MNN.tools is left alone: importing it runs pip and it reports what it converts to a server;
-the extension below it converts just as well. That extension's quantiser (mnnquant) ends in an abort, so there is no int8."""
+"""MNN: the float network. MNN.tools is not used, because importing it runs pip and it reports what it converts to a server; the
+extension below it converts as well. That extension's quantiser (mnnquant) ends in an abort, so there is no int8."""
 
 from __future__ import annotations
 

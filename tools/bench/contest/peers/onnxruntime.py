@@ -1,4 +1,5 @@
-"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, weights per channel), also held to VNNI, AVX2 or SSE4.1."""
+"""ONNX Runtime: the float network as it is, and its static quantisation (QDQ, int8, a weight scale for each output channel); also held
+to VNNI, AVX2 or SSE4.1."""
 
 from __future__ import annotations
 
@@ -42,12 +43,12 @@ class _Session:
 
 
 def load_float(job: Job) -> Network:
-    """The float network; also the judge of everybody's masks."""
+    """The float network. It also judges everyone's masks."""
     return _Session(job.onnx, job.threads)
 
 
 class _Reader:
-    """Frames as ONNX Runtime's calibrators ask for them."""
+    """Frames in the form in which ONNX Runtime's calibrators ask for them."""
 
     def __init__(self, name: str, frames: np.ndarray) -> None:
         self._rest: Iterator[dict[str, Any]] = iter([{name: frame[None]} for frame in frames])
@@ -57,7 +58,7 @@ class _Reader:
 
 
 def _frame_by_frame() -> None:
-    """Lets the histogram calibrators take a frame at a time: as they are, they keep every tensor of every frame in memory."""
+    """Makes the histogram calibrators take one frame at a time. Unchanged, they keep every tensor of every frame in memory."""
     from onnxruntime.quantization.calibrate import HistogramCalibrater
 
     collect = HistogramCalibrater.collect_data
@@ -79,7 +80,7 @@ def _quantiser(method: str) -> Callable[[Job], None]:
         from onnxruntime.quantization.shape_inference import quant_pre_process
 
         prepared = job.work / "prepared.onnx"
-        with contextlib.chdir(job.work):  # where it fails, it leaves files where it stands
+        with contextlib.chdir(job.work):  # after an error it leaves files in the current folder
             quant_pre_process(str(job.onnx), str(prepared))
         name = onnx.load(str(prepared)).graph.input[0].name
         CalibrationDataReader.register(_Reader)

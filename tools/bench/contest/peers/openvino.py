@@ -1,7 +1,9 @@
-"""OpenVINO: the float network, and NNCF's post-training quantisation of it; also held to AVX2, or to AVX-512 with VNNI, by oneDNN's own switch.
+"""OpenVINO: the float network, and NNCF's post-training quantisation of it; also held to AVX2, or to AVX-512 with VNNI, by oneDNN's own
+switch.
 
-Left to itself it computes in bf16 whatever is not int8, where the processor has bf16. It asks the processor, not oneDNN: held to
-AVX2 it would still take bf16, and then gives wrong masks or finds no kernel. So it is told f32 there, as on a machine with AVX2 alone.
+By default it computes everything that is not int8 in bf16, where the processor has bf16. It asks the processor for that, not oneDNN:
+held to AVX2 it would still use bf16, and then give wrong masks or find no kernel. So f32 is set there, as on a machine with AVX2
+only.
 """
 
 from __future__ import annotations
