@@ -1,7 +1,7 @@
 // Template: the class of each pixel. Needs the primitives of one instruction set.
 #include "requantise.h"
 
-// logit[c] = Float32(accumulator[c]) * factor[c]; `limits` takes lanes behind the last class out.
+// logit[c] = Float32(accumulator[c]) * factor[c]; `limits` makes lanes after the last class lose.
 INLINE void block_logits(const int32_t *accumulators, const float *factors, const float *limits, vf32 out[VECTORS]) {
   for (int v = 0; v < VECTORS; v++) {
     const vf32 logit = vf32_mul(vf32_from(vi32_load(accumulators + v * LANES)), vf32_load(factors + v * LANES));

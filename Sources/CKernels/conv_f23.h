@@ -1,9 +1,9 @@
-// Template: F(2, 3) along a row, on int8, for ARM's dot products: of windows three wide at stride 1, two thirds of the products.
-// Why it is exact, and where: NUMERICS.md, "F(2, 3)". The including file is one of conv_panel.h.
+// Template: F(2, 3) along a row, on int8, for ARM's dot products. Windows three wide at stride 1 need two thirds of the products.
+// NUMERICS.md, "F(2, 3)", shows why it is exact, and where. The including file is one of those of conv_panel.h.
 //
 //     pixels  -> V int8 [4 planes][channels / GROUP][pairs of outputs][GROUP], one for each input row
 //     weights -> U int8 [out_channels / 8][4 planes][source, row][channels / GROUP][8][GROUP]
-//     M[p] = V[p] U[p], by the direct kernel's loop: a pair of outputs is to it what an output is there
+//     M[p] = V[p] U[p], by the direct kernel's loop, for which a pair of outputs is what an output is there
 //     even outputs: M0 + (M1 + M2) / 2        odd outputs: (M1 - M2) / 2 - M3
 
 #define PLANES 4
@@ -32,7 +32,7 @@ static void ISA(f23_pack)(const CatseyeWeightShape *shape, const int8_t *weights
   int8_t *out = packed;
   for (int32_t block = 0; block < padded_channels(shape); block += CHANNELS)
     for (int plane = 0; plane < PLANES; plane++) {
-      size_t first = 0; // of the window row in the file's weight row
+      size_t first = 0; // byte of the window row in the file's weight row
       for (int32_t s = 0; s < shape->source_count; s++)
         for (int32_t r = 0; r < shape->kernel_height; r++, first += shape->runs[s])
           for (int32_t c = 0; c < shape->runs[s] / 3; c += GROUP)
@@ -45,8 +45,8 @@ static void ISA(f23_pack)(const CatseyeWeightShape *shape, const int8_t *weights
 // ---- Pixels ---------------------------------------------------------------------------------------------------------
 
 typedef struct {
-  int32_t pairs; // of outputs, a multiple of PIXELS
-  size_t group, plane, row; // bytes from one to the next
+  int32_t pairs; // pairs of outputs, a multiple of PIXELS
+  size_t group, plane, row; // bytes from one group, plane and row to the next
 } PairPanel;
 
 static PairPanel pair_panel(const CatseyeConv *conv, const CatseyeSource *source) {
@@ -67,7 +67,7 @@ static size_t ISA(f23_scratch_bytes)(const CatseyeConv *conv) {
   return bytes;
 }
 
-// Four pairs at a time, from ten pixels. What lies behind the last pixel of a window is multiplied, but not kept.
+// Transforms four pairs at a time, from ten pixels. What follows a window's last pixel is multiplied, but not kept.
 TARGET static void transform_row(const CatseyeConv *conv, const CatseyeSource *source, const PairPanel *panel,
                                  const int8_t *row, int8_t *out) {
   const int32_t last = conv->width + 1;
@@ -93,7 +93,7 @@ TARGET static void transform_row(const CatseyeConv *conv, const CatseyeSource *s
   }
 }
 
-// As prepare_row: input row i is in place i modulo kernel_height. taps: [planes][count, and the first again]
+// As prepare_row: input row i is at index i modulo kernel_height. taps: [planes][count, and the first again]
 static int32_t prepare_pairs(const CatseyeConv *conv, int32_t y, int32_t packed, int8_t *panels, Tap *taps) {
   const int32_t count = conv->source_count * conv->kernel_height;
   for (int32_t s = 0; s < conv->source_count; s++) {
@@ -115,7 +115,7 @@ static int32_t prepare_pairs(const CatseyeConv *conv, int32_t y, int32_t packed,
 
 // ---- Tiles ----------------------------------------------------------------------------------------------------------
 
-// y: even and odd outputs of PIXELS pairs.
+// y: the even and the odd outputs of PIXELS pairs.
 INLINE void store_pairs(const Row *row, vi32 y[2][PIXELS / 2][4], int32_t h, int32_t kept, int32_t x, int32_t o, const int signs) {
   const TileHead head = tile_head(row->conv, h, o, signs);
   const ptrdiff_t stride = row->conv->heads[h].pixel_stride;
@@ -128,7 +128,7 @@ INLINE void store_pairs(const Row *row, vi32 y[2][PIXELS / 2][4], int32_t h, int
   for (int32_t p = 0; p < kept; p++) __builtin_memcpy(place + p * stride, buffer + p * CHANNELS, CHANNELS);
 }
 
-// The sums M0 begin with the bias and M3 with its opposite: so both outputs have it.
+// The sums M0 begin with the bias and M3 with its negative, so that both outputs contain it.
 INLINE void span(const Row *row, const int8_t *w, size_t plane_bytes, int32_t x, int32_t o, const int heads, const int signs) {
   const CatseyeConv *conv = row->conv;
   int32_t begin[PLANES][CHANNELS] = {{0}};

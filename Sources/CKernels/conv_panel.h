@@ -1,30 +1,30 @@
-// Template: direct convolution for ARM's dot products. Input rows are repacked into panels, so that one load gives the
-// same bytes of neighbouring output pixels; a row is packed once and kept as long as a window needs it.
+// Template: direct convolution for ARM's dot products. Input rows are repacked into panels, in which one load gives the same bytes of
+// neighbouring output pixels. A row is packed once, and kept as long as a window needs it.
 //
 //     panel of an input row   [copy][channels / GROUP][pixels][GROUP]     copies: see tap_of
 //     packed weights          [out_channels / 8][source, row, tap][channels / GROUP][8][GROUP]
 //
 // The including file gives
 //     GROUP               channels of one step: 4 or 8
-//     PIXELS              of a register tile
-//     PACKED_PIXELS       pixels that one vector holds side by side and that cannot be torn apart: 1 or 2
-//     pack_pixels(pixel, channels, out, group)     four pixels into their places of each group, `group` bytes apart
-//     multiply_group(acc, a, weight, pixels)       one group into acc[pixels / 2][4]
-//     multiply_whole(tap, end, w, bias, x, acc)    all taps of PIXELS pixels from x on, where no tap has a rest, upon the bias
+//     PIXELS              pixels of a register tile
+//     PACKED_PIXELS       pixels that one vector holds side by side and that cannot be separated: 1 or 2
+//     pack_pixels(pixel, channels, out, group)     puts four pixels into their places of each group, `group` bytes apart
+//     multiply_group(acc, a, weight, pixels)       adds the products of one group to acc[pixels / 2][4]
+//     multiply_whole(tap, end, w, bias, x, acc)    the bias and the products of all taps, for PIXELS pixels from x on; no tap has a rest
 //     spread(v), gather_bytes(v), gather_sums(v)   the order of the sums in acc[i], see finish_head
 #include "opaque.h"
 #include "requantise.h"
 #include "weights.h"
 
 #define CHANNELS 8
-#define UNROLL (16 / GROUP)           // groups of one round of the inner loop
+#define UNROLL (16 / GROUP)  // groups in one round of the inner loop
 #define WEIGHTS (CHANNELS * GROUP / 16) // vectors of one group's weights
 
 static int32_t groups_of(int32_t channels) { return (channels + GROUP - 1) / GROUP; }
 
 // ---- Weights --------------------------------------------------------------------------------------------------------
 
-// `channels` of shape->source s: a run is `taps` pixels, which the shape does not tell, but GROUP bytes are all that matters.
+// The channels of shape->source s. A run is `taps` pixels. The shape does not state that number, but only groups of GROUP bytes matter.
 static size_t ISA(conv_panel_packed_bytes)(const CatseyeWeightShape *shape) {
   size_t groups = 0;
   for (int32_t s = 0; s < shape->source_count; s++)
@@ -36,7 +36,7 @@ static void ISA(conv_panel_pack)(const CatseyeWeightShape *shape, const int8_t *
   const size_t depth = reduction(shape);
   int8_t *out = packed;
   for (int32_t block = 0; block < padded_channels(shape); block += CHANNELS) {
-    size_t first = 0; // of the tap in the file's weight row
+    size_t first = 0; // byte of the tap in the file's weight row
     for (int32_t s = 0; s < shape->source_count; s++) {
       const int32_t channels = shape->runs[s] / shape->kernel_width;
       for (int32_t tap = 0; tap < shape->kernel_height * shape->kernel_width; tap++, first += channels)
@@ -51,8 +51,8 @@ static void ISA(conv_panel_pack)(const CatseyeWeightShape *shape, const int8_t *
 // ---- Panels ---------------------------------------------------------------------------------------------------------
 
 typedef struct {
-  int32_t taps;    // of a window row
-  int32_t pixels;  // of one copy, a multiple of 4
+  int32_t taps;  // taps of a window row
+  int32_t pixels;  // pixels of one copy, a multiple of 4
   int32_t copies;
   size_t group;    // bytes from one group to the next
   size_t copy;     // bytes from one copy to the next
@@ -67,14 +67,14 @@ static Panel panel_of(const CatseyeConv *conv, const CatseyeSource *source) {
   return panel;
 }
 
-// Copy phase * PACKED_PIXELS + shift holds the pixels phase + (shift + i) * stride_x, i = 0 ...
+// Packs a row. Copy phase * PACKED_PIXELS + shift holds the pixels phase + (shift + i) * stride_x, i = 0 ...
 static void pack_row(const CatseyeConv *conv, const CatseyeSource *source, const Panel *panel, const int8_t *row,
                      int8_t *out) {
   const int32_t last = (conv->width - 1) * conv->stride_x + panel->taps - 1;
   for (int32_t copy = 0; copy < panel->copies; copy++, out += panel->copy)
     for (int32_t i = 0; i < panel->pixels; i += 4) {
       const int8_t *pixel[4];
-      for (int32_t j = 0; j < 4; j++) { // what lies behind the last pixel of a window is multiplied, but not kept
+      for (int32_t j = 0; j < 4; j++) { // what follows a window's last pixel is multiplied, but not kept
         const int32_t x = copy / PACKED_PIXELS + (copy % PACKED_PIXELS + i + j) * conv->stride_x;
         pixel[j] = row + (ptrdiff_t)(x < last ? x : last) * source->channels;
       }
@@ -82,11 +82,11 @@ static void pack_row(const CatseyeConv *conv, const CatseyeSource *source, const
     }
 }
 
-// Where the operands of one tap are, for output pixel 0.
+// The operands of one tap, for output pixel 0.
 typedef struct Tap {
   const int8_t *start;
   ptrdiff_t group;
-  int32_t rounds, rest; // groups: rounds * UNROLL + rest
+  int32_t rounds, rest; // the number of groups is rounds * UNROLL + rest
 } Tap;
 
 static Tap tap_of(const CatseyeConv *conv, const CatseyeSource *source, const Panel *panel, const int8_t *row,
@@ -101,7 +101,7 @@ static size_t tap_bytes(const CatseyeConv *conv) {
   size_t taps = 0;
   for (int32_t s = 0; s < conv->source_count; s++)
     taps += (size_t)conv->kernel_height * (conv->sources[s].run / conv->sources[s].channels);
-  return ((taps + 1) * sizeof(Tap) + 63) / 64 * 64; // one more, see prepare_row
+  return ((taps + 1) * sizeof(Tap) + 63) / 64 * 64; // one more tap, see prepare_row
 }
 
 static size_t ISA(conv_panel_scratch_bytes)(const CatseyeConv *conv) {
@@ -113,8 +113,8 @@ static size_t ISA(conv_panel_scratch_bytes)(const CatseyeConv *conv) {
   return bytes;
 }
 
-// Packs what output row y needs and no earlier row of the call has packed; says where its taps are. Input row i is in
-// place i modulo kernel_height. Returns the number of taps; behind the last stands the first again, for what is loaded ahead.
+// Packs the rows that output row y needs and no earlier row of the call has packed, and fills in its taps. Input row i is at index
+// i modulo kernel_height. Returns the number of taps. After the last one stands the first again, for loads ahead of their use.
 TARGET static int32_t prepare_row(const CatseyeConv *conv, int32_t y, int32_t packed, int8_t *panels, Tap *taps) {
   int32_t count = 0;
   for (int32_t s = 0; s < conv->source_count; s++) {
@@ -135,9 +135,9 @@ TARGET static int32_t prepare_row(const CatseyeConv *conv, int32_t y, int32_t pa
 
 // ---- Tiles ----------------------------------------------------------------------------------------------------------
 
-// What a head does to eight channels, as they lie in acc: `spread` puts the channels' constants in the same order.
+// A head's constants for eight channels, in the order of acc, which `spread` gives them.
 typedef struct {
-  vi32 more[4]; // what the head's bias is more than the first head's, with which the sums began
+  vi32 more[4]; // the difference between the head's bias and the first head's, with which the sums began
   vf32 positive[4], negative[4];
   HeadRange range;
 } TileHead;
@@ -157,7 +157,7 @@ INLINE TileHead tile_head(const CatseyeConv *conv, int32_t h, int32_t o, const i
   return tile;
 }
 
-// Two pixels at a time; gather_bytes makes pixel after pixel of them. The first head has nothing to add.
+// Two pixels at a time; gather_bytes puts them one after the other. The first head has no bias to add.
 INLINE void finish_head(const TileHead *head, vi32 acc[][4], const int pixels, int8_t *out, ptrdiff_t stride,
                         const int first, const int signs, const Part part) {
   for (int p = 0; p < pixels; p += 2, out += 2 * stride) {
@@ -180,14 +180,14 @@ INLINE void finish_accumulators(vi32 acc[][4], const int pixels, int32_t *out) {
   }
 }
 
-// What a row of tiles has in common.
+// What the tiles of a row have in common.
 typedef struct {
   const CatseyeConv *conv;
   const Tap *taps;
   int32_t tap_count, row_begin, y;
 } Row;
 
-// The sums live in registers here and nowhere else: nothing else may index `acc`, or they would be stored in each step.
+// The sums are in registers here. Nothing else may index `acc`, or every step would store them.
 INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels, vi32 sums[][4]) {
   vi32 begin[4], acc[PIXELS / 2][4];
   spread_i32(row->conv->heads[0].bias + o, begin);
@@ -219,7 +219,7 @@ INLINE void multiply_taps(const Row *row, const int8_t *w, int32_t x, int32_t o,
     for (int v = 0; v < 4; v++) sums[p][v] = acc[p][v];
 }
 
-// One head of a tile. Of `pixels` some may not be kept: then all go through a buffer.
+// Writes one head of a tile. Some of the `pixels` may not be kept; then all of them go through a buffer.
 INLINE void store_head(const CatseyeConv *conv, int32_t h, vi32 acc[][4], const int pixels, int32_t kept, int8_t *out, int32_t o,
                        const int signs, const Part part) {
   const TileHead head = tile_head(conv, h, o, signs);
@@ -236,7 +236,7 @@ INLINE int8_t *place_of_tile(const Row *row, int32_t h, int32_t x, int32_t o) {
   return head->out + row->y * head->row_stride + x * head->pixel_stride + o;
 }
 
-// What is rare: sums that are kept, heads with residuals.
+// The rare cases: sums that are kept, and heads with residuals.
 INLINE void store_rare(const Row *row, vi32 acc[][4], const int pixels, int32_t kept, int32_t x, int32_t o) {
   const CatseyeConv *conv = row->conv;
   for (int32_t h = 0; h < conv->head_count; h++) {
@@ -258,7 +258,7 @@ INLINE void store_rare(const Row *row, vi32 acc[][4], const int pixels, int32_t 
     __builtin_memcpy(out + p * conv->out_channels, buffer + p * CHANNELS, CHANNELS * sizeof(int32_t));
 }
 
-// `heads` (0: what is rare) and `signs` are constants at each call.
+// `heads` (0: the rare cases) and `signs` are constants at each call.
 INLINE void tile(const Row *row, const int8_t *w, int32_t x, int32_t o, const int pixels, const int whole, const int heads,
                  const int signs) {
   const CatseyeConv *conv = row->conv;
@@ -277,7 +277,7 @@ INLINE void tiles(const Row *row, const int8_t *w, int32_t o, const int whole, c
   if (x < row->conv->width) tile(row, w, x, o, PIXELS / 2, 0, heads, signs);
 }
 
-// A function for each: the sums stay in registers, whatever the others do with them.
+// One function for each case, so that the sums stay in registers whatever other cases do with them.
 #define TILES_OF(name, whole, heads, signs)                                                       \
   TARGET __attribute__((noinline)) static void name(const Row *row, const int8_t *w, int32_t o) { \
     tiles(row, w, o, whole, heads, signs);                                                        \

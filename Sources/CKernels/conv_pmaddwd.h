@@ -1,5 +1,5 @@
 // Template: direct convolution by pmaddwd on int16 pairs, exact for every int8 input and weight.
-// The including file sets the primitives and PIXELS, the pixels of one register tile.
+// The including file defines the primitives and PIXELS, the pixels of one register tile.
 //
 // Packed weights: int16 [out_channels / 16][reduction / 2][16][2].
 #include "requantise.h"
@@ -18,7 +18,7 @@ static void ISA(conv_pmaddwd_pack)(const CatseyeWeightShape *shape, const int8_t
         for (size_t i = 0; i < 2; i++) *out++ = o < shape->out_channels ? weights[o * depth + k + i] : 0;
 }
 
-// Bytes of one input row that the windows of one output row touch, rounded up for widen_8.
+// The bytes of one input row that the windows of one output row touch, rounded up for widen_8.
 static size_t row_bytes(const CatseyeConv *conv, const CatseyeSource *source) {
   const size_t last = (size_t)(conv->width - 1) * conv->stride_x * source->channels;
   return (last + source->run + 15) & ~(size_t)15;
@@ -30,7 +30,7 @@ static size_t ISA(conv_pmaddwd_scratch_bytes)(const CatseyeConv *conv) {
   return bytes * sizeof(int16_t);
 }
 
-// The input rows under output row y, widened once for all output channels.
+// Widens the input rows under output row y once for all output channels.
 TARGET static void widen_rows(const CatseyeConv *conv, int32_t y, int16_t *out) {
   for (int32_t s = 0; s < conv->source_count; s++) {
     const CatseyeSource *source = &conv->sources[s];
@@ -67,7 +67,7 @@ INLINE void multiply_tile(const CatseyeConv *conv, const int16_t *rows, const in
     for (int v = 0; v < VECTORS; v++) vi32_store(tile + p * CATSEYE_CHANNEL_BLOCK + v * LANES, acc[p][v]);
 }
 
-// The most pixels of a tile, PIXELS or a power of two, that `rest` has.
+// The most pixels of a tile, PIXELS or a power of two, of which `rest` has enough.
 static inline int tile_pixels_of(int32_t rest) {
   return rest >= PIXELS ? PIXELS : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
 }

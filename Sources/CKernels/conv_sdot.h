@@ -1,9 +1,9 @@
-// Direct convolution by SDOT (ARMv8.2 dotprod): four channels of one pixel by four of each of four output channels.
+// Direct convolution by SDOT (ARMv8.2 dotprod): multiplies four channels of one pixel by four weights of each of four output channels.
 #include "requantise.h"
 
 #define GROUP 4
 #define PACKED_PIXELS 1
-#define PIXELS 8 // of a register tile: 16 accumulators, and room to load ahead
+#define PIXELS 8 // pixels of a register tile: 16 accumulators, and registers for loads ahead
 
 INLINE void transpose(const int8x16_t in[4], int32x4_t out[4]) {
   const int32x4_t a = vreinterpretq_s32_s8(in[0]), b = vreinterpretq_s32_s8(in[1]);
@@ -16,7 +16,7 @@ INLINE void transpose(const int8x16_t in[4], int32x4_t out[4]) {
   out[3] = vreinterpretq_s32_s64(vzip2q_s64(ef, gh));
 }
 
-// Sixteen channels of four pixels. out: [group][four pixels][4]
+// Places sixteen channels of four pixels. out: [group][four pixels][4]
 INLINE void place_channels(const int8x16_t in[4], int8_t *out, size_t group) {
   int32x4_t columns[4];
   transpose(in, columns);
@@ -43,7 +43,7 @@ INLINE int32x4_t dot(int32x4_t acc, int8x16_t weight, int8x16_t in, const int la
   }
 }
 
-// acc[p / 2]: channels 0 ... 3 and 4 ... 7 of pixel p, then of pixel p + 1
+// acc[p / 2]: channels 0 ... 3 and 4 ... 7 of pixel p, then those of pixel p + 1
 INLINE void multiply_group(vi32 acc[][4], const int8_t *a, const int8x16_t weight[2], const int pixels) {
   int8x16_t in[PIXELS / 4];
   load_vectors(a, pixels / 4, in);
@@ -68,14 +68,14 @@ INLINE void gather_sums(const vi32 acc[4], vi32 out[4]) {
 typedef struct Tap Tap;
 
 #define LOAD_PIXELS(register, offset) "ldr d" #register ", [%[a], #" #offset "]\n"
-// Two pixels by the eight channels of w0 and w1.
+// Multiplies two pixels by the eight channels of w0 and w1.
 #define PIXEL(low, high, w0, w1, in, lane) \
   "sdot %[" #low "].4s, v" #w0 ".16b, v" #in ".4b[" #lane "]\nsdot %[" #high "].4s, v" #w1 ".16b, v" #in ".4b[" #lane "]\n"
 
-// All taps of eight pixels, upon the bias. By hand for the Cortex-A55, which issues a load of 64 bits beside a product, one of
-// 128 bits alone: pixels come by the former. What a group needs is loaded during the group before, across taps too: behind
-// the last tap stands the first again, and behind the weights 32 bytes of CATSEYE_READ_SLACK. Cores that issue out of order
-// do 16 products in 8 cycles here, which is all that their multipliers can.
+// Multiplies all taps of eight pixels and adds the bias. It is assembly for the Cortex-A55, which issues a 64-bit load together with a
+// product but a 128-bit load alone; so pixels come by 64-bit loads. A group's operands are loaded during the group before, across taps
+// too: after the last tap stands the first again, and after the weights 32 bytes of CATSEYE_READ_SLACK. Cores that issue out of order
+// do 16 products in 8 cycles here, which is all that their multipliers can do.
 INLINE void multiply_whole(const Tap *tap, const Tap *end, const int8_t *w, const int32_t *bias, int32_t x, vi32 acc[][4]) {
   const int8_t *a, *next;
   ptrdiff_t group;

@@ -1,11 +1,11 @@
-// Direct convolution by SMMLA (ARMv8.6 i8mm): eight channels of two pixels by eight of two output channels.
+// Direct convolution by SMMLA (ARMv8.6 i8mm): multiplies eight channels of two pixels by eight weights of two output channels.
 #include "requantise.h"
 
 #define GROUP 8
 #define PACKED_PIXELS 2
-#define PIXELS 8 // of a register tile: 16 accumulators, and room to load ahead
+#define PIXELS 8 // pixels of a register tile: 16 accumulators, and registers for loads ahead
 
-// Sixteen channels of four pixels. out: [group][two pairs of pixels][2][8]
+// Places sixteen channels of four pixels. out: [group][two pairs of pixels][2][8]
 INLINE void place_channels(const int8x16_t in[4], int8_t *out, size_t group) {
   for (int i = 0; i < 4; i += 2) {
     const int64x2_t a = vreinterpretq_s64_s8(in[i]), b = vreinterpretq_s64_s8(in[i + 1]);
@@ -26,7 +26,7 @@ TARGET static void pack_pixels(const int8_t *const pixel[4], int32_t channels, i
       for (int32_t k = 0; k < GROUP; k++) out[i * GROUP + k] = c + k < channels ? pixel[i][c + k] : 0;
 }
 
-// acc[p / 2][v]: channels 2v and 2v + 1 of pixel p, then of pixel p + 1
+// acc[p / 2][v]: channels 2v and 2v + 1 of pixel p, then those of pixel p + 1
 INLINE void multiply_group(vi32 acc[][4], const int8_t *a, const int8x16_t weight[4], const int pixels) {
   int8x16_t in[PIXELS / 2];
   load_vectors(a, pixels / 2, in);
@@ -66,14 +66,14 @@ INLINE void gather_sums(const vi32 acc[4], vi32 out[4]) {
 
 typedef struct Tap Tap;
 
-// A pair of pixels by four pairs of channels; then the pair's place is loaded anew.
+// Multiplies a pair of pixels by four pairs of channels, and then loads the next pair.
 #define PAIR(s0, s1, s2, s3, in, w0, w1, w2, w3, offset)                                                  \
   "smmla %[" #s0 "].4s, v" #in ".16b, v" #w0 ".16b\nsmmla %[" #s1 "].4s, v" #in ".16b, v" #w1 ".16b\n"     \
   "smmla %[" #s2 "].4s, v" #in ".16b, v" #w2 ".16b\nsmmla %[" #s3 "].4s, v" #in ".16b, v" #w3 ".16b\n"     \
   "ldr q" #in ", [%[a], #" #offset "]\n"
 
-// All taps of eight pixels, upon the bias. By hand so that the sums stay in registers: what a group needs is loaded during the
-// group before, across taps too: behind the last tap stands the first again, and behind the weights CATSEYE_READ_SLACK.
+// Multiplies all taps of eight pixels and adds the bias. It is assembly so that the sums stay in registers. A group's operands are loaded
+// during the group before, across taps too: after the last tap stands the first again, and after the weights CATSEYE_READ_SLACK.
 INLINE void multiply_whole(const Tap *tap, const Tap *end, const int8_t *w, const int32_t *bias, int32_t x, vi32 acc[][4]) {
   const int8_t *a, *next;
   ptrdiff_t group;

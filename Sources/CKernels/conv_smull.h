@@ -41,7 +41,7 @@ INLINE const int8_t *multiply_run(int32x4_t acc[PIXELS][4], const int8_t *row, p
   return w;
 }
 
-// Each accumulator's four lanes are parts of one sum.
+// The four lanes of each accumulator are parts of one sum.
 INLINE void store_sums(int32x4_t acc[PIXELS][4], const int pixels, int32_t *tile) {
   for (int p = 0; p < pixels; p++) {
     const int32x4_t first = vpaddq_s32(acc[p][0], acc[p][1]), second = vpaddq_s32(acc[p][2], acc[p][3]);
@@ -54,7 +54,7 @@ static size_t no_scratch(const CatseyeConv *conv) {
   return 0;
 }
 
-// Packed bytes of one output channel.
+// The packed bytes of one output channel.
 static size_t ISA(packed_channel)(const int32_t runs[], int32_t count, int32_t kernel_height) {
   size_t bytes = 0;
   for (int32_t s = 0; s < count; s++) bytes += kernel_height * weight_bytes(runs[s]);
@@ -65,7 +65,7 @@ static size_t ISA(packed_bytes)(const CatseyeWeightShape *shape) {
   return ISA(packed_channel)(shape->runs, shape->source_count, shape->kernel_height) * padded_channels(shape);
 }
 
-// tile: int32 [pixels][16], CHANNELS of it; pixels is a constant at each call
+// tile: int32 [pixels][16], of which this writes CHANNELS; pixels is a constant at each call
 INLINE void multiply_tile(const CatseyeConv *conv, const int8_t *w, int32_t y, int32_t x, const int pixels,
                           int32_t *tile) {
   int32x4_t acc[PIXELS][4];

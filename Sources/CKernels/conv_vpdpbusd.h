@@ -1,11 +1,11 @@
-// Template: direct convolution by VPDPBUSD, which multiplies unsigned bytes by signed ones: activations are taken 128 higher, and
-// what that adds to a sum, 128 times the sum of its weights, is subtracted where the sum begins. Exact for every input and weight,
-// for int32 wraps round.
+// Template: direct convolution by VPDPBUSD, which multiplies unsigned bytes by signed ones. Activations are raised by 128. That adds 128
+// times the sum of the weights to each sum, so a sum begins with the negative of it. It is exact for every input and weight, because int32
+// wraps round.
 //
-// The including file sets the primitives, PIXELS and BLOCKS: pixels and blocks of 16 channels of one register tile.
+// The including file defines the primitives, PIXELS and BLOCKS: the pixels and the blocks of 16 channels of one register tile.
 //
-//     rows             u8 [source][kernel row][bytes of an input row]; input row i is in place i modulo kernel_height
-//     packed weights   [out_channels / 16] of: int32 [16], what a sum begins with; int8 [reduction / 4][16][4]
+//     rows             u8 [source][kernel row][bytes of an input row]; input row i is at index i modulo kernel_height
+//     packed weights   [out_channels / 16] of: int32 [16], the start of each sum; int8 [reduction / 4][16][4]
 #include "opaque.h"
 #include "requantise.h"
 #include "weights.h"
@@ -36,7 +36,7 @@ static void ISA(conv_vpdpbusd_pack)(const CatseyeWeightShape *shape, const int8_
   }
 }
 
-// Bytes of one input row that the windows of one output row touch, rounded up to whole vectors.
+// The bytes of one input row that the windows of one output row touch, rounded up to whole vectors.
 static size_t row_bytes(const CatseyeConv *conv, const CatseyeSource *source) {
   const size_t last = (size_t)(conv->width - 1) * conv->stride_x * source->channels;
   return (last + source->run + VECTOR_BYTES - 1) / VECTOR_BYTES * VECTOR_BYTES;
@@ -48,7 +48,7 @@ static size_t ISA(conv_vpdpbusd_scratch_bytes)(const CatseyeConv *conv) {
   return bytes;
 }
 
-// The input rows that output row y needs and no earlier row of the call has copied, 128 higher.
+// Copies the input rows that output row y needs and no earlier row of the call has copied, raised by 128.
 TARGET static void lift_rows(const CatseyeConv *conv, int32_t y, int32_t copied, uint8_t *rows) {
   const vi32 lift = vi32_set((int32_t)0x80808080u);
   for (int32_t s = 0; s < conv->source_count; s++) {
@@ -64,7 +64,8 @@ TARGET static void lift_rows(const CatseyeConv *conv, int32_t y, int32_t copied,
   }
 }
 
-// tile: int32 [blocks][pixels][16] of output channels whose packed weights begin at w, `block` bytes from one block to the next; pixels and blocks are constants at each call.
+// tile: int32 [blocks][pixels][16] of output channels whose packed weights begin at w, `block` bytes from one block to the next; pixels
+// and blocks are constants at each call.
 INLINE void multiply_tile(const CatseyeConv *conv, const uint8_t *rows, const int8_t *w, size_t block, int32_t y, int32_t x,
                           const int pixels, const int blocks, int32_t *tile) {
   vi32 acc[PIXELS][BLOCKS][VECTORS];
@@ -105,12 +106,12 @@ INLINE void multiply_tile(const CatseyeConv *conv, const uint8_t *rows, const in
         vi32_store(tile + (b * pixels + p) * CATSEYE_CHANNEL_BLOCK + v * LANES, acc[p][b][v]);
 }
 
-// The most pixels of a tile, PIXELS or a power of two, that `rest` has.
+// The most pixels of a tile, PIXELS or a power of two, of which `rest` has enough.
 static inline int tile_pixels_of(int32_t rest) {
   return rest >= PIXELS ? PIXELS : rest >= 8 && PIXELS > 8 ? 8 : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
 }
 
-// One row of tiles of `blocks` blocks.
+// Computes one row of tiles of `blocks` blocks.
 INLINE void multiply_row(const CatseyeConv *conv, const uint8_t *rows, const int8_t *w, size_t block, int32_t row_begin, int32_t y,
                          int32_t o, const int blocks) {
   int32_t tile[BLOCKS * PIXELS * CATSEYE_CHANNEL_BLOCK];

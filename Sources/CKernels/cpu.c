@@ -14,7 +14,7 @@ uint32_t catseye_cpu_features(void) {
   uint32_t a, b, c, d, features = 0;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
   if (c & bit_SSE4_1) features |= CATSEYE_CPU_SSE41;
-  // Wide registers count only where the operating system saves them: bits 1, 2 for AVX, 5, 6 and 7 for AVX-512.
+  // Wide registers count only if the operating system saves them: bits 1, 2 for AVX, 5, 6 and 7 for AVX-512.
   const uint64_t saved = c & bit_OSXSAVE ? extended_control_register() : 0;
   if ((saved & 0x06) != 0x06 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & bit_AVX2)) return features;
   features |= CATSEYE_CPU_AVX2;
@@ -35,7 +35,7 @@ void catseye_float_mode_leave(uint64_t saved) { _mm_setcsr((uint32_t)saved); }
 #elif defined(__aarch64__)
 #include <sys/auxv.h>
 
-// Bits of <asm/hwcap.h>, spelt out because older headers lack the second.
+// Bits of <asm/hwcap.h>, written out because older headers lack the second.
 #define HWCAP_BIT_ASIMD (1ul << 1)
 #define HWCAP_BIT_ASIMDDP (1ul << 20)
 #define HWCAP2_BIT_I8MM (1ul << 13)

@@ -1,13 +1,13 @@
 // Template: depthwise convolution, 16 channels of some pixels at a time. The including file gives
-//     DepthwiseWeights                             16 channels' weights of two taps
-//     depthwise_load(weights, tap, channels, c)    of tap and tap + 1, as `depthwise_prepare` left them
-//     depthwise_add(sums, a, b, weights)           the products of 16 bytes of each tap
+//     DepthwiseWeights                             the weights of 16 channels for two taps
+//     depthwise_load(weights, tap, channels, c)    loads those of tap and tap + 1, as `depthwise_prepare` left them
+//     depthwise_add(sums, a, b, weights)           adds the products of 16 bytes of each tap
 #include "catseye_operators.h"
 #include "requantise.h"
 
 #define DEPTHWISE_PIXELS 4
 
-// Where the taps of a window are; an odd last one is read twice and its second weight is 0.
+// The offsets of a window's taps. An odd last one is read twice, and its second weight is 0.
 static int32_t depthwise_taps(const CatseyeDepthwise *conv, ptrdiff_t *offsets) {
   int32_t count = 0;
   for (int32_t r = 0; r < conv->kernel_height; r++)

@@ -1,4 +1,4 @@
-// Depthwise convolution by pmaddwd: the bytes of two taps side by side as pairs of int16, and their weights likewise.
+// Depthwise convolution by pmaddwd: the bytes of two taps stand side by side as pairs of int16, and so do their weights.
 #include "catseye_operators.h"
 #include "requantise.h"
 

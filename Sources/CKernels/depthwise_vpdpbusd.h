@@ -1,14 +1,14 @@
-// Depthwise convolution by VPDPBUSD: the bytes of four taps side by side, activations 128 higher as in conv_vpdpbusd.h, for WIDE
-// channels at a time.
+// Depthwise convolution by VPDPBUSD: the bytes of four taps stand side by side, raised by 128 as in conv_vpdpbusd.h, for WIDE channels at
+// a time.
 //
-// Interleaving works within lanes of 128 bits, so sum v of four holds channels 16 i + 4 v ... 16 i + 4 v + 3 in its lane i. Weights
-// and the heads' constants are brought into that order; narrowing undoes it.
+// Interleaving works within lanes of 128 bits, so sum v of four has channels 16 i + 4 v ... 16 i + 4 v + 3 in its lane i. Weights and the
+// heads' constants are put into that order; narrowing undoes it.
 #include "catseye_operators.h"
 #include "requantise.h"
 
-#define WIDE (4 * LANES)   // channels at a time
+#define WIDE (4 * LANES)  // channels at a time
 #define WIDE_SUMS 4
-#define TAPS_AT_ONCE 4 // of which CATSEYE_MAX_DEPTHWISE_TAPS is a multiple
+#define TAPS_AT_ONCE 4 // CATSEYE_MAX_DEPTHWISE_TAPS is a multiple of it
 
 static int32_t wide_channels(const CatseyeDepthwise *conv) { return (conv->channels + WIDE - 1) / WIDE * WIDE; }
 
@@ -16,7 +16,7 @@ static int32_t tap_groups(const CatseyeDepthwise *conv) {
   return (conv->kernel_height * conv->kernel_width + TAPS_AT_ONCE - 1) / TAPS_AT_ONCE;
 }
 
-// Of WIDE channels: what their sums begin with, int32 [4][LANES], then int8 [tap groups][4][LANES][4].
+// Bytes for WIDE channels: the start of their sums, int32 [4][LANES], then int8 [tap groups][4][LANES][4].
 static size_t wide_bytes(const CatseyeDepthwise *conv) { return (size_t)(tap_groups(conv) + 1) * WIDE * TAPS_AT_ONCE; }
 
 static size_t ISA(depthwise_scratch_bytes)(const CatseyeDepthwise *conv) { return wide_channels(conv) / WIDE * wide_bytes(conv); }
@@ -38,7 +38,7 @@ static void depthwise_prepare(const CatseyeDepthwise *conv, uint8_t *scratch) {
     }
 }
 
-// Where the taps of a window are. In an incomplete group of them the first stands for those that are missing: their weights are 0.
+// The offsets of a window's taps. In an incomplete group the first tap stands for the missing ones, whose weights are 0.
 static void depthwise_taps(const CatseyeDepthwise *conv, ptrdiff_t offsets[CATSEYE_MAX_DEPTHWISE_TAPS]) {
   for (int32_t tap = 0; tap < CATSEYE_MAX_DEPTHWISE_TAPS; tap++) offsets[tap] = 0;
   for (int32_t r = 0; r < conv->kernel_height; r++)
@@ -70,7 +70,7 @@ typedef struct {
   ptrdiff_t pixel_stride;
 } WideHead;
 
-// c: the first channel; lanes: of 16 channels that there are from it on
+// c: the first channel; lanes: how many lanes of 16 channels there are from it on
 INLINE WideHead wide_head(const CatseyeHead *head, int32_t y, int32_t c, int32_t lanes) {
   WideHead wide = {.range = head_range(head), .out = head->out + y * head->row_stride + c, .pixel_stride = head->pixel_stride};
   for (int v = 0; v < WIDE_SUMS; v++) {

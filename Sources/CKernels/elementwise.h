@@ -2,7 +2,7 @@
 #include "catseye_operators.h"
 #include "requantise.h"
 
-// 16 channels, less the zero point
+// 16 channels, minus the zero point
 INLINE void load_centred(const CatseyeOperand *operand, const int8_t *in, vi32 out[VECTORS]) {
   const vi32 zero_point = vi32_set(operand->zero_point);
   vi8_widen(operand->channel_stride ? vi8_load(in) : vi8_set(*in), out);

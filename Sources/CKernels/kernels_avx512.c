@@ -20,7 +20,7 @@ int catseye_kernels_init_avx512(CatseyeKernels *table) {
       "conv_vpdpbusd_avx512"};
   table->winograd = (CatseyeConvKernel){
       winograd_avx512, winograd_scratch_bytes_avx512, winograd_pack_avx512, winograd_packed_bytes_avx512, "winograd_avx512", 1};
-  // VPDPBUSD does twice the products of VPDPWSSD: Winograd has to save more than that, transforms included
+  // VPDPBUSD does twice the products of VPDPWSSD, so Winograd has to save more than that, its transforms included
   table->winograd_least_taps = 9;
   table->winograd_least_pixels = 128;
   table->max_pool = max_pool_avx512;

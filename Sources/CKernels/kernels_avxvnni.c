@@ -20,7 +20,7 @@ int catseye_kernels_init_avxvnni(CatseyeKernels *table) {
       "conv_vpdpbusd_avxvnni"};
   table->winograd = (CatseyeConvKernel){
       winograd_avxvnni, winograd_scratch_bytes_avxvnni, winograd_pack_avxvnni, winograd_packed_bytes_avxvnni, "winograd_avxvnni", 1};
-  // VPDPBUSD does twice the products of VPDPWSSD: Winograd has to save more than that, transforms included
+  // VPDPBUSD does twice the products of VPDPWSSD, so Winograd has to save more than that, its transforms included
   table->winograd_least_taps = 9;
   table->winograd_least_pixels = 128;
   table->max_pool = max_pool_avxvnni;

@@ -18,7 +18,7 @@ int catseye_kernels_init_dotprod(CatseyeKernels *table) {
   table->f23 = (CatseyeConvKernel){
       f23_dotprod, f23_scratch_bytes_dotprod, f23_pack_dotprod, f23_packed_bytes_dotprod, "f23_sdot"};
   table->peak = peak_dotprod;
-  // SDOT does 16 products where SMLAL does 4: Winograd's saving is less than that, but for small cores, which --tune finds
+  // SDOT does 16 products where SMLAL does 4. Winograd saves less than that, except on small cores, where --tune finds it
   table->winograd_least_taps = INT32_MAX;
   return 1;
 }

@@ -3,7 +3,7 @@
 
 INLINE int32_t clip(int32_t v, int32_t low, int32_t high) { return v < low ? low : v > high ? high : v; }
 
-// A row of 2x2 windows of stride 2 that all lie inside.
+// Pools a row of 2x2 windows of stride 2 that all lie inside.
 TARGET static void max_pool_2x2(const CatseyePool *pool, const int8_t *in, int8_t *out) {
   const int8_t *below = in + pool->in_row_stride;
   for (int32_t x = 0; x < pool->width; x++, in += pool->channels, below += pool->channels)
@@ -17,7 +17,7 @@ static int is_whole_2x2(const CatseyePool *pool) {
          pool->stride_x == 2 && pool->pad_top == 0 && pool->pad_left == 0 && pool->in_width >= 2 * pool->width;
 }
 
-// One window of values with residuals.
+// Pools one window of values with residuals.
 TARGET static void max_pool_both(const CatseyePool *pool, int32_t y0, int32_t y1, int32_t x0, int32_t x1, int8_t *out) {
   for (int32_t c = 0; c < pool->residual; c += 16) {
     vi8 value = vi8_set(-128), residual = value;

@@ -1,8 +1,8 @@
 #pragma once
 
-// Hides where a pointer came from, so that the compiler leaves its arithmetic as it is written: increments by the load
-// that uses it, one base for several offsets that stay in registers.
+// Hides the origin of a pointer from the compiler, so that the address arithmetic stays as written: an increment is part of the load that
+// uses the pointer, and one base serves several offsets that stay in registers.
 #define OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
-// Before a loop over the sums of a register tile: a loop that is not unrolled whole keeps them in memory.
+// Stands before a loop over the sums of a register tile. A loop that is not fully unrolled would keep the sums in memory.
 #define UNROLLED _Pragma("clang loop unroll(full)")

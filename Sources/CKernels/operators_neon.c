@@ -8,7 +8,7 @@
 #include "depthwise_smull.h"
 #include "operators_table.h"
 
-// 64 entries in four registers; an index outside of them leaves the byte as it is
+// looks up 64 entries in four registers; an index outside of them leaves the byte as it is
 INLINE int8x16_t lookup_16(const int8x16x4_t table[4], int8x16_t q) {
   const uint8x16_t index = vreinterpretq_u8_s8(veorq_s8(q, vdupq_n_s8(-128))), quarter = vdupq_n_u8(64);
   int8x16_t found = vqtbl4q_s8(table[0], index);

@@ -1,4 +1,4 @@
-// Template: the operators' kernels of one instruction set, and their table.
+// Template: the kernels of the operators for one instruction set, and their table.
 #include "average_pool.h"
 #include "elementwise.h"
 #include "interpolate.h"

@@ -1,10 +1,10 @@
-// Template: what the multiplier can do with everything in registers; the measure for `checkkernels --bench`.
-// The including file gives PEAK_PRODUCTS, of one instruction, and multiply_peak(sum, a).
+// Template: the multiplier's speed with everything in registers, for comparison in `checkkernels --bench`.
+// The including file gives PEAK_PRODUCTS, the products of one instruction, and multiply_peak(sum, a).
 #include "requantise.h"
 
 #define PEAK_SUMS 16
 
-// Returns the multiply-accumulates done in `rounds` rounds.
+// Runs `rounds` rounds; returns how many multiply-accumulates they were.
 TARGET static int64_t ISA(peak)(int32_t rounds) {
   vi8 a = vi8_set(1);
   vi32 sum[PEAK_SUMS];

@@ -1,9 +1,9 @@
-// Template: what the multiplier can do with everything in registers; the measure for `checkkernels --bench`.
+// Template: the multiplier's speed with everything in registers, for comparison in `checkkernels --bench`.
 #include "requantise.h"
 
 #define PEAK_SUMS 12
 
-// Returns the multiply-accumulates done in `rounds` rounds.
+// Runs `rounds` rounds; returns how many multiply-accumulates they were.
 TARGET static int64_t ISA(peak)(int32_t rounds) {
   vi32 a = vi32_set(0x00010002), b = vi32_set(0x00030001), sum[PEAK_SUMS];
   for (int i = 0; i < PEAK_SUMS; i++) sum[i] = vi32_set(i);

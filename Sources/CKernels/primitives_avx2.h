@@ -1,4 +1,4 @@
-// AVX2: 8 int32 lanes; with AVX_VNNI, its fused product. Functions that use these carry TARGET.
+// AVX2: 8 int32 lanes; with AVX_VNNI its fused product. Functions that use these have TARGET.
 #pragma once
 #include <immintrin.h>
 
@@ -39,7 +39,7 @@ INLINE vf32 vf32_set(float v) { return _mm256_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm256_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm256_mul_ps(a, b); }
 INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm256_sub_ps(a, b); }
-// what is above int32 would become its minimum; what is below does that rightly
+// a value above int32 would become its minimum; a value below becomes it rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm256_cvtps_epi32(_mm256_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
@@ -61,7 +61,7 @@ INLINE vi8 vi8_narrow(const vi32 v[2], vn16 zero_point) {
   return _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
 }
 
-// Two pixels' 16 int32, as vi8_narrow and clamped, to two places
+// Narrows and clamps two pixels' 16 int32, and stores them in two places
 #define NARROWED_AT_ONCE 2
 INLINE void narrow_pixels(const vi32 v[2][2], vn16 zero_point, vi8 low, vi8 high, int8_t *out, ptrdiff_t stride) {
   const __m256i left = _mm256_adds_epi16(_mm256_packs_epi32(v[0][0], v[0][1]), zero_point);
@@ -75,7 +75,7 @@ INLINE void narrow_pixels(const vi32 v[2][2], vn16 zero_point, vi8 low, vi8 high
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm256_min_ps(a, b); }
 INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm256_max_ps(a, b); }
-// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+// The largest of 16 lanes; and below, the first of 16 lanes that equals `value`, which some lane does.
 INLINE float vf32_highest(const vf32 v[2]) {
   const __m256 both = _mm256_max_ps(v[0], v[1]);
   __m128 best = _mm_max_ps(_mm256_castps256_ps128(both), _mm256_extractf128_ps(both, 1));
@@ -89,7 +89,7 @@ INLINE int32_t vf32_first(const vf32 v[2], float value) {
   return __builtin_ctz(low | high << 8);
 }
 
-// two pixels of eight channels
+// stores two pixels of eight channels
 INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   (void)pixels;
   _mm_storel_epi64((__m128i *)out, v);

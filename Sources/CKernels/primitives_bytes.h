@@ -1,4 +1,4 @@
-// 16 int8 in 128 bits: the same on every x86-64. Included by primitives_*.h once TARGET and INLINE are set.
+// 16 int8 in 128 bits, the same on every x86-64. primitives_*.h include it after they have defined TARGET and INLINE.
 typedef __m128i vi8;
 INLINE vi8 vi8_load(const int8_t *p) { return _mm_loadu_si128((const __m128i *)p); }
 INLINE void vi8_store(int8_t *p, vi8 v) { _mm_storeu_si128((__m128i *)p, v); }

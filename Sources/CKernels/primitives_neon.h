@@ -1,4 +1,4 @@
-// NEON (ARMv8.0): 4 int32 lanes. ISA and TARGET come from the including file.
+// NEON (ARMv8.0): 4 int32 lanes. The including file defines ISA and TARGET.
 #pragma once
 #include <arm_neon.h>
 
@@ -17,7 +17,7 @@ INLINE vf32 vf32_set(float v) { return vdupq_n_f32(v); }
 INLINE vf32 vf32_from(vi32 v) { return vcvtq_f32_s32(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return vmulq_f32(a, b); }
 INLINE vf32 vf32_sub(vf32 a, vf32 b) { return vsubq_f32(a, b); }
-// FCVTNS saturates, so nothing has to be clamped before it
+// FCVTNS saturates, so no clamp is needed before it
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) {
   (void)top;
   return vcvtnq_s32_f32(v);
@@ -31,7 +31,7 @@ INLINE vi32 vi32_xor(vi32 a, vi32 b) { return veorq_s32(a, b); }
 INLINE vi32 vi32_max(vi32 a, vi32 b) { return vmaxq_s32(a, b); }
 INLINE vi32 vi32_sub(vi32 a, vi32 b) { return vsubq_s32(a, b); }
 INLINE vi32 vi32_mul(vi32 a, vi32 b) { return vmulq_s32(a, b); }
-// not vshlq_s32, which shifts by a register: by a constant is half the work
+// not vshlq_s32, which shifts by a register; a shift by a constant is half the work
 INLINE vi32 vi32_shift_left(vi32 v, int n) { return (vi32)((uint32x4_t)v << vdupq_n_u32((uint32_t)n)); }
 INLINE vi32 vi32_shift_right(vi32 v, int n) { return v >> vdupq_n_s32(n); }
 
@@ -61,7 +61,7 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
   return vqmovn_high_s16(vqmovn_s16(low), high);
 }
 
-// `count` vectors, 1, 2 or 4, in one instruction
+// loads `count` vectors, 1, 2 or 4, by one instruction
 INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
   switch (count) {
     case 4: {
@@ -80,7 +80,7 @@ INLINE void load_vectors(const int8_t *p, const int count, int8x16_t out[]) {
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return vminq_f32(a, b); }
 INLINE vf32 vf32_max(vf32 a, vf32 b) { return vmaxq_f32(a, b); }
-// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+// The largest of 16 lanes; and below, the first of 16 lanes that equals `value`, which some lane does.
 INLINE float vf32_highest(const vf32 v[4]) {
   return vmaxvq_f32(vmaxq_f32(vmaxq_f32(v[0], v[1]), vmaxq_f32(v[2], v[3])));
 }
@@ -91,7 +91,7 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return (int32_t)vminvq_u32(vminq_u32(vminq_u32(found[0], found[1]), vminq_u32(found[2], found[3])));
 }
 
-// four pixels of four channels, or the first two
+// stores four pixels of four channels, or the first two
 INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32x4_t words = vreinterpretq_s32_s8(v);
   vst1q_lane_s32((int32_t *)out, words, 0);

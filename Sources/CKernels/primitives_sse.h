@@ -1,4 +1,4 @@
-// SSE4.1: 4 int32 lanes. Functions that use these carry TARGET.
+// SSE4.1: 4 int32 lanes. Functions that use these have TARGET.
 #pragma once
 #include <immintrin.h>
 
@@ -24,7 +24,7 @@ INLINE vf32 vf32_set(float v) { return _mm_set1_ps(v); }
 INLINE vf32 vf32_from(vi32 v) { return _mm_cvtepi32_ps(v); }
 INLINE vf32 vf32_mul(vf32 a, vf32 b) { return _mm_mul_ps(a, b); }
 INLINE vf32 vf32_sub(vf32 a, vf32 b) { return _mm_sub_ps(a, b); }
-// what is above int32 would become its minimum; what is below does that rightly
+// a value above int32 would become its minimum; a value below becomes it rightly
 INLINE vi32 vi32_round_below(vf32 v, vf32 top) { return _mm_cvtps_epi32(_mm_min_ps(v, top)); }
 // negative where the accumulator's sign bit is set, else positive
 INLINE vf32 vf32_by_sign(vi32 acc, vf32 positive, vf32 negative) {
@@ -57,7 +57,7 @@ INLINE vi8 vi8_narrow(const vi32 v[4], vn16 zero_point) {
 
 INLINE vf32 vf32_min(vf32 a, vf32 b) { return _mm_min_ps(a, b); }
 INLINE vf32 vf32_max(vf32 a, vf32 b) { return _mm_max_ps(a, b); }
-// The largest of 16 lanes; and the first lane of 16 that equals `value`, which one does.
+// The largest of 16 lanes; and below, the first of 16 lanes that equals `value`, which some lane does.
 INLINE float vf32_highest(const vf32 v[4]) {
   __m128 best = _mm_max_ps(_mm_max_ps(v[0], v[1]), _mm_max_ps(v[2], v[3]));
   best = _mm_max_ps(best, _mm_movehl_ps(best, best));
@@ -69,7 +69,7 @@ INLINE int32_t vf32_first(const vf32 v[4], float value) {
   return __builtin_ctz(found);
 }
 
-// four pixels of four channels, or the first two
+// stores four pixels of four channels, or the first two
 INLINE void store_pieces(int8_t *out, ptrdiff_t stride, vi8 v, const int pixels) {
   const int32_t words[4] = {_mm_cvtsi128_si32(v), _mm_extract_epi32(v, 1), _mm_extract_epi32(v, 2),
                             _mm_extract_epi32(v, 3)};

@@ -2,13 +2,13 @@
 #pragma once
 #include "catseye_kernels.h"
 
-// One multiplication and one rounding per value, as in NUMERICS.md: nothing may be contracted or reordered.
+// One multiplication and one rounding for each value, as in NUMERICS.md: the compiler must contract or reorder nothing.
 #pragma STDC FP_CONTRACT OFF
 
 #define VECTORS (CATSEYE_CHANNEL_BLOCK / LANES)
 
-// A head's clamp and zero point. Clamping to whole numbers before rounding or after it is the same, so narrow's
-// saturation does most of it; `top` keeps x86 from converting what int32 does not hold.
+// A head's clamp and zero point. A clamp to integers gives the same before rounding and after it, so narrow's saturation does most of it;
+// `top` keeps x86 from converting values that int32 does not hold.
 typedef struct {
   vf32 top, bottom;
   vn16 zero_point;
@@ -27,11 +27,11 @@ INLINE int keeps_residuals(const CatseyeConv *conv) {
   return kept;
 }
 
-// What is made of an accumulator; a constant at each call.
+// Which part of an accumulator's result is computed; a constant at each call.
 typedef enum { VALUE, RESIDUAL } Part;
 
-// Whether a head's factor goes by the sum's sign in any channel. It does not where both are the same, and where they agree in
-// sign and nothing below the zero point is kept, as behind ReLU: one factor's results are all below it.
+// Whether a head's factor depends on the sum's sign in any channel. It does not where both factors are equal, nor where they have the same
+// sign and the clamp keeps nothing below the zero point, as after ReLU: the results of one of them are then all below it.
 static inline __attribute__((unused)) int needs_signs(const CatseyeHead *head, int32_t channels) {
   uint32_t differ = 0;
   for (int32_t c = 0; c < channels; c++) {
@@ -43,11 +43,11 @@ static inline __attribute__((unused)) int needs_signs(const CatseyeHead *head, i
   return differ >> 31;
 }
 
-// Of two factors with one sign the one that counts.
+// The factor that counts, of two with the same sign.
 INLINE vf32 vf32_only(vf32 positive, vf32 negative) { return vf32_by_sign(vf32_bits(positive), positive, negative); }
 
-// acc: bias included; `signs`: whether needs_signs. The result is still to be narrowed. A residual is exact until it is rounded: the difference is, and
-// the factor is a power of two.
+// acc: bias included; `signs`: the result of needs_signs. The result must still be narrowed. A residual is exact until it is rounded,
+// because the difference is exact and the factor is a power of two.
 INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range, const int signs, const Part part) {
   const vf32 scaled = vf32_mul(vf32_from(acc), signs ? vf32_by_sign(acc, positive, negative) : positive);
   if (part == VALUE) return vi32_round_below(scaled, range->top);
@@ -92,14 +92,14 @@ INLINE void requantise_tile(const int32_t *tile, int pixels, const CatseyeHead *
   }
 }
 
-// Apart, for being rare.
+// A function of its own, because it is rare.
 TARGET static __attribute__((noinline, unused)) void requantise_residuals(const int32_t *tile, int pixels,
                                                                           const CatseyeHead *head, int32_t y, int32_t x,
                                                                           int32_t o) {
   requantise_tile(tile, pixels, head, y, x, o, RESIDUAL);
 }
 
-// Where a tile goes: through every head, or, in a classifier, to the row of accumulators.
+// Writes a tile: through every head, or in a classifier into the row of accumulators.
 INLINE void finish_tile(const CatseyeConv *conv, const int32_t *tile, int pixels, int32_t row_begin, int32_t y,
                         int32_t x, int32_t o) {
   for (int32_t h = 0; h < conv->head_count; h++) {

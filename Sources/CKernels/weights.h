@@ -1,8 +1,8 @@
-// The sizes of a weight matrix that every packing needs.
+// The sizes of a weight matrix, which every packing needs.
 #pragma once
 #include "catseye_kernels.h"
 
-// Products of one output value.
+// The number of products for one output value.
 static inline size_t reduction(const CatseyeWeightShape *shape) {
   size_t depth = 0;
   for (int32_t s = 0; s < shape->source_count; s++) depth += (size_t)shape->kernel_height * shape->runs[s];

@@ -1,53 +1,53 @@
-// Template: Winograd F(4x4, 3x3) on int8, full 8-bit weights; and F(4x4) of 2x2, 1x2 and 2x1 taps, for the phases of a
-// transposed convolution. Why it is exact: NUMERICS.md, "Winograd".
+// Template: Winograd F(4x4, 3x3) on int8 with full 8-bit weights, and F(4x4) with 2x2, 1x2 and 2x1 taps, for the phases of a transposed
+// convolution. NUMERICS.md, "Winograd", shows why it is exact.
 //
-// Channels of a source are a multiple of 16, of an only one also of 4 where WIDE_LANES is 8; V has room for a multiple of 8.
+// The channels of a source are a multiple of 16; if it is the only one and WIDE_LANES is 8, of 4. V has room for a multiple of 8.
 //
-//     pixels  -> B^T d B -> V int16 [planes][tiles][channels]      planes: 6 for three taps, 5 for two, 4 for one, each way
+//     pixels  -> B^T d B -> V int16 [planes][tiles][channels]      planes: 6 for three taps, 5 for two, 4 for one, in each direction
 //     weights -> G g G^T -> U int16 [planes][channels][16]
 //     M[p] = V[p] U[p], int32, modulo 2^32
 //     M -> A^T M A = S -> Y -> heads
 //
-// The including file gives the primitives, WINOGRAD_TILES (tiles of one register block), WINOGRAD_BLOCKS (blocks of 16 output
-// channels of it: 1 or 2) and
+// The including file gives the primitives, WINOGRAD_TILES (tiles of one register block), WINOGRAD_BLOCKS (its blocks of 16 output
+// channels: 1 or 2) and
 //     multiply_blocks(v, depth, u, u_block, tiles, blocks, m, m_block)   m[blocks][tiles][16] = v[tiles][depth] * u[blocks]
-// with `tiles` and `blocks` constants at each call; winograd_place(k, o), where U[k][o] is in a packed plane; and INTERLEAVED, the
-// tiles whose V takes turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
+// where `tiles` and `blocks` are constants at each call; winograd_place(k, o), the place of U[k][o] in a packed plane; and INTERLEAVED,
+// the number of tiles whose V is stored in turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
 #include "opaque.h"
 #include "requantise.h"
 #include "winograd_weights.h"
 #include "winograd_transforms.h"
 
 #ifndef ROWS_AT_ONCE
-#define ROWS_AT_ONCE 1 // of a tile's outputs: 1 or 2
+#define ROWS_AT_ONCE 1 // rows of a tile's outputs: 1 or 2
 #endif
-#define PLANE_GAP 64 // bytes between planes: strides of a power of two would collide in the cache's sets
-#define TAPS(y, x) ((y) * 4 + (x)) // what to switch over
+#define PLANE_GAP 64 // bytes between planes: strides of a power of two would map to the same cache sets
+#define TAPS(y, x) ((y) * 4 + (x)) // a number for each window, for `switch`
 
 // ---- Blocks of tiles ------------------------------------------------------------------------------------------------
 
-// What one call works with: tiles are numbered row by row over the rows of the call.
+// The sizes with which one call works; its tiles are numbered row by row.
 typedef struct {
   const CatseyeConv *conv;
   int32_t row_begin, row_end;
   int32_t tiles_in_row;
   int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
-  int32_t room;       // int16 of one tile in a plane of V
+  int32_t room;  // how many int16 one tile has in a plane of V
   int32_t block;      // tiles in a block
   ptrdiff_t v_plane;  // int16 from one plane of V to the next
-  int late;           // whether U is made here, and then a row of its planes at a time
+  int late;  // whether U is computed here, one row of its planes at a time
   ptrdiff_t u_plane;  // int16 from one plane of U to the next
   int signs;          // whether the only head needs_signs
 } Winograd;
 
-#define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // of a block
-// int32 from one plane of M to the next: a constant, so that it is part of the instructions that load
+#define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // the most tiles of a block
+// How many int32 lie from one plane of M to the next: a constant, so that it is part of the load instructions
 #define M_PLANE (MOST_TILES * OUTPUTS + PLANE_GAP / (int)sizeof(int32_t))
 
 static inline int planes_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
 
-// V of a block should stay in the second-level cache; where U is made for each block, more of V costs less.
+// The tiles of a block: V of a block should stay in the second-level cache. Where U is computed for each block, a larger V costs less.
 static int32_t block_tiles(int32_t planes, int32_t depth, int late) {
   const int32_t tiles = (late ? 1024 : 256) * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
   return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > MOST_TILES ? MOST_TILES : tiles;
@@ -87,8 +87,8 @@ static inline Place next_place(const Winograd *w, Place place) {
 
 // ---- Input ----------------------------------------------------------------------------------------------------------
 
-// The rows and columns of a tile's pixels. What lies behind the last that an output needs is read from that one
-// instead: its products cancel to the bit in the outputs that are kept.
+// The rows and columns of a tile's pixels. After the last that an output needs, that one is read again instead; its products cancel exactly
+// in the outputs that are kept.
 typedef struct {
   ptrdiff_t rows[MOST_POINTS], columns[MOST_POINTS];
 } TilePixels;
@@ -149,12 +149,12 @@ TARGET static void input_block(const Winograd *w, int32_t first, int32_t tiles, 
 
 // ---- Products -------------------------------------------------------------------------------------------------------
 
-// One plane of one or two blocks of output channels: how far the second's U and M are from the first's.
+// One plane for one or two blocks of output channels, and the distances of the second block's U and M from the first's.
 typedef struct {
   ptrdiff_t u, m;
 } BlockStrides;
 
-// As multiply_tiles for fewer than WINOGRAD_TILES: by powers of two.
+// As multiply_tiles, for fewer than WINOGRAD_TILES tiles: by powers of two.
 INLINE void multiply_rest(const int16_t *v, int32_t depth, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
                           BlockStrides to_next) {
 #if INTERLEAVED == 1
@@ -165,7 +165,7 @@ INLINE void multiply_rest(const int16_t *v, int32_t depth, const int16_t *u, int
     m += part * OUTPUTS;
   }
 #else
-  (void)tiles; // the room is there, and what is computed for nothing is not kept
+  (void)tiles; // there is room for them, and superfluous results are not kept
   multiply_blocks(v, depth, u, to_next.u, WINOGRAD_TILES, blocks, m, to_next.m);
 #endif
 }
@@ -200,7 +200,7 @@ TARGET static void multiply_two_blocks(const Winograd *w, const int16_t *v, cons
 
 // ---- Weights that are expanded late ---------------------------------------------------------------------------------
 
-// Row y of U's planes, of sixteen output channels.
+// Computes row y of U's planes, for sixteen output channels.
 INLINE void expand_row(const Winograd *w, const int8_t *g, const int y, int16_t *u) {
   for (int32_t i = 0; i < w->depth * OUTPUTS; i += EXPANDED_AT_ONCE, g += 9 * EXPANDED_AT_ONCE)
     for (int32_t lane = 0; lane < EXPANDED_AT_ONCE; lane += WIDE_LANES) {
@@ -224,7 +224,7 @@ TARGET static void expand(const Winograd *w, const int8_t *g, int y, int16_t *u)
   }
 }
 
-// A row of planes at a time. g: [blocks], `next` bytes from one to the next; u: room for a row of planes of each.
+// Works on a row of planes at a time. g: [blocks], `next` bytes apart; u: room for a row of planes of each block.
 INLINE void multiply_late_blocks(const Winograd *w, const int16_t *v, const int8_t *g, size_t next, int32_t tiles, const int blocks,
                                  int16_t *u, int32_t *m, ptrdiff_t m_block) {
   const BlockStrides to_next = {MOST_POINTS * w->u_plane, m_block};
@@ -247,7 +247,7 @@ TARGET static void multiply_two_late(const Winograd *w, const int16_t *v, const 
 
 // ---- Output ---------------------------------------------------------------------------------------------------------
 
-// What a head does to LANES channels, and where.
+// A head's constants for LANES channels, and where it writes.
 typedef struct {
   vi32 bias;
   vf32 positive, negative;
@@ -263,7 +263,7 @@ INLINE LaneHead lane_head(const CatseyeHead *head, int32_t o) {
                     head->out + o, head->row_stride, head->pixel_stride};
 }
 
-// LANES channels of `pixels`, four or two
+// finishes LANES channels of `pixels`, which is four or two
 INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, ptrdiff_t pixel_stride,
                           const int signs, const Part part) {
   for (int x = 0; x < pixels; x += VECTORS) {
@@ -275,7 +275,7 @@ INLINE void finish_pixels(const vi32 *y, const int pixels, const LaneHead *head,
   }
 }
 
-// Two rows of four pixels, one's arithmetic within the other's: alone, each operation waits for the one before it.
+// Finishes two rows of four pixels with their operations interleaved: in a single row each would wait for the one before it.
 INLINE void finish_rows(const vi32 y[2][4], const LaneHead *head, int8_t *out, const int signs) {
   for (int x = 0; x < 4; x += VECTORS) {
     vi32 q[2][VECTORS];
@@ -287,7 +287,7 @@ INLINE void finish_rows(const vi32 y[2][4], const LaneHead *head, int8_t *out, c
   }
 }
 
-// Where not all of them may be kept.
+// Finishes pixels of which some may not be kept.
 INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, int8_t *out, int32_t kept, const int signs,
                         const Part part) {
   if (kept >= pixels) return finish_pixels(y, pixels, head, out, head->pixel_stride, signs, part);
@@ -296,8 +296,8 @@ INLINE void finish_kept(const vi32 *y, const int pixels, const LaneHead *head, i
   for (int32_t x = 0; x < kept; x++) __builtin_memcpy(out + x * head->pixel_stride, buffer + x * LANES, LANES);
 }
 
-// Of two rows' four pixels the largest of every 2x2. The heads' result grows with the sum, or falls with it where the
-// factors are negative: so of four sums one is scaled, and ~ turns their order round.
+// Finishes the largest of every 2x2 pixels of two rows. A head's result grows with the sum, or falls with it where the factors are
+// negative. So only one of four sums is scaled, and ~ reverses their order.
 INLINE void finish_pooled(const vi32 above[4], const vi32 below[4], const LaneHead *head, int8_t *out, int32_t kept,
                           const int signs) {
   vi32 best[4], y[2];
@@ -316,7 +316,8 @@ INLINE void keep_sums(const Winograd *w, const vi32 y[4], Place place, int32_t p
     __builtin_memcpy(out + x * w->conv->out_channels, buffer + x * LANES, LANES * sizeof(int32_t));
 }
 
-// One row of what is rare, out of the way of the others' registers: accumulators that are kept, heads with residuals.
+// One row of the rare cases: accumulators that are kept, heads with residuals. It is a function of its own to leave registers to the
+// others.
 TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, const int32_t *sums, Place place,
                                                          int32_t pixels, int32_t o) {
   vi32 y[4];
@@ -331,8 +332,8 @@ TARGET static __attribute__((noinline)) void finish_rare(const Winograd *w, cons
   if (w->conv->head_count == 0) keep_sums(w, y, place, pixels < 4 ? pixels : 4, o);
 }
 
-// LANES channels of one tile; `heads` (0: what is rare), the last of them `pooled` or not, `signs` and the taps are constants at
-// each call
+// LANES channels of one tile. `heads` (0: the rare cases), whether the last of them is `pooled`, `signs` and the taps are constants at each
+// call.
 INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const LaneHead *head, const int heads,
                         const int pooled, const int signs, const int taps_y, const int taps_x, int32_t o) {
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
@@ -375,7 +376,7 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
 
 INLINE void output_tiles(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, const int heads,
                          const int pooled, const int signs, const int taps_y, const int taps_x, int32_t o) {
-  // tiles outside, so that a line of M is read once: on x86 a vector is a line
+  // the loop over tiles is outside, so that a line of M is read once: on x86 a vector is a line
   LaneHead head[VECTORS][CATSEYE_MAX_HEADS];
   for (int v = 0; v < VECTORS; v++)
     for (int h = 0; h < heads; h++) {
@@ -403,7 +404,7 @@ INLINE void output_heads(const Winograd *w, const int32_t *m, int32_t first, int
   output_tiles(w, m, first, tiles, 1, 0, 0, taps_y, taps_x, o);
 }
 
-// A function for each window: without optimisation, all of them in one would take a megabyte of stack.
+// One function for each window: without optimisation, all of them in one function would take a megabyte of stack.
 #define OUTPUT_OF(name, taps_y, taps_x)                                                                               \
   TARGET __attribute__((noinline)) static void name(const Winograd *w, const int32_t *m, int32_t first, int32_t tiles, \
                                                     int32_t o) {                                                      \

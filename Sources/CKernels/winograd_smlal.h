@@ -1,7 +1,7 @@
 // Winograd's products for ARMv8.0 by SMLAL with a lane of V. U: [36][channels][16]; V: [36][tiles / 4][channels / 8][4][8].
 //
-// Written by hand for cores that issue in order: a Cortex-A53 issues a load of 64 bits beside a product, one of 128 bits alone,
-// and waits for neither if it was begun sixteen products before. v16 ... v31 are sums, v0 ... v3 V, v4 ... v11 U.
+// It is assembly for cores that issue in order. A Cortex-A53 issues a 64-bit load together with a product but a 128-bit load alone, and
+// waits for neither if it was begun sixteen products before. v16 ... v31 are sums, v0 ... v3 V, v4 ... v11 U.
 #include "requantise.h"
 
 #define INTERLEAVED 4
@@ -11,7 +11,7 @@
 #define LOAD(register, base, offset) "ldr d" #register ", [%[" #base "], #" #offset "]\n"
 #define PRODUCT(sum, u, tile, lane) "smlal v" #sum ".4s, v" #u ".4h, v" #tile ".h[" #lane "]\n"
 
-// One channel of the reduction, whose U is in a ... d: loads U of the next, and V of the next four channels behind the last use.
+// One channel of the reduction, whose U is in a ... d. It loads U of the next channel, and V of the next four channels after the last use.
 #define CHANNEL(lane, a, b, c, d, load_a, load_b, load_c, load_d, load_0, load_1, load_2, load_3)                 \
   PRODUCT(16, a, 0, lane) PRODUCT(17, b, 0, lane) load_a PRODUCT(18, c, 0, lane) PRODUCT(19, d, 0, lane) load_0  \
   PRODUCT(20, a, 1, lane) PRODUCT(21, b, 1, lane) load_b PRODUCT(22, c, 1, lane) PRODUCT(23, d, 1, lane) load_1  \
@@ -25,8 +25,8 @@
 
 #define CLEAR(a, b, c, d) "movi d" #a ", #0\nmovi d" #b ", #0\nmovi d" #c ", #0\nmovi d" #d ", #0\n"
 
-// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, tiles always WINOGRAD_TILES. The last loads go 32 bytes
-// beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, behind which M lies.
+// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, and tiles is always WINOGRAD_TILES. The last loads go 32 bytes past U,
+// which CATSEYE_READ_SLACK allows, and 64 past V, after which M lies.
 INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   (void)tiles;
   __asm__ volatile(

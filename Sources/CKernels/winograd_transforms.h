@@ -1,6 +1,6 @@
-// Template: the transforms of F(4, 1 ... 3) in one direction; `taps` is a constant at each call. NUMERICS.md, "Winograd".
+// Template: the transforms of F(4, 1 ... 3) in one direction; `taps` is a constant at each call (NUMERICS.md, "Winograd").
 
-// B^T. |V| <= 100 * 128 fits int16, and so does every step on the way.
+// B^T. |V| <= 100 * 128 fits int16, and so does every intermediate result.
 INLINE void transform_input(const vi16 d[MOST_POINTS], const int taps, vi16 out[MOST_POINTS]) {
   if (taps == 1) {
     for (int i = 0; i < 4; i++) out[i] = d[i];
@@ -25,7 +25,7 @@ INLINE void transform_input(const vi16 d[MOST_POINTS], const int taps, vi16 out[
 
 INLINE vi16 vi16_sixfold(vi16 v) { return vi16_shift_left(vi16_add(vi16_add(v, v), v), 1); }
 
-// Row y of G of three taps, as winograd_weights.h has it.
+// Row y of G for three taps, as in winograd_weights.h.
 INLINE vi16 transform_weight_row(const vi16 g[3], const int y) {
   const vi16 zero = vi16_sub(g[0], g[0]), twice = vi16_add(g[1], g[1]);
   switch (y) {
@@ -61,9 +61,9 @@ INLINE void transform_output(const vi32 m[MOST_POINTS], const int taps, vi32 out
   }
 }
 
-// S modulo 2^32 -> Y. A direction of three taps makes it 24-fold, one of two 6-fold: a factor of 3 each, and 8 or 2.
+// S modulo 2^32 -> Y. A direction with three taps multiplies Y by 24, one with two taps by 6: each has a factor of 3, and 8 or 2.
 INLINE vi32 exact_sum(vi32 s, const int taps_y, const int taps_x) {
   const int shift = (taps_y == 3 ? 3 : taps_y - 1) + (taps_x == 3 ? 3 : taps_x - 1);
-  const uint32_t inverse = taps_y > 1 && taps_x > 1 ? 0x38E38E39 : 0xAAAAAAAB; // of 9, of 3
+  const uint32_t inverse = taps_y > 1 && taps_x > 1 ? 0x38E38E39 : 0xAAAAAAAB; // the inverse of 9, or of 3
   return vi32_shift_right(vi32_mul(s, vi32_set((int32_t)inverse)), shift);
 }

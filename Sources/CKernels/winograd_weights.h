@@ -1,22 +1,22 @@
 // Template: the weights of Winograd kernels, int16 U [out_channels / 16][planes][channels][16]; made once, at load.
 //
-// U of a 3x3 is eight times the file's weights. Where it would not stay in a cache between two frames, or two blocks of tiles,
-// the weights are kept as they are, int8 [out_channels / 16][channels * 16 / 32][3][3][32], and U is made whenever it is needed.
+// U of a 3x3 is eight times as large as the file's weights. Where it would not stay in a cache between two frames, or two blocks of tiles,
+// the weights are kept as int8 [out_channels / 16][channels * 16 / 32][3][3][32], and U is computed whenever it is needed.
 #include "weights.h"
 
 #define MOST_POINTS 6
 #define OUTPUTS CATSEYE_CHANNEL_BLOCK
 
-// Of a tile, in one direction: four outputs need so many inputs.
+// The inputs of a tile in one direction: four outputs need so many.
 static inline int points_of(int taps) { return taps + 3; }
 
-// Planes of U in one direction: across one tap nothing is transformed, so one plane serves all.
+// The planes of U in one direction. Across one tap nothing is transformed, so one plane is enough.
 static inline int weight_points(int taps) { return taps == 1 ? 1 : points_of(taps); }
 
 // Sixteen output channels side by side.
 typedef int32_t Lanes __attribute__((vector_size(OUTPUTS * sizeof(int32_t))));
 
-// G of one to three taps. Row 5 of three taps is 6 times g[2], not 24, which would overflow int16; A^T makes up for it.
+// G for one to three taps. Row 5 for three taps is 6 times g[2], and not 24 times, which would overflow int16; A^T makes up for it.
 static void transform_weights(const Lanes *g, int taps, Lanes out[MOST_POINTS]) {
   if (taps == 1) {
     out[0] = g[0];
@@ -37,7 +37,7 @@ static void transform_weights(const Lanes *g, int taps, Lanes out[MOST_POINTS]) 
 }
 
 #ifndef LARGEST_EXPANDED
-#define LARGEST_EXPANDED INT64_MAX // bytes of U that are made at load
+#define LARGEST_EXPANDED INT64_MAX // bytes of U that are computed at load, at most
 #endif
 #define EXPANDED_AT_ONCE 32 // weights of a tap that lie side by side
 
@@ -45,7 +45,7 @@ static inline int expands_late(int taps_y, int taps_x, int32_t depth, int32_t ou
   return taps_y == 3 && taps_x == 3 && (int64_t)out_channels * depth * 36 * (int)sizeof(int16_t) > LARGEST_EXPANDED;
 }
 
-// Channels of all sources; a source's run is one window row.
+// The channels of all sources; a source's run is one window row.
 static int32_t winograd_depth(const CatseyeWeightShape *shape) {
   int32_t depth = 0;
   for (int32_t s = 0; s < shape->source_count; s++) depth += shape->runs[s] / shape->kernel_width;
@@ -62,7 +62,7 @@ static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
   return is_packed_late(shape) ? weights * 9 : weights * planes * sizeof(int16_t);
 }
 
-// The weights of sixteen output channels and input channel k, as they are.
+// Packs the weights of sixteen output channels and input channel k unchanged.
 static void pack_late(const int8_t *first, size_t output_stride, int32_t outputs, int32_t row_stride, int32_t pixel_stride,
                       int32_t k, int8_t *out) {
   for (int32_t o = 0; o < OUTPUTS; o++) {
@@ -73,7 +73,7 @@ static void pack_late(const int8_t *first, size_t output_stride, int32_t outputs
   }
 }
 
-// The weights of sixteen output channels and input channel k, into all planes; behind `outputs` channels they are zero.
+// Packs the weights of sixteen output channels and input channel k into all planes; after `outputs` channels they are zero.
 static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, size_t output_stride, int32_t outputs,
                         int32_t row_stride, int32_t pixel_stride, int32_t k, int16_t *out, size_t plane) {
   Lanes rows[3][MOST_POINTS], column[MOST_POINTS], g[3];

@@ -1,6 +1,6 @@
 import CKernels
 
-/// What a kernel table is built for. `CATSEYE_ISA` names one of these.
+/// The instruction set for which a kernel table is built. `CATSEYE_ISA` names one of these.
 public enum InstructionSet: CaseIterable, Sendable {
   case scalar, sse, avx2, avxvnni, avx512, neon, dotprod, i8mm
 
@@ -32,7 +32,7 @@ public enum InstructionSet: CaseIterable, Sendable {
     return list
   }
 
-  /// The CPU feature bit that it needs; 0 for the scalar reference.
+  /// The CPU features that it needs, as bits; 0 for the scalar reference.
   private var feature: UInt32 {
     switch self {
     case .scalar: 0
@@ -56,7 +56,7 @@ public enum InstructionSet: CaseIterable, Sendable {
     return best
   }
 
-  /// The one with this name, as `CATSEYE_ISA` spells it; nil for any other bytes.
+  /// The instruction set with this name, as `CATSEYE_ISA` spells it; nil for any other bytes.
   public init?(name: some Collection<UInt8>) {
     for candidate in InstructionSet.allCases {
       let known = unsafe UnsafeBufferPointer(start: candidate.name.utf8Start, count: candidate.name.utf8CodeUnitCount)

@@ -1,14 +1,14 @@
 import CKernels
 
-/// The kernels of one instruction set: the scalar reference, overwritten slot by slot by what is faster.
+/// The kernels of one instruction set. It begins as the scalar reference, and faster kernels replace it slot by slot.
 ///
-/// Every table gives the same bytes; `checkkernels` proves it for the machine it runs on.
-/// Only calling what it holds is unsafe: a kernel trusts the pointers and sizes of its arguments.
+/// Every table gives the same bytes; `checkkernels` compares them on the machine on which it runs.
+/// Only calling a kernel is unsafe: it trusts the pointers and sizes of its arguments.
 @safe
 public struct KernelTable {
   public let instructionSet: InstructionSet
   public let kernels: CatseyeKernels
-  /// What stands between convolutions.
+  /// The kernels of the operators between convolutions.
   public let operators: CatseyeOperators
 
   /// Bytes that a kernel may read past the end of a tensor or of packed weights.
@@ -35,7 +35,7 @@ public struct KernelTable {
     case .neon:
       _ = unsafe catseye_kernels_init_neon(&table)
       _ = unsafe catseye_operators_init_neon(&operators)
-    case .dotprod, .i8mm:  // what an instruction set does not overwrite, it inherits
+    case .dotprod, .i8mm:  // an instruction set inherits what it does not replace
       _ = unsafe catseye_kernels_init_neon(&table)
       _ = unsafe catseye_operators_init_neon(&operators)
       _ = unsafe catseye_kernels_init_dotprod(&table)

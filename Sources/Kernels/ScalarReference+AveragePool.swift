@@ -1,7 +1,7 @@
 import CKernels
 
 extension ScalarReference {
-  /// The mean of each window, clipped to the tensor: the border counts as the zero point, or not at all.
+  /// The mean of each window. The window is clipped to the tensor; the border counts as the zero point, or not at all.
   static func averagePool(_ average: CatseyeAveragePool, rows: Range<Int32>) {
     let pool = unsafe average.pool
     let channels = unsafe Int(pool.channels)

@@ -1,5 +1,5 @@
 extension ScalarReference {
-  /// logit[c] = Float32(accumulator[c]) · factor[c]: the last layer is not requantised.
+  /// The logit of a class: Float32(accumulator[c]) · factor[c]. The last layer is not requantised.
   @inline(__always)
   public static func logit(_ accumulator: Int32, _ factor: Float) -> Float { Float(accumulator) * factor }
 
@@ -8,7 +8,7 @@ extension ScalarReference {
   /// - Parameters:
   ///   - accumulators: [pixels][stride], Int32, bias included
   ///   - factors: [classes]
-  ///   - mask: [pixels], one class index a byte
+  ///   - mask: [pixels], one class index in each byte
   public static func argMax(
     _ accumulators: UnsafePointer<Int32>, stride: Int, factors: UnsafePointer<Float>, classes: Int,
     into mask: UnsafeMutablePointer<UInt8>, pixels: Int

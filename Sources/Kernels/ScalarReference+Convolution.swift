@@ -33,7 +33,7 @@ extension ScalarReference {
     }
   }
 
-  /// The sum of one source's window; `weights` moves on to the next source's.
+  /// The sum over one source's window; it moves `weights` to the next source's.
   @inline(__always)
   private static func multiply(
     _ conv: CatseyeConv, _ source: CatseyeSource, y: Int, x: Int, _ weights: inout UnsafePointer<Int8>,
@@ -56,7 +56,7 @@ extension ScalarReference {
     if unsafe head.residual != 0 { unsafe out[head.residual] = unsafe residual(sum, head, channel: channel) }
   }
 
-  /// The same into a tensor of half the size: the largest of 2x2, the first of which is met first.
+  /// Writes into a tensor of half the size the largest of each 2x2, whose first pixel comes first.
   @inline(__always)
   private static func pool(_ sum: Int32, _ head: CatseyeHead, y: Int, x: Int, channel: Int) {
     let place = unsafe head.out + y / 2 * head.row_stride + x / 2 * head.pixel_stride + channel
@@ -75,7 +75,7 @@ extension ScalarReference {
     return reduction(shape) * ((Int(shape.out_channels) + block - 1) / block * block)
   }
 
-  /// Products of one output value.
+  /// The number of products for one output value.
   private static func reduction(_ shape: CatseyeWeightShape) -> Int {
     let runs = (shape.runs.0, shape.runs.1, shape.runs.2, shape.runs.3)
     var bytes = Int(runs.0)

@@ -1,7 +1,7 @@
 import CKernels
 
 extension ScalarReference {
-  /// Pixels by index: nearest neighbours, crops, borders, some of the channels.
+  /// Copies pixels by index: nearest neighbours, crops, borders, some of the channels.
   static func gather(_ gather: CatseyeGather, rows: Range<Int32>) {
     let channels = unsafe Int(gather.channels)
     for y in Int(rows.lowerBound)..<Int(rows.upperBound) {
@@ -17,7 +17,7 @@ extension ScalarReference {
     }
   }
 
-  /// A function of each byte.
+  /// Replaces each byte by its entry in a table.
   static func lookup(_ lookup: CatseyeLookup, rows: Range<Int32>) {
     for y in Int(rows.lowerBound)..<Int(rows.upperBound) {
       for index in unsafe 0..<Int(lookup.row_bytes) {
@@ -27,7 +27,7 @@ extension ScalarReference {
     }
   }
 
-  /// Between the four pixels around a place, with weights of 8 bits in each direction; a half is rounded up.
+  /// Interpolates between the four pixels round a place, with 8-bit weights in each direction; a half is rounded up.
   static func interpolate(_ i: CatseyeInterpolation, rows: Range<Int32>) {
     let channels = unsafe Int(i.channels)
     let one: Int32 = 1 << CATSEYE_INTERPOLATION_BITS

@@ -1,7 +1,7 @@
 import CKernels
 
 extension ScalarReference {
-  /// Sum or product of two tensors, or one tensor at another scale; one Float32 operation at a time, in this order.
+  /// The sum or product of two tensors, or one tensor at another scale: one Float32 operation at a time, in this order.
   static func elementwise(_ e: CatseyeElementwise, rows: Range<Int32>) {
     let (first, second) = unsafe (e.operands.0, e.operands.1)
     let isAdd = unsafe e.operation == Int32(CATSEYE_ADD)

@@ -1,7 +1,8 @@
 import CKernels
 
 extension ScalarReference {
-  /// The largest value of each window (and of equal ones the largest residual, if there are any); the border counts as -128, so the window is clipped to the tensor.
+  /// The largest value of each window, and among equal values the largest residual if there are any. The border counts as -128, so the
+  /// window is clipped to the tensor.
   static func maxPool(_ pool: CatseyePool, rows: Range<Int32>) {
     let channels = unsafe Int(pool.channels)
     for y in Int(rows.lowerBound)..<Int(rows.upperBound) {

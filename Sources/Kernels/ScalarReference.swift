@@ -2,8 +2,8 @@ import CKernels
 
 /// The specification: what every kernel computes, one value at a time (NUMERICS.md).
 ///
-/// A fast kernel is right when it equals this in every bit. Sums are integers, so their order is free; everything in
-/// floating point is one IEEE-754 Float32 operation at a time, in the order written here.
+/// A fast kernel is right when its bytes equal these. Sums are integers, so their order does not matter; in floating point there is one
+/// IEEE-754 Float32 operation at a time, in the order written here.
 public enum ScalarReference {
   /// A table whose every slot is the reference.
   public static var kernels: CatseyeKernels {
@@ -38,13 +38,13 @@ public enum ScalarReference {
       peak: nil)
   }
 
-  /// Bias, scale by sign, clamp, round to nearest even, zero point: one accumulator through one head.
+  /// Takes one accumulator through one head: adds the bias, scales by sign, clamps, rounds to nearest even, adds the zero point.
   @inline(__always)
   static func requantise(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
     unsafe rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
-  /// What that rounding leaves, in parts of a step: exact until it is rounded itself.
+  /// The residual: what that rounding leaves, in 16ths of a step. It is exact until it is rounded itself.
   @inline(__always)
   static func residual(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
     let exact = unsafe clamped(accumulator, head, channel: channel)
@@ -52,7 +52,7 @@ public enum ScalarReference {
     return Int8(truncatingIfNeeded: Int32(rest.rounded(.toNearestOrEven)))
   }
 
-  /// Bias, scale by sign, clamp: in steps above the zero point.
+  /// Adds the bias, scales by sign and clamps; the result is in steps above the zero point.
   @inline(__always)
   private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
     let biased = unsafe accumulator &+ head.bias[channel]

@@ -1,7 +1,7 @@
-// The one header of CKernels: what a kernel is given, and the table of kernels.
+// The main header of CKernels: the arguments of a kernel, and the table of kernels.
 //
-// Activations are NHWC int8 with a halo; channels are padded to a multiple of 16 (the input: to 4).
-// What every kernel computes, to the bit, is Sources/Kernels/ScalarReference*.swift (NUMERICS.md).
+// Activations are int8, NHWC, with a halo; channels are padded to a multiple of 16 (the input's to 4).
+// Sources/Kernels/ScalarReference*.swift says what every kernel computes, to the bit (NUMERICS.md).
 #pragma once
 
 #include <stddef.h>
@@ -10,16 +10,16 @@
 #define CATSEYE_MAX_SOURCES 4
 #define CATSEYE_MAX_HEADS 2
 #define CATSEYE_CHANNEL_BLOCK 16
-// A residual counts in so many parts of a step.
+// Parts of a step in which a residual counts.
 #define CATSEYE_RESIDUAL_STEPS 16
 
-// Sums of so many products of -128 and 127 fit int32: window rows times channels.
+// The most products of -128 and 127 whose sum fits int32: window rows times channels.
 #define CATSEYE_F23_DEPTH (1 << 17)
 
-// Bytes that a kernel may read past the last byte of a tensor or of packed weights (and ignores).
+// How many bytes a kernel may read past the last byte of a tensor or of packed weights; it ignores them.
 #define CATSEYE_READ_SLACK 64
 
-// One tensor that a convolution reads; a concatenation is several of them, in order.
+// A tensor that a convolution reads; a concatenation is several of them, in order.
 typedef struct {
   const int8_t *window;   // first byte of the window of output pixel (0, 0); it may lie in the halo
   ptrdiff_t row_stride;   // bytes from one input row to the next
@@ -37,15 +37,15 @@ typedef struct {
   const float *negative;  // [out_channels], the factor of accumulators < 0
   int32_t low, high;      // the clamp of the result, zero point included: within -128 ... 127
   int32_t zero_point;     // -128 ... 127
-  ptrdiff_t residual;     // bytes from a value to what rounding left of it, in a tensor in two parts; 0: not kept
+  ptrdiff_t residual;  // bytes from a value to its residual, in a tensor with residuals; 0: it has none
 } CatseyeHead;
 
-// A direct convolution (or one phase of a transposed one). Y[o] = sum over sources, window rows and run bytes.
+// A direct convolution, or one phase of a transposed one: Y[o] is the sum over sources, window rows and run bytes.
 typedef struct {
   int32_t source_count;   // 1 ... CATSEYE_MAX_SOURCES
   int32_t head_count;     // 0: accumulators go to `accumulators`; else 1 or 2
-  int32_t pooled;         // 1: of every 2x2 pixels the last head writes the largest alone, to a tensor of half the size;
-                          // no head keeps residuals then
+  int32_t pooled;         // 1: the last head writes only the largest of every 2x2 pixels, to a tensor of half the size;
+                          // then no head has residuals
   int32_t kernel_height;
   int32_t stride_y, stride_x;
   int32_t width;          // output pixels in a row, 1 or more
@@ -56,8 +56,8 @@ typedef struct {
   int32_t *accumulators;  // [rows of the call][width][out_channels]: Y + heads[0].bias
 } CatseyeConv;
 
-// Max-pooling; the border counts as -128, so a window is simply clipped to the tensor. Of values with residuals the largest
-// value's, of equal values the largest residual.
+// Max-pooling. The border counts as -128, so a window is clipped to the tensor. With residuals, the largest value wins, and among equal
+// values the largest residual.
 typedef struct {
   const int8_t *in;       // input pixel (0, 0)
   int8_t *out;            // output pixel (0, 0)
@@ -79,27 +79,27 @@ typedef struct {
 
 // One way to compute a convolution. Every way gives the same bytes.
 typedef struct {
-  // Computes output rows [row_begin, row_end). `scratch`: scratch_bytes(conv) bytes, aligned to 64, one for each thread.
+  // Computes output rows [row_begin, row_end). `scratch` has scratch_bytes(conv) bytes, aligned to 64; each thread has its own.
   void (*run)(const CatseyeConv *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
   size_t (*scratch_bytes)(const CatseyeConv *conv);
-  // Packs file weights for `run`; packed_bytes says how much room it needs (CATSEYE_READ_SLACK not included).
+  // Packs the file's weights for `run`; packed_bytes says how many bytes that takes (without CATSEYE_READ_SLACK).
   void (*pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed);
   size_t (*packed_bytes)(const CatseyeWeightShape *shape);
   const char *name; // as printed by `bench --layers`
-  int32_t pools;    // 1: heeds `pooled` of 3x3, if calls begin at even rows and no channel's factors differ in sign
-  int32_t narrow;   // 1: of `winograd`: takes a single source of any multiple of 4 channels
+  int32_t pools;  // 1: obeys `pooled` for 3x3, if calls begin at even rows and no channel's factors differ in sign
+  int32_t narrow;  // 1: for `winograd`: takes a single source with any multiple of 4 channels
 } CatseyeConvKernel;
 
 typedef struct {
   CatseyeConvKernel direct;   // any convolution
-  // 3x3, 2x2, 1x2 and 2x1, stride 1, channels of every source a multiple of 16 (see `narrow`), 128 * sum|w| < 2^25 in every output
-  // channel; run is NULL where an instruction set has none. Rows are computed by fours.
+  // 3x3, 2x2, 1x2 and 2x1 with stride 1, where the channels of every source are a multiple of 16 (see `narrow`) and 128 * sum|w| < 2^25 in
+  // every output channel; run is NULL where the instruction set has no such kernel. Rows are computed by fours.
   CatseyeConvKernel winograd;
-  // F(2, 3): three wide at stride 1, channels of every source a multiple of 16, one or two heads without residuals, values of
-  // every source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most
-  // CATSEYE_F23_DEPTH products of an output value in one plane; run is NULL where an instruction set has none.
+  // F(2, 3): three wide with stride 1, channels of every source a multiple of 16, one or two heads without residuals, values of every
+  // source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most CATSEYE_F23_DEPTH
+  // products for an output value in one plane; run is NULL where the instruction set has no such kernel.
   CatseyeConvKernel f23;
-  // Of a window, and of the outputs of a channel, for which Winograd is taken to be quicker than `direct`.
+  // The least taps of a window, and the least outputs of a channel, for which Winograd is expected to be faster than `direct`.
   int32_t winograd_least_taps, winograd_least_pixels;
   void (*max_pool)(const CatseyePool *pool, int32_t row_begin, int32_t row_end);
   const char *max_pool_name;
@@ -108,12 +108,12 @@ typedef struct {
   void (*arg_max)(const int32_t *accumulators, int32_t stride, const float *factors, int32_t classes, uint8_t *mask,
                   int32_t pixels);
   const char *arg_max_name;
-  // As many multiply-accumulates as the machine can do, all in registers: `rounds` rounds; returns their number.
-  // NULL where no kernel is measured by it.
+  // Does as many multiply-accumulates as the machine can, all in registers, in `rounds` rounds; returns their number. NULL where no kernel
+  // is measured against it.
   int64_t (*peak)(int32_t rounds);
 } CatseyeKernels;
 
-// Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
+// Each replaces the slots that its instruction set does better. On other architectures it is absent and returns 0.
 int catseye_kernels_init_sse(CatseyeKernels *table);     // SSE4.1
 int catseye_kernels_init_avx2(CatseyeKernels *table);
 int catseye_kernels_init_avxvnni(CatseyeKernels *table); // AVX2 with the VNNI of client processors
@@ -134,6 +134,6 @@ enum {
 };
 uint32_t catseye_cpu_features(void);
 
-// Round to nearest even and no flushing of denormals for this thread; `leave` puts the caller's mode back.
+// Sets round-to-nearest-even without flushing of denormals for this thread; `leave` restores the caller's mode.
 uint64_t catseye_float_mode_enter(void);
 void catseye_float_mode_leave(uint64_t saved);

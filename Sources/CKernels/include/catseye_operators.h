@@ -1,16 +1,16 @@
-// What stands between convolutions: the operators' arguments, and the table of their kernels.
+// The operators between convolutions: their arguments, and the table of their kernels.
 //
-// Tensors are those of catseye_kernels.h. What is computed, to the bit, is Sources/Kernels/ScalarReference+*.swift.
+// Tensors are as in catseye_kernels.h. Sources/Kernels/ScalarReference+*.swift says what is computed, to the bit.
 #pragma once
 
 #include "catseye_kernels.h"
 
-// Taps of a depthwise window.
+// The most taps of a depthwise window.
 #define CATSEYE_MAX_DEPTHWISE_TAPS 128
-// Bits of an interpolation's weights in one direction.
+// The bits of an interpolation's weights in each direction.
 #define CATSEYE_INTERPOLATION_BITS 8
 
-// One output channel of one input channel: Y[c] = sum over taps of weights[tap][c] * window[tap][c].
+// Depthwise convolution: Y[c] = sum over taps of weights[tap][c] * window[tap][c].
 typedef struct {
   const int8_t *window;     // first byte of the window of output pixel (0, 0); it may lie in the halo
   ptrdiff_t row_stride;     // bytes from one input row to the next
@@ -24,7 +24,7 @@ typedef struct {
   const int8_t *weights;    // [kernel_height][kernel_width][channels], each in -127 ... 127
 } CatseyeDepthwise;
 
-// A tensor as an elementwise operator reads it. A stride of 0 reads the same again: a number for each channel or pixel.
+// A tensor as an elementwise operator reads it. A stride of 0 repeats a value: one number for each channel, or for each pixel.
 typedef struct {
   const int8_t *in;         // pixel (0, 0)
   ptrdiff_t row_stride, pixel_stride; // bytes
@@ -35,8 +35,8 @@ typedef struct {
 
 enum { CATSEYE_RESCALE, CATSEYE_ADD, CATSEYE_MULTIPLY };
 
-// t[c] = (a - za) * ma[c], or that + (b - zb) * mb[c], or ((a - za) * (b - zb)) * ma[c]; h = t + shift[c], times slope
-// where negative; clamped, rounded, zero point.
+// t[c] = (a - za) * ma[c], or that + (b - zb) * mb[c], or ((a - za) * (b - zb)) * ma[c]. h = t + shift[c], times slope where it is
+// negative; then clamped, rounded, and the zero point added.
 typedef struct {
   int32_t operation;
   CatseyeOperand operands[2];
@@ -44,7 +44,7 @@ typedef struct {
   float slope;
   int8_t *out;              // pixel (0, 0)
   ptrdiff_t row_stride, pixel_stride; // bytes
-  int32_t width, channels;  // nothing is written behind the last channel
+  int32_t width, channels;  // nothing is written after the last channel
   int32_t low, high;        // the clamp of the result, zero point included: within -128 ... 127
   int32_t zero_point;
 } CatseyeElementwise;
@@ -53,12 +53,12 @@ typedef struct {
 typedef struct {
   CatseyePool pool;
   int32_t in_zero_point;
-  int32_t count;            // what every sum is divided by; 0: the pixels inside
+  int32_t count;  // the divisor of every sum; 0: the number of pixels inside
   const float *factors;     // [channels]
   int32_t zero_point;
 } CatseyeAveragePool;
 
-// Of each byte, the table's entry at its value + 128.
+// Replaces each byte by the table's entry at its value + 128.
 typedef struct {
   const int8_t *in;
   int8_t *out;
@@ -67,31 +67,31 @@ typedef struct {
   const int8_t *table;      // [256]
 } CatseyeLookup;
 
-// Pixels copied by index.
+// Copies pixels by index.
 typedef struct {
-  const int8_t *in;         // first byte that is copied of pixel (0, 0)
+  const int8_t *in;  // first byte to copy of pixel (0, 0)
   int8_t *out;
   ptrdiff_t in_row_stride, out_row_stride; // bytes
   int32_t in_channels;      // bytes of one input pixel
   int32_t channels;         // bytes of one output pixel, a multiple of CATSEYE_CHANNEL_BLOCK
   int32_t width;            // output pixels in a row
-  const int32_t *rows;      // of each output row, the input row; -1: fill
+  const int32_t *rows;  // for each output row the input row; -1: fill
   const int32_t *columns;
   int32_t fill;
 } CatseyeGather;
 
-// Bilinear interpolation between the pixels around a place: (sum of weight * q + 2^15) >> 16.
+// Bilinear interpolation between the pixels round a place: (sum of weight * q + 2^15) >> 16.
 typedef struct {
   const int8_t *in;
   int8_t *out;
   ptrdiff_t in_row_stride, out_row_stride; // bytes
   int32_t channels;         // bytes of one pixel, a multiple of CATSEYE_CHANNEL_BLOCK
   int32_t width;            // output pixels in a row
-  const int32_t *rows;      // [output rows][3]: first row, second row, the second one's share of 256
+  const int32_t *rows;  // [output rows][3]: first row, second row, the second one's share in 256ths
   const int32_t *columns;
 } CatseyeInterpolation;
 
-// Rows are output rows [row_begin, row_end).
+// Each computes output rows [row_begin, row_end).
 typedef struct {
   void (*depthwise)(const CatseyeDepthwise *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
   size_t (*depthwise_scratch_bytes)(const CatseyeDepthwise *conv);
@@ -100,15 +100,15 @@ typedef struct {
   void (*lookup)(const CatseyeLookup *lookup, int32_t row_begin, int32_t row_end);
   void (*gather)(const CatseyeGather *gather, int32_t row_begin, int32_t row_end);
   void (*interpolate)(const CatseyeInterpolation *interpolation, int32_t row_begin, int32_t row_end);
-  const char *suffix; // of their names, as printed by `bench --layers`: "_avx2"
+  const char *suffix; // the end of their names, as printed by `bench --layers`: "_avx2"
 } CatseyeOperators;
 
-// Each overwrites the slots that its instruction set does better; absent on other architectures (returns 0).
+// Each replaces the slots that its instruction set does better. On other architectures it is absent and returns 0.
 int catseye_operators_init_sse(CatseyeOperators *table);
 int catseye_operators_init_avx2(CatseyeOperators *table);
 int catseye_operators_init_avx512(CatseyeOperators *table);
 int catseye_operators_init_neon(CatseyeOperators *table);
 
-// The same on every machine.
+// The same code on every machine.
 void catseye_gather(const CatseyeGather *gather, int32_t row_begin, int32_t row_end);
 void catseye_lookup(const CatseyeLookup *lookup, int32_t row_begin, int32_t row_end);
