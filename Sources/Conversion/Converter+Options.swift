@@ -15,9 +15,9 @@ extension Converter {
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
     public var mixed: MixedPrecision
-    /// The signal-to-noise ratio at the logits, in decibels, below which `mixed` adds bits.
+    /// Decibels at the logits below which `mixed` adds bits.
     public var wanted = MixedPrecision.wanted
-    /// How many frames will be shown.
+    /// How many frames there will be.
     public var frames: Int
     /// How much memory the conversion may use.
     public var memory = MemoryBudget()

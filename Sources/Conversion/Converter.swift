@@ -23,7 +23,7 @@ public final class Converter {
   public private(set) var decibels: Double?
   /// Which tensors and weights have more than 8 bits; nil if none has.
   public private(set) var mixed: MixedRecord?
-  /// The parts of a quantised file that could not be taken over exactly, one line for each step. Known when the model has been made.
+  /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
   public private(set) var remarks: [String] = []
   /// How a frame's pixels are normalised before the float network.
   public let normalisation: Normalisation

@@ -18,7 +18,7 @@ extension OperatorFamily {
     }
   }
 
-  /// Whether the kernel writes exactly the reference's bytes, and nothing else.
+  /// Whether the kernel writes what the reference writes, byte for byte, and nothing else.
   public func passes(_ operators: CatseyeOperators, _ random: inout SplitMix64, extreme: Bool) -> Bool {
     let output = unsafe makeCase(&random, extreme: extreme)
     return unsafe output(ScalarReference.operators).equals(output(operators))

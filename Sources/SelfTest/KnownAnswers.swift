@@ -14,7 +14,7 @@ public enum KnownAnswers {
   static let argMax: UInt64 = 0x4057_E126_5C94_951F
   static let resize: UInt64 = 0x9D69_FE18_0ECA_4C8A
 
-  /// The known checksum of an operator between convolutions.
+  /// Of the operators between convolutions.
   static func of(_ check: OperatorCheck) -> UInt64 {
     switch check {
     case .depthwise: 0xDFD6_AF0E_0BE2_B771
@@ -26,7 +26,7 @@ public enum KnownAnswers {
     }
   }
 
-  /// The known answers for a kernel table, and for what comes before and after it in a frame.
+  /// Of a kernel table, and of what comes before and after it in a frame.
   public static func all(_ table: KernelTable) -> [KnownAnswer] {
     let kernels = unsafe table.kernels
     var answers = [

@@ -2,7 +2,7 @@ import Foundation
 import Quantisation
 
 extension MixedRecord {
-  /// One line: what was done, what it costs, what it gained.
+  /// What was done, what it costs, what it gave: one line.
   var text: String {
     var places: [String] = []
     if !tensors.isEmpty { places.append("12-bit values in \(tensors.joined(separator: ", "))") }

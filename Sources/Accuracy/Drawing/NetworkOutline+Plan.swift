@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 extension NetworkOutline {
-  /// The outline of a model as the engine runs it, with its arena.
+  /// A model as the engine runs it, with its arena.
   public init(_ plan: Plan) {
     let frame = plan.tensors[plan.inputTensor]
     rows = [

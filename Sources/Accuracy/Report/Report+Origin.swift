@@ -65,7 +65,7 @@ extension Report {
       """
   }
 
-  /// Which tensors and weights have more than 8 bits, and what that costs in time.
+  /// Where there are more than 8 bits, and what that costs in time.
   private var precision: String {
     var places: [String] = []
     let tensors = plan.refinedTensors.map { plan.tensors[$0].name }
