@@ -74,6 +74,8 @@ RAW = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--input"]
         (["--output", "overlay"], None, 0),
         (["--output", "logits"], None, 0),
         (["--output-size", "model"], None, 0),
+        (["--smooth", "2", "--scores"], None, 0),
+        (["--roi", "120x100+33+50", "--fit", "crop"], None, 0),
         (["--on-corrupt", "repeat"], 5000, 0),
         ([], 5000, 0),
         ([], 100, 65),
