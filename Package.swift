@@ -62,7 +62,7 @@ let package = Package(
       ], swiftSettings: computing),
     .target(
       name: "Quantisation",
-      dependencies: ["Calibration", "FloatReference", "Lowering", "NetworkGraph", "Model", "Randomness"],
+      dependencies: ["Calibration", "FloatReference", "Lowering", "NetworkGraph", "Engine", "Model", "Randomness"],
       swiftSettings: computing),
     .target(
       name: "Calibration", dependencies: ["FloatReference", "Lowering", "NetworkGraph", "Randomness"],

@@ -40,7 +40,7 @@ extension Engine {
     if isFused(step: index) { return }
     unsafe convolutions.withUnsafeBufferPointer { convolutions in
       var job = unsafe StepJob(
-        kernels: table.kernels, operators: table.operators, work: steps[index].work, convolutions: convolutions,
+        kernels: table.kernels, work: steps[index].work, convolutions: convolutions,
         scratch: scratch.base, scratchStride: scratchStride,
         mask: maskMemory.base.assumingMemoryBound(to: UInt8.self), logits: logits, threads: threads)
       let pieces = job.pieces

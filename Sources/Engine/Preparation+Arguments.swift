@@ -64,9 +64,9 @@ extension Preparation {
     _ tables: Phase.Head, _ phase: Phase, _ step: Step, output: Step.Output?, _ arena: UnsafeMutableRawPointer
   ) -> CatseyeHead {
     var head = unsafe CatseyeHead()
-    unsafe head.bias = unsafe table(tables.bias)
-    unsafe head.positive = unsafe table(tables.positive)
-    unsafe head.negative = unsafe table(tables.negative)
+    unsafe head.bias = unsafe data.table(at: tables.bias)
+    unsafe head.positive = unsafe data.table(at: tables.positive)
+    unsafe head.negative = unsafe data.table(at: tables.negative)
     guard let output else { return unsafe head }
     let tensor = plan.tensors[output.tensor]
     let pixel = phase.outputY * tensor.rowStride + phase.outputX * tensor.channelStride

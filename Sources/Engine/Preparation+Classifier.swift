@@ -50,7 +50,7 @@ extension Preparation {
   ) -> PreparedStep.Work {
     let phase = plan.phases[plan.steps[index].phases.lowerBound]
     unsafe append(plan.steps[index].phases.lowerBound, of: index, arena, &packed)
-    let factors: UnsafePointer<Float>? = unsafe table(phase.heads[0].positive)
+    let factors: UnsafePointer<Float>? = unsafe data.table(at: phase.heads[0].positive)
     let classifier = unsafe PreparedStep.Classifier(
       factors: factors ?? UnsafePointer(arena.assumingMemoryBound(to: Float.self)), classes: plan.classes.count,
       rows: plan.maskHeight, width: plan.maskWidth, stride: phase.paddedChannels,

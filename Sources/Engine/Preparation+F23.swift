@@ -45,7 +45,7 @@ extension Preparation {
 
   /// Whether the transformed weights fit int8 without -128: |g0 + g1 + g2| <= 127 and |g0 - g1 + g2| <= 127.
   private func sumsFit(_ phase: Phase, _ step: Step) -> Bool {
-    guard var row: UnsafePointer<Int8> = unsafe table(phase.weights) else { return false }
+    guard var row: UnsafePointer<Int8> = unsafe data.table(at: phase.weights) else { return false }
     for _ in 0..<phase.outputChannels {
       for source in step.sources {
         let channels = plan.tensors[source].channelStride

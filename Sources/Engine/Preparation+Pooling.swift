@@ -53,9 +53,9 @@ extension Preparation {
   /// Whether each channel's result is monotone in its sum, so that the pooled result follows from the largest or the smallest
   /// of four sums. A sum with its bias must not wrap round; the kernel's sums are below 2^25 (`takesWinograd`).
   private func keepsOrder(_ phase: Phase, _ head: Phase.Head) -> Bool {
-    guard let positive: UnsafePointer<Float> = unsafe table(head.positive),
-      let negative: UnsafePointer<Float> = unsafe table(head.negative),
-      let bias: UnsafePointer<Int32> = unsafe table(head.bias)
+    guard let positive: UnsafePointer<Float> = unsafe data.table(at: head.positive),
+      let negative: UnsafePointer<Float> = unsafe data.table(at: head.negative),
+      let bias: UnsafePointer<Int32> = unsafe data.table(at: head.bias)
     else { return false }
     return (0..<phase.paddedChannels).allSatisfy {
       unsafe positive[$0].sign == negative[$0].sign

@@ -38,7 +38,7 @@ extension Preparation {
 
   /// The largest Σ|w| of an output channel.
   private func largestWeightSum(_ phase: Phase, reduction: Int) -> Int {
-    guard let weights: UnsafePointer<Int8> = unsafe table(phase.weights) else { return .max }
+    guard let weights: UnsafePointer<Int8> = unsafe data.table(at: phase.weights) else { return .max }
     var largest = 0
     for o in 0..<phase.outputChannels {
       let row = unsafe UnsafeBufferPointer(start: weights + o * reduction, count: reduction)
@@ -70,7 +70,7 @@ extension Preparation {
   ) -> UnsafeRawPointer {
     defer { unsafe packed += packedSize(phase, step, kernel) }
     var shape = weightShape(phase, step)
-    let weights: UnsafePointer<Int8>? = unsafe table(phase.weights)
+    let weights: UnsafePointer<Int8>? = unsafe data.table(at: phase.weights)
     unsafe kernel.pack(&shape, weights, packed)
     return UnsafeRawPointer(packed)
   }

@@ -43,13 +43,16 @@ struct Preparation {
 
   mutating func prepare(arena: UnsafeMutableRawPointer, weights: UnsafeMutableRawPointer) {
     var packed = unsafe weights
+    let arguments = unsafe OperatorArguments(table.operators, plan.tensors, data, arena)
     for (index, step) in plan.steps.enumerated() {
       let stored = step.outputs.map { $0.tensor }.filter { fusions.lifetimes[$0] != nil }
       let halos = (index == 0 ? [plan.inputTensor] : []) + stored
       let work: PreparedStep.Work
       switch step.kind {
       case .maxPool where fusions.pooledHeads.contains { $0.pool == index }: work = .alreadyDone
-      case .maxPool: work = unsafe .maxPool(poolArguments(step, arena), rows: plan.outputSize(of: step).height)
+      case .maxPool:
+        assert(plan.windowsTouch(plan.tensors[step.sources[0]], of: step))
+        work = unsafe .maxPool(arguments.pool(step), rows: plan.outputSize(of: step).height)
       case .classifier: work = unsafe fusions.classifiesAtOnce ? .alreadyDone : classifier(index, nil, arena, &packed)
       case .convolution where fusions.classifiesAtOnce && index == plan.steps.count - 2:
         work = unsafe bandedClassifier(arena, &packed)
@@ -59,13 +62,10 @@ struct Preparation {
         assert(plan.phasesCoverOutput(step))
         let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
         work = .convolution(first..<convolutions.count, rows: rows)
-      case .depthwise, .rescale, .add, .multiply, .lookup, .averagePool, .gather, .interpolate:
-        let prepared = unsafe prepared(step, step.operands ?? Operands(), arena)
-        if case .depthwise(var conv) = prepared {
-          scratchBytes = unsafe max(scratchBytes, (table.operators.depthwise_scratch_bytes(&conv) + 63) / 64 * 64)
-        }
-        work = .operator(prepared, rows: plan.outputSize(of: step).height)
+      case .depthwise: work = unsafe .operator(depthwise(step, arena), rows: plan.outputSize(of: step).height)
+      default: work = .operator(arguments.prepared(step), rows: plan.outputSize(of: step).height)
       }
+      if case .operator(let prepared, _) = work { scratchBytes = max(scratchBytes, prepared.scratchBytes) }
       steps.append(PreparedStep(work: work, halos: halos.compactMap { unsafe halo($0, arena) }))
     }
   }
@@ -111,36 +111,4 @@ struct Preparation {
     let own = unsafe (kernel.scratch_bytes(&conv) + 63) / 64 * 64
     return unsafe own + rowsOfSums * Int(conv.width) * Int(conv.out_channels) * MemoryLayout<Int32>.stride
   }
-
-  func table<Element>(_ offset: Int) -> UnsafePointer<Element>? {
-    unsafe data.baseAddress.map { unsafe ($0 + offset).assumingMemoryBound(to: Element.self) }
-  }
-
-  func poolArguments(_ step: Step, _ arena: UnsafeMutableRawPointer) -> CatseyePool {
-    let input = plan.tensors[step.sources[0]]
-    let output = plan.tensors[step.outputs[0].tensor]
-    assert(plan.windowsTouch(input, of: step) && input.channelStride == output.channelStride)
-    var pool = unsafe CatseyePool()
-    unsafe pool.in = unsafe UnsafePointer((arena + input.arenaOffset + input.origin).assumingMemoryBound(to: Int8.self))
-    unsafe pool.out = unsafe (arena + output.arenaOffset + output.origin).assumingMemoryBound(to: Int8.self)
-    unsafe pool.in_row_stride = input.rowStride
-    unsafe pool.out_row_stride = output.rowStride
-    unsafe pool.in_height = Int32(input.height)
-    unsafe pool.in_width = Int32(input.width)
-    unsafe pool.width = Int32(output.width)
-    unsafe pool.channels = Int32(input.channelStride)
-    unsafe pool.residual = input.hasResiduals ? Int32(input.paddedChannels) : 0
-    unsafe pool.kernel_height = Int32(step.kernelHeight)
-    unsafe pool.kernel_width = Int32(step.kernelWidth)
-    unsafe pool.stride_y = Int32(step.strideY)
-    unsafe pool.stride_x = Int32(step.strideX)
-    unsafe pool.pad_top = Int32(step.paddingTop)
-    unsafe pool.pad_left = Int32(step.paddingLeft)
-    return unsafe pool
-  }
-}
-
-extension Array {
-  /// nil past the end.
-  func at(_ index: Int) -> Element? { index < count ? self[index] : nil }
 }

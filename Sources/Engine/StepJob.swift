@@ -7,7 +7,6 @@ import Kernels
 @safe
 struct StepJob {
   let kernels: CatseyeKernels
-  let operators: CatseyeOperators
   let work: PreparedStep.Work
   let convolutions: UnsafeBufferPointer<PreparedConvolution>
   let scratch: UnsafeMutableRawPointer
@@ -18,12 +17,11 @@ struct StepJob {
   let pieces: Int
 
   init(
-    kernels: CatseyeKernels, operators: CatseyeOperators, work: PreparedStep.Work,
+    kernels: CatseyeKernels, work: PreparedStep.Work,
     convolutions: UnsafeBufferPointer<PreparedConvolution>, scratch: UnsafeMutableRawPointer, scratchStride: Int,
     mask: UnsafeMutablePointer<UInt8>, logits: UnsafeMutablePointer<Float>?, threads: Int
   ) {
     unsafe self.kernels = unsafe kernels
-    unsafe self.operators = unsafe operators
     self.work = work
     unsafe self.convolutions = unsafe convolutions
     unsafe self.scratch = unsafe scratch
@@ -64,7 +62,7 @@ struct StepJob {
     case .maxPool(var pool, _):
       unsafe kernels.max_pool(&pool, Int32(range.lowerBound), Int32(range.upperBound))
     case .operator(let prepared, _):
-      unsafe prepared.run(operators, Int32(range.lowerBound), Int32(range.upperBound), own)
+      unsafe prepared.run(Int32(range.lowerBound), Int32(range.upperBound), own)
     case .alreadyDone: break
     case .classifier(let index, let classifier, nil):
       for first in stride(from: range.lowerBound, to: range.upperBound, by: classifier.rowsAtOnce) {

@@ -35,19 +35,13 @@ extension FloatExecutor {
       }
     case .pointwise(let function): planes { function.compute(channel: $0, $1, $2, count: input.planeCount) }
     case .maxPool(let pool): planes { pool.compute($1, input, $2, target) }
-    case .averagePool(let pool): planes { pool.compute($1, input, $2, target) }
     case .globalAveragePool: planes { $2.pointee = FloatExecutor.mean($1, count: input.planeCount) }
-    case .resize(let plan): planes { plan.compute($1, $2) }
-    case .combination(let combination):
-      guard let other = elements(node.inputs[1]).baseAddress else { return }
-      planes { combination.compute(channel: $0, $1, other, $2, count: input.planeCount) }
+    case .operator(let work):
+      let sources = node.inputs.compactMap { elements($0).baseAddress.map { UnsafePointer($0) } }
+      let shapes = node.inputs.map { graph.shapes[$0] }
+      planes { channel, _, to in work.compute(channel: channel, sources, shapes, to, target) }
     case .pad(let padding, let value): planes { padding.pad($1, input, with: value, $2, target) }
     case .crop(let padding): planes { padding.crop($1, input, $2, target) }
-    case .places(let rows, let columns):
-      let gather = LoweredOperator.gather(rows: rows, columns: columns)
-      planes { channel, _, _ in
-        gather.compute(channel: channel, [UnsafePointer(from)], [input], to + channel * target.planeCount, target)
-      }
     case .sliceChannels(let first): to.update(from: from + first * input.planeCount, count: target.elementCount)
     case .classifierEnd(let end): end.compute(from, input, to)
     case .copy:

@@ -1,4 +1,5 @@
 import CFloat
+import Lowering
 import NetworkGraph
 
 /// A node made ready to run.
@@ -9,13 +10,11 @@ enum FloatStep {
   case leakyRelu(slope: Float)
   case pointwise(Pointwise)
   case maxPool(MaxPool)
-  case averagePool(AveragePool)
   case globalAveragePool
-  case resize(ResizePlan)
-  case combination(Combination)
+  /// One that a lowered network has, too.
+  case `operator`(LoweredOperator)
   case pad(Padding, value: Float)
   case crop(Padding)
-  case places(rows: [Int], columns: [Int])
   case sliceChannels(first: Int)
   case classifierEnd(ClassifierEnd)
   case copy
@@ -34,14 +33,14 @@ enum FloatStep {
     case .leakyRelu(let slope): self = .leakyRelu(slope: slope)
     case .pointwise(let function): self = .pointwise(function)
     case .maxPool(let pool): self = .maxPool(pool)
-    case .averagePool(let pool): self = .averagePool(pool)
+    case .averagePool(let pool): self = .operator(.averagePool(pool))
     case .globalAveragePool: self = .globalAveragePool
-    case .resize(let resize): self = .resize(ResizePlan(resize, input))
-    case .add: self = .combination(Combination(isProduct: false, input, graph.shapes[node.inputs[1]]))
-    case .multiply: self = .combination(Combination(isProduct: true, input, graph.shapes[node.inputs[1]]))
+    case .resize(let resize): self = .operator(.places(Places(resize, input)))
+    case .add: self = .operator(.add)
+    case .multiply: self = .operator(.multiply)
     case .pad(let padding, let value): self = .pad(padding, value: value)
     case .crop(let padding): self = .crop(padding)
-    case .places(let rows, let columns): self = .places(rows: rows, columns: columns)
+    case .places(let rows, let columns): self = .operator(.places(Places(rows: rows, columns: columns)))
     case .sliceChannels(let channels): self = .sliceChannels(first: channels.lowerBound)
     case .concat, .identity: self = .copy
     case .classifierEnd(let end): self = .classifierEnd(end)

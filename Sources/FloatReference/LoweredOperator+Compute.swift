@@ -25,16 +25,7 @@ extension LoweredOperator {
         .compute(channel: channel, from, sources[1], to, count: plane)
     case .lookup(let function): function.compute(channel: channel, from, to, count: plane)
     case .averagePool(let pool): pool.compute(from, shapes[0], to, output)
-    case .gather(let rows, let columns):
-      var place = to
-      for row in rows {
-        for column in columns {
-          place.pointee = row < 0 || column < 0 ? 0 : from[row * shapes[0].width + column]
-          place += 1
-        }
-      }
-    case .interpolate(let rows, let columns):
-      ResizePlan(rows: rows, columns: columns, width: shapes[0].width).compute(from, to)
+    case .places(let places): places.compute(from, width: shapes[0].width, to)
     }
   }
 }

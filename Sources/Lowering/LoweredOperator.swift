@@ -1,3 +1,4 @@
+import Model
 import NetworkGraph
 
 /// What a step computes that is no convolution and no max-pooling.
@@ -8,7 +9,17 @@ public enum LoweredOperator: Equatable, Sendable {
   case add, multiply
   case lookup(Pointwise)
   case averagePool(AveragePool)
-  /// For each output row and column, the input's; -1 for the value 0.
-  case gather(rows: [Int], columns: [Int])
-  case interpolate(rows: [ResizeTap], columns: [ResizeTap])
+  case places(Places)
+
+  /// The step of the engine that computes it.
+  public var kind: Step.Kind {
+    switch self {
+    case .rescale: .rescale
+    case .add: .add
+    case .multiply: .multiply
+    case .lookup: .lookup
+    case .averagePool: .averagePool
+    case .places(let places): places.isBetween ? .interpolate : .gather
+    }
+  }
 }

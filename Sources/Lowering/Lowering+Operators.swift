@@ -20,27 +20,19 @@ extension Lowering {
         kernel: Extent(height: shape.height, width: shape.width), stride: Extent(height: 1, width: 1))
       guard shape.planeCount <= Lowering.largestMean else { throw node.error("takes the mean of too many pixels") }
       try appendEach(node, .averagePool(whole), stride: whole.stride)
-    case .resize(let resize): try appendResize(node, resize, shape)
+    case .resize(let resize): try appendPlaces(node, Places(resize, shape))
+    case .places(let rows, let columns): try appendPlaces(node, Places(rows: rows, columns: columns))
     case .crop(let padding):
-      try appendCopy(
-        node,
-        .operator(
-          .gather(
-            rows: Array(padding.top..<shape.height - padding.bottom),
-            columns: Array(padding.left..<shape.width - padding.right))))
-    case .places(let rows, let columns):
-      try appendCopy(node, .operator(.gather(rows: rows, columns: columns)))
+      let rows = Array(padding.top..<shape.height - padding.bottom)
+      let columns = Array(padding.left..<shape.width - padding.right)
+      try appendPlaces(node, Places(rows: rows, columns: columns))
     case .pad(let padding, let value):
       guard value == 0 else { throw node.error("pads with \(value); only zeros are supported") }
       func places(_ count: Int, _ before: Int, _ after: Int) -> [Int] {
         (-before..<count + after).map { 0..<count ~= $0 ? $0 : -1 }
       }
-      try appendCopy(
-        node,
-        .operator(
-          .gather(
-            rows: places(shape.height, padding.top, padding.bottom),
-            columns: places(shape.width, padding.left, padding.right))))
+      let rows = places(shape.height, padding.top, padding.bottom)
+      try appendPlaces(node, Places(rows: rows, columns: places(shape.width, padding.left, padding.right)))
     default: try lowerPointwise(node, identity)
     }
   }
@@ -67,13 +59,8 @@ extension Lowering {
     try appendEach(node, .lookup(function), needsOneScale: true)
   }
 
-  private mutating func appendResize(_ node: Node, _ resize: Resize, _ input: Shape) throws(ConversionError) {
-    let rows = resize.taps(input: input.height, output: resize.output.height, scale: resize.scaleY)
-    let columns = resize.taps(input: input.width, output: resize.output.width, scale: resize.scaleX)
-    let work: LoweredOperator =
-      resize.mode == .nearest
-      ? .gather(rows: rows.map(\.first), columns: columns.map(\.first)) : .interpolate(rows: rows, columns: columns)
-    try appendCopy(node, .operator(work))
+  private mutating func appendPlaces(_ node: Node, _ places: Places) throws(ConversionError) {
+    try appendCopy(node, .operator(.places(places)))
   }
 
   /// Whether a convolution has its own kernel as a depthwise one.

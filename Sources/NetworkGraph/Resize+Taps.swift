@@ -3,6 +3,12 @@ public struct ResizeTap: Equatable, Sendable {
   public var first, second: Int
   /// The second element's share, 0 to 1; 0 for the nearest element.
   public var share: Float
+
+  public init(first: Int, second: Int, share: Float) {
+    self.first = first
+    self.second = second
+    self.share = share
+  }
 }
 
 extension Resize {

@@ -19,6 +19,16 @@ extension LoweredNetwork {
     return segments[segment].hasResiduals ? 2 * padded : padded
   }
 
+  /// A segment's tensor, without halo, place and the scales of its channels.
+  func tensor(of segment: Int, _ quantisation: SegmentQuantisation) -> Tensor {
+    let (own, shape) = (segments[segment], segments[segment].shape)
+    return Tensor(
+      name: own.name, height: shape.height, width: shape.width, channels: own.valueChannels,
+      channelStride: channelStride(of: segment), halo: 0,
+      scale: segment == 0 ? 1 : Float(quantisation.valueScales(of: own).max() ?? 1),
+      zeroPoint: segment == 0 ? -128 : quantisation.zeroPoint.first ?? 0)
+  }
+
   /// A phase's integers in the file's order, with the tables of the step's heads.
   func quantised(
     _ integers: IntegerPhase, _ phase: FloatPhase, of step: LoweredStep, _ quantisations: [SegmentQuantisation]

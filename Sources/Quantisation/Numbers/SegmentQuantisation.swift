@@ -39,6 +39,9 @@ public struct SegmentQuantisation: Equatable, Sendable {
 
   public func real(_ q: Int8, _ c: Int) -> Double { scale[c] * Double(Int(q) - zeroPoint[c]) + offset[c] }
 
+  /// The scales of a segment's values; those of its residuals follow from them.
+  func valueScales(of segment: Segment) -> ArraySlice<Double> { scale.prefix(segment.valueChannels) }
+
   /// What readers multiply: with residuals, twice the channels, the values and behind them their residuals.
   var factors: SegmentQuantisation {
     guard hasResiduals else { return self }

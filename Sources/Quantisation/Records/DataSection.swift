@@ -20,6 +20,12 @@ struct DataSection {
     return offset
   }
 
+  /// A table for each channel, padded as the channels are.
+  mutating func append(_ table: [Float]) -> Int {
+    let block = ModelFormat.channelBlock
+    return append(words: table.map(\.bitPattern), count: (table.count + block - 1) / block * block)
+  }
+
   private mutating func align() -> Int {
     while bytes.count % ModelFormat.alignment != 0 { bytes.append(0) }
     return bytes.count

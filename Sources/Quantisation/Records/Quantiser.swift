@@ -35,13 +35,10 @@ package struct Quantiser {
 
   private mutating func appendTensors(_ quantisations: [SegmentQuantisation]) {
     for (index, segment) in network.segments.enumerated() {
-      let quantisation = quantisations[index]
-      let scales = quantisation.scale.prefix(segment.valueChannels)  // the residuals' follow from the values'
+      let scales = quantisations[index].valueScales(of: segment)
       let largest = scales.max() ?? 1
-      var tensor = Tensor(
-        name: segment.name, height: segment.shape.height, width: segment.shape.width,
-        channels: segment.valueChannels, channelStride: network.channelStride(of: index), halo: halo(of: index),
-        scale: index == 0 ? 1 : Float(largest), zeroPoint: index == 0 ? -128 : quantisation.zeroPoint.first ?? 0)
+      var tensor = network.tensor(of: index, quantisations[index])
+      tensor.halo = halo(of: index)
       if let source = segment.sharesQuantisationWith {
         tensor.channelScales = tensors[source].channelScales
       } else if index > 0, scales.contains(where: { $0 != largest }) {
@@ -73,79 +70,18 @@ package struct Quantiser {
   ) throws(ConversionError) {
     let first = phases.count
     for (phase, quantised) in zip(step.phases, quantised) { append(phase, quantised) }
-    var record = Step(
-      name: step.name, kind: step.kind.inModel, sources: step.sources,
-      outputs: step.heads.map {
-        let grid = segments[$0.segment]
-        return Step.Output(tensor: $0.segment, low: grid.low($0.transform), high: grid.high($0.transform))
-      },
-      phases: first..<phases.count, strideY: step.stride.height, strideX: step.stride.width)
+    var record = try Step(step, segments, &data)
+    record.phases = first..<phases.count
     if record.kind == .classifier {
       for head in quantised.flatMap(\.heads) { try Quantiser.checkLogits(head.positive + head.negative, step) }
     }
-    switch step.kind {
-    case .maxPool(let pool): record.setWindow(pool.kernel, pool.padding)
-    case .depthwise(let dilation):
-      record.operands = Operands()
-      record.operands?.dilationY = dilation.height
-      record.operands?.dilationX = dilation.width
-    case .operator(let work):
-      record.operands = try operands(work, step, segments)
-      if case .averagePool(let pool) = work { record.setWindow(pool.kernel, pool.padding) }
-    case .convolution, .transposedConvolution, .classifier: break
-    }
     steps.append(record)
-  }
-
-  /// An operator's tables.
-  private mutating func operands(
-    _ work: LoweredOperator, _ step: LoweredStep, _ segments: [SegmentQuantisation]
-  ) throws(ConversionError) -> Operands {
-    let (source, target) = (segments[step.sources[0]], segments[step.heads[0].segment])
-    var operands = Operands()
-    switch work {
-    case .rescale, .add, .multiply:
-      let tables = ElementwiseTables(work, step, segments)
-      try Quantiser.check(tables.factors.joined() + [tables.slope], step)
-      operands = Operands(factors: tables.factors.map { append($0) }, shifts: tables.shifts.map { append($0) })
-      operands.slope = tables.slope
-      if case .rescale(let first) = work { operands.firstChannel = first }
-    case .lookup(let function): operands.table = data.append(source.table(of: function, into: target))
-    case .averagePool(let pool):
-      let factors = zip(source.scale, target.scale).map { Float($0 / $1) }
-      try Quantiser.check(factors, step)
-      operands = Operands(factors: [append(factors)])
-      operands.countsPadding = pool.countsPadding
-    case .gather(let rows, let columns):
-      operands.rows = append(places: rows)
-      operands.columns = append(places: columns)
-    case .interpolate(let rows, let columns):
-      operands.rows = append(places: rows.flatMap { [$0.first, $0.second, $0.integerShare] })
-      operands.columns = append(places: columns.flatMap { [$0.first, $0.second, $0.integerShare] })
-    }
-    return operands
-  }
-
-  private static func check(_ factors: [Float], _ step: LoweredStep) throws(ConversionError) {
-    guard factors.allSatisfy({ $0.magnitude <= ModelFormat.largestFactor }) else {
-      throw .badData("node '\(step.name)': its channels are of too unlike sizes for one scale; rescale its weights")
-    }
   }
 
   private static func checkLogits(_ factors: [Float], _ step: LoweredStep) throws(ConversionError) {
     guard factors.allSatisfy({ $0.magnitude <= ModelFormat.largestLogitFactor }) else {
       throw .badData("node '\(step.name)': its results are too large for Float; rescale its weights")
     }
-  }
-
-  /// A table for each channel, padded as the channels are.
-  private mutating func append(_ table: [Float]) -> Int {
-    let block = ModelFormat.channelBlock
-    return data.append(words: table.map(\.bitPattern), count: (table.count + block - 1) / block * block)
-  }
-
-  private mutating func append(places: [Int]) -> Int {
-    data.append(words: places.map { UInt32(bitPattern: Int32($0)) }, count: places.count)
   }
 
   private mutating func append(_ phase: FloatPhase, _ quantised: QuantisedPhase) {
@@ -175,31 +111,5 @@ package struct Quantiser {
     let placed = planner.place()
     for (index, offset) in placed.offsets.enumerated() { tensors[index].arenaOffset = offset }
     return (placed.arenaBytes, planner.lowerBound)
-  }
-}
-
-extension Step {
-  fileprivate mutating func setWindow(_ kernel: Extent, _ padding: Padding) {
-    (kernelHeight, kernelWidth) = (kernel.height, kernel.width)
-    (paddingTop, paddingLeft) = (padding.top, padding.left)
-  }
-}
-
-extension LoweredStep.Kind {
-  fileprivate var inModel: Step.Kind {
-    switch self {
-    case .convolution: .convolution
-    case .transposedConvolution: .transposedConvolution
-    case .classifier: .classifier
-    case .maxPool: .maxPool
-    case .depthwise: .depthwise
-    case .operator(.rescale): .rescale
-    case .operator(.add): .add
-    case .operator(.multiply): .multiply
-    case .operator(.lookup): .lookup
-    case .operator(.averagePool): .averagePool
-    case .operator(.gather): .gather
-    case .operator(.interpolate): .interpolate
-    }
   }
 }

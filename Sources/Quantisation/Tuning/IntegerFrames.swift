@@ -41,6 +41,11 @@ struct IntegerFrames {
     return values
   }
 
+  /// A step's sources, [channels][height][width] each.
+  func tensors(of step: LoweredStep, frame: Int) -> [[Int8]] {
+    step.sources.map { store.tensor(at: tensors[$0][frame]) }
+  }
+
   /// Takes a segment's tensor of the next frame.
   mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(store.put(tensor)) }
 

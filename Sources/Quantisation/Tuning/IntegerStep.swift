@@ -1,7 +1,7 @@
 import FloatReference
 import Lowering
 
-/// One step in integers, as the engine computes it (NUMERICS.md, "Heads"), in float arithmetic that is exact up to 2^24.
+/// One step of weights in integers, as the engine computes it (NUMERICS.md, "Heads"), in float arithmetic that is exact up to 2^24.
 struct IntegerStep {
   private let step: LoweredStep
   private let phases: [QuantisedPhase]
@@ -75,22 +75,5 @@ struct IntegerStep {
       logits[index] = (logits[index] + Float(Int(head.bias[c]) + head.zeroSum[c])) * head.positive[c]
     }
     return logits
-  }
-
-  /// Max-pooling: the same on integers.
-  static func pooled(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
-    executor.run(inputs).map { Int8($0 + Float(zeroPoint)) }
-  }
-
-  /// Of values and, behind them, their residuals: pooled as whole numbers that a difference of values always outweighs.
-  static func pooledBoth(_ inputs: [Float], _ executor: StepExecutor, zeroPoint: Int) -> [Int8] {
-    let outweighing = Float(2 * SegmentQuantisation.residualSteps)
-    let half = inputs.count / 2
-    var joined = inputs
-    for index in 0..<half { joined[index] = inputs[index] * outweighing + inputs[half + index] }
-    let pooled = executor.run(joined)
-    let values = pooled[..<(pooled.count / 2)].map { ($0 / outweighing).rounded(.toNearestOrEven) }
-    let residuals = zip(pooled, values).map { $0 - $1 * outweighing }
-    return values.map { Int8($0 + Float(zeroPoint)) } + residuals.map { Int8($0) }
   }
 }

@@ -51,16 +51,12 @@ package struct Tuner {
     var result = IntegerNetwork(network: network, segments: quantisations, phases: [])
     for (index, step) in network.steps.enumerated() {
       switch step.kind {
-      case .maxPool:
+      case .maxPool, .operator:
         result.phases.append([])
         weights.append([])
-        pool(step)
-      case .operator(let work):
-        result.phases.append([])
-        weights.append([])
-        let integers = IntegerOperator(work, step, of: network, quantisations)
+        let integers = try IntegerOperator(step, of: network, quantisations)
         for frame in 0..<frames.count {
-          frames.append(integers.run(frames.inputs(of: step, frame: frame)), to: step.heads[0].segment)
+          frames.append(integers.run(frames.tensors(of: step, frame: frame)), to: step.heads[0].segment)
         }
       case .depthwise: result.phases.append([try quantiseDepthwise(step, calibration.samples[index][0])])
       case .convolution, .transposedConvolution, .classifier: result.phases.append(try quantise(step, index))
@@ -69,16 +65,6 @@ package struct Tuner {
       progress(index + 1)
     }
     return result
-  }
-
-  private mutating func pool(_ step: LoweredStep) {
-    let executor = StepExecutor(step, of: network)
-    let segment = step.heads[0].segment
-    let pooled = network.segments[segment].hasResiduals ? IntegerStep.pooledBoth : IntegerStep.pooled
-    for frame in 0..<frames.count {
-      let inputs = frames.inputs(of: step, frame: frame)
-      frames.append(pooled(inputs, executor, quantisations[segment].zeroPoint[0]), to: segment)
-    }
   }
 
   private mutating func quantise(_ step: LoweredStep, _ index: Int) throws(ConversionError) -> [QuantisedPhase] {
