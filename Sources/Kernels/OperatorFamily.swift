@@ -22,3 +22,36 @@ public enum OperatorFamily: CaseIterable, Sendable {
       + String(cString: operators.suffix)
   }
 }
+
+extension ScalarReference {
+  /// A table of operators whose every slot is the reference.
+  public static var operators: CatseyeOperators {
+    unsafe CatseyeOperators(
+      depthwise: { conv, begin, end, _ in
+        guard let conv = unsafe conv else { return }
+        unsafe ScalarReference.depthwise(conv.pointee, rows: begin..<end)
+      },
+      depthwise_scratch_bytes: { _ in 0 },
+      elementwise: { element, begin, end in
+        guard let element = unsafe element else { return }
+        unsafe ScalarReference.elementwise(element.pointee, rows: begin..<end)
+      },
+      average_pool: { average, begin, end in
+        guard let average = unsafe average else { return }
+        unsafe ScalarReference.averagePool(average.pointee, rows: begin..<end)
+      },
+      lookup: { lookup, begin, end in
+        guard let lookup = unsafe lookup else { return }
+        unsafe ScalarReference.lookup(lookup.pointee, rows: begin..<end)
+      },
+      gather: { gather, begin, end in
+        guard let gather = unsafe gather else { return }
+        unsafe ScalarReference.gather(gather.pointee, rows: begin..<end)
+      },
+      interpolate: { interpolation, begin, end in
+        guard let interpolation = unsafe interpolation else { return }
+        unsafe ScalarReference.interpolate(interpolation.pointee, rows: begin..<end)
+      },
+      suffix: unsafe staticCString("_scalar"))
+  }
+}

@@ -10,19 +10,10 @@ extension Plan {
     try require(!step.outputs.isEmpty && step.kind != .classifier, "operator without an output", index)
     if step.kind == .depthwise { return try unsafe validateDepthwise(step, operands, index, data) }
     try require(step.outputs.count == 1 && step.phases.isEmpty, "operator's output", index)
-    let check = unsafe OperatorValidation(
-      operands: operands, sources: sources, output: tensors[step.outputs[0].tensor], data: data, index: index)
-    switch step.kind {
-    case .rescale: try check.rescale()
-    case .add: try check.combination(factors: 2)
-    case .multiply: try check.combination(factors: 1)
-    case .lookup: try check.lookup()
-    case .averagePool:
-      try check.averagePool(step)
-      try require(windowsTouch(tensors[step.sources[0]], of: step), "pooling windows", index)
-    case .gather: try check.gather()
-    default: try check.interpolation()
-    }
+    try step.kind.validate(
+      unsafe OperatorValidation(
+        plan: self, step: step, operands: operands, sources: sources, output: tensors[step.outputs[0].tensor],
+        data: data, index: index))
   }
 
   /// Source and outputs have the same channels, and the windows stay inside the source.
@@ -46,114 +37,4 @@ extension Plan {
     try require(windowsAreInside(source, of: phase, in: step), "window outside its tensor", index)
     try unsafe validateTables(phase, index, weightBytes: taps * phase.paddedChannels, data)
   }
-}
-
-/// Checks a step other than a convolution against its one output.
-/// It reads tables only at offsets that are checked already.
-@safe
-private struct OperatorValidation {
-  let operands: Operands
-  let sources: [Tensor]
-  let output: Tensor
-  let data: UnsafeRawBufferPointer
-  let index: Int
-
-  /// One tensor at another scale, or several side by side.
-  func rescale() throws(ModelError) {
-    try require(operands.factors.count == sources.count && operands.shifts.count == sources.count, "factors")
-    try require(sources.allSatisfy { $0.isOfSize(output) }, "operator's size")
-    let channels = sources.reduce(0) { $0 + $1.channels }
-    if sources.count == 1 {
-      try require(operands.firstChannel + output.channels <= channels, "operator's channels")
-    } else {
-      try require(channels == output.channels && operands.firstChannel == 0, "operator's channels")
-    }
-    for (source, tables) in zip(sources, zip(operands.factors, operands.shifts)) {
-      try factors(tables.0, sources.count == 1 ? output : source)
-      try factors(tables.1, sources.count == 1 ? output : source)
-    }
-    try slope()
-  }
-
-  /// The second tensor may be a number for each channel or for each pixel.
-  func combination(factors count: Int) throws(ModelError) {
-    try require(sources.count == 2 && operands.factors.count == count && operands.shifts.count == 1, "factors")
-    let (first, second) = (sources[0], sources[1])
-    try require(first.isOfSize(output) && first.channels == output.channels, "operator's size")
-    let isWhole = second.isOfSize(output) && second.channels == output.channels
-    let isPerChannel = second.height == 1 && second.width == 1 && second.channels == output.channels
-    let isPerPixel = second.isOfSize(output) && second.channels == 1
-    try require(isWhole || isPerChannel || isPerPixel, "operator's size")
-    for table in operands.factors + operands.shifts { try factors(table, output) }
-    try slope()
-  }
-
-  func lookup() throws(ModelError) {
-    try single()
-    try require(sources[0].isOfSize(output) && sources[0].channels == output.channels, "operator's size")
-    try unsafe require(operands.table + 256 <= data.count, "table outside the file")
-  }
-
-  func averagePool(_ step: Step) throws(ModelError) {
-    try single()
-    let source = sources[0]
-    // 255 times so many pixels fit an Int32
-    let sides = 1...ModelFormat.maximumSide
-    try require(sides.contains(step.kernelHeight) && sides.contains(step.kernelWidth), "pooling window")
-    try require(step.kernelHeight * step.kernelWidth <= 1 << 23, "pooling window")
-    try require(source.channels == output.channels, "pooling channels")
-    try require(operands.factors.count == 1, "factors")
-    try factors(operands.factors[0], source)
-  }
-
-  func gather() throws(ModelError) {
-    try single()
-    try require(output.channels == sources[0].channels, "operator's channels")
-    try require(output.zeroPoint == sources[0].zeroPoint && output.scale == sources[0].scale, "operator's scale")
-    try places(operands.rows, count: output.height, of: 1, limit: sources[0].height, least: -1)
-    try places(operands.columns, count: output.width, of: 1, limit: sources[0].width, least: -1)
-  }
-
-  func interpolation() throws(ModelError) {
-    try single()
-    let source = sources[0]
-    try require(source.channels == output.channels, "operator's channels")
-    try require(output.zeroPoint == source.zeroPoint && output.scale == source.scale, "operator's scale")
-    try places(operands.rows, count: output.height, of: 3, limit: source.height, least: 0)
-    try places(operands.columns, count: output.width, of: 3, limit: source.width, least: 0)
-  }
-
-  private func single() throws(ModelError) { try require(sources.count == 1, "operator's sources") }
-
-  private func slope() throws(ModelError) {
-    try require(operands.slope.magnitude <= ModelFormat.largestFactor, "slope")
-  }
-
-  private func factors(_ table: Int, _ tensor: Tensor) throws(ModelError) {
-    let end = table + 4 * tensor.paddedChannels
-    try unsafe require(table % 4 == 0 && end <= data.count, "table outside the file")
-    let factors = unsafe UnsafeRawBufferPointer(rebasing: data[table..<end]).bindMemory(to: Float.self)
-    try unsafe require(
-      factors.allSatisfy { $0.magnitude <= ModelFormat.largestFactor }, "a factor that is too large")
-  }
-
-  /// Int32 [count][width]: indices, and last, where there are three, a share.
-  private func places(_ table: Int, count: Int, of width: Int, limit: Int, least: Int32) throws(ModelError) {
-    let bytes = 4 * count * width
-    try unsafe require(table % 4 == 0 && table + bytes <= data.count, "table outside the file")
-    let words = unsafe UnsafeRawBufferPointer(rebasing: data[table..<table + bytes]).bindMemory(to: Int32.self)
-    for place in words.indices {
-      let word = unsafe words[place]
-      let isShare = place % width == 2
-      try require(isShare ? 0...256 ~= word : word >= least && Int(word) < limit, "index outside its tensor")
-    }
-  }
-
-  private func require(_ condition: Bool, _ what: StaticString) throws(ModelError) {
-    guard condition else { throw .invalid(StaticStringBox(what), index: index) }
-  }
-}
-
-extension Tensor {
-  fileprivate func isOfSize(_ other: Tensor) -> Bool { height == other.height && width == other.width }
 }

@@ -14,7 +14,7 @@ extension Plan {
         for output in step.outputs where tensors[output.tensor].channels < tensors[output.tensor].channelStride {
           isWritten[output.tensor] = false
         }
-      case .depthwise, .maxPool, .averagePool, .lookup, .gather, .interpolate:
+      default:  // treats each channel alone
         for output in step.outputs where !isWritten[step.sources[0]] { isWritten[output.tensor] = false }
       }
     }

@@ -29,7 +29,7 @@ extension Plan {
       }
     }
     let isPool = step.kind == .maxPool || step.kind == .averagePool
-    let window = isPool ? step.kernelHeight * step.kernelWidth : step.kind == .interpolate ? 4 : 1
+    let window = isPool ? step.kernelHeight * step.kernelWidth : step.kind.valuesRead
     return step.sources.reduce(0) { $0 + size.height * size.width * window * tensors[$1].channelStride }
   }
 }

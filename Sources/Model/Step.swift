@@ -1,30 +1,5 @@
 /// One step of the plan: what is read, what is computed, where it goes.
 public struct Step: Equatable {
-  public enum Kind: UInt32 {
-    case convolution = 1
-    /// Stride 2, as four phases, each a small convolution of its own.
-    case transposedConvolution = 2
-    case maxPool = 3
-    /// The last convolution: logit = Float32(accumulator) · factor, then arg-max.
-    case classifier = 4
-    /// A convolution of each channel alone; weights Int8 [row][column][channels, padded].
-    case depthwise = 16
-    /// Requantises one tensor, or some of its channels, to another scale; or joins several tensors in one.
-    case rescale = 17
-    case add = 18
-    case multiply = 19
-    /// Looks each value up in a table.
-    case lookup = 20
-    case averagePool = 21
-    /// Copies pixels by index: nearest neighbours, crops, borders.
-    case gather = 22
-    /// Interpolates bilinearly between the four pixels around a place.
-    case interpolate = 23
-
-    /// Whether its record goes on with `Operands`.
-    public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
-  }
-
   /// An output tensor, and the range low ... high (int8 values) to which its values are clamped.
   public struct Output: Equatable {
     public var tensor: Int

@@ -1,0 +1,62 @@
+extension Step {
+  public enum Kind: UInt32 {
+    case convolution = 1
+    /// Stride 2, as four phases, each a small convolution of its own.
+    case transposedConvolution = 2
+    case maxPool = 3
+    /// The last convolution: logit = Float32(accumulator) · factor, then arg-max.
+    case classifier = 4
+    /// A convolution of each channel alone; weights Int8 [row][column][channels, padded].
+    case depthwise = 16
+    /// Requantises one tensor, or some of its channels, to another scale; or joins several tensors in one.
+    case rescale = 17
+    case add = 18
+    case multiply = 19
+    /// Looks each value up in a table.
+    case lookup = 20
+    case averagePool = 21
+    /// Copies pixels by index: nearest neighbours, crops, borders.
+    case gather = 22
+    /// Interpolates bilinearly between the four pixels around a place.
+    case interpolate = 23
+
+    /// Whether its record goes on with `Operands`.
+    public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
+
+    /// As `info` and `bench` print it.
+    public var name: String {
+      switch self {
+      case .convolution: "convolution"
+      case .transposedConvolution: "transposed_convolution"
+      case .maxPool: "max_pool"
+      case .classifier: "classifier"
+      case .depthwise: "depthwise"
+      case .rescale: "rescale"
+      case .add: "add"
+      case .multiply: "multiply"
+      case .lookup: "lookup"
+      case .averagePool: "average_pool"
+      case .gather: "gather"
+      case .interpolate: "interpolate"
+      }
+    }
+
+    /// Values of each source, a pooling's window aside, that are read for one of the output.
+    var valuesRead: Int { self == .interpolate ? 4 : 1 }
+
+    /// Checks the record of an operator that is no depthwise convolution.
+    func validate(_ record: OperatorValidation) throws(ModelError) {
+      switch self {
+      case .rescale: try record.rescale()
+      case .add: try record.combination(factors: 2)
+      case .multiply: try record.combination(factors: 1)
+      case .lookup: try record.lookup()
+      case .averagePool: try record.averagePool()
+      case .gather: try record.places(words: 1, least: -1)
+      case .interpolate: try record.places(words: 3, least: 0)
+      case .convolution, .transposedConvolution, .maxPool, .classifier, .depthwise:
+        try record.require(false, "operator's kind")
+      }
+    }
+  }
+}
