@@ -1,5 +1,6 @@
 // Template: the kernels of the operators for one instruction set, and their table.
 #include "average_pool.h"
+#include "channel_max.h"
 #include "elementwise.h"
 #include "interpolate.h"
 
@@ -11,5 +12,6 @@ static void ISA(fill_operators)(CatseyeOperators *table, const char *suffix) {
   table->lookup = catseye_lookup;
   table->gather = catseye_gather;
   table->interpolate = ISA(interpolate);
+  table->channel_max = ISA(channel_max);
   table->suffix = suffix;
 }

@@ -36,6 +36,7 @@ enum FloatStep {
     case .averagePool(let pool): self = .operator(.averagePool(pool))
     case .globalAveragePool: self = .globalAveragePool
     case .resize(let resize): self = .operator(.places(Places(resize, input)))
+    case .channelMax: self = .operator(.channelMax)
     case .add: self = .operator(.add)
     case .multiply: self = .operator(.multiply)
     case .pad(let padding, let value): self = .pad(padding, value: value)

@@ -25,6 +25,11 @@ extension LoweredOperator {
         .compute(channel: channel, from, sources[1], to, count: plane)
     case .lookup(let function): function.compute(channel: channel, from, to, count: plane)
     case .averagePool(let pool): pool.compute(from, shapes[0], to, output)
+    case .channelMax:
+      to.update(from: from, count: plane)
+      for other in 1..<max(shapes[0].channels, 1) {
+        for index in 0..<plane { to[index] = max(to[index], from[other * plane + index]) }
+      }
     case .places(let places): places.compute(from, width: shapes[0].width, to)
     }
   }

@@ -15,6 +15,7 @@ extension OperatorFamily {
     case .lookup: unsafe lookup(&random)
     case .gather: unsafe gather(&random)
     case .interpolate: unsafe interpolation(&random, extreme)
+    case .channelMax: unsafe channelMax(&random, extreme)
     }
   }
 
@@ -27,6 +28,7 @@ extension OperatorFamily {
     case .lookup: 0x141B_F05C_6D11_5200
     case .gather: 0x2371_8D96_65E3_3A5C
     case .interpolate: 0x7E37_87DE_A774_0C0B
+    case .channelMax: 0x739D_DE20_BB0A_4320
     }
   }
 

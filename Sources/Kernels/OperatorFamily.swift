@@ -2,7 +2,7 @@ import CKernels
 
 /// The kernels of `CatseyeOperators`, one for each kind of operator between convolutions.
 public enum OperatorFamily: CaseIterable, Sendable {
-  case depthwise, elementwise, averagePool, lookup, gather, interpolate
+  case depthwise, elementwise, averagePool, lookup, gather, interpolate, channelMax
 
   /// The kernel's name without its instruction set.
   public var name: StaticString {
@@ -13,6 +13,7 @@ public enum OperatorFamily: CaseIterable, Sendable {
     case .lookup: "lookup"
     case .gather: "gather"
     case .interpolate: "interpolate"
+    case .channelMax: "channel_max"
     }
   }
 
@@ -51,6 +52,10 @@ extension ScalarReference {
       interpolate: { interpolation, begin, end in
         guard let interpolation = unsafe interpolation else { return }
         unsafe ScalarReference.interpolate(interpolation.pointee, rows: begin..<end)
+      },
+      channel_max: { max, begin, end in
+        guard let max = unsafe max else { return }
+        unsafe ScalarReference.channelMax(max.pointee, rows: begin..<end)
       },
       suffix: unsafe staticCString("_scalar"))
   }

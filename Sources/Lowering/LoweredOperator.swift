@@ -10,6 +10,8 @@ public enum LoweredOperator: Equatable, Sendable {
   case lookup(Pointwise)
   case averagePool(AveragePool)
   case places(Places)
+  /// The largest of each pixel's channels.
+  case channelMax
 
   /// The step of the engine that computes it.
   public var kind: Step.Kind {
@@ -19,6 +21,7 @@ public enum LoweredOperator: Equatable, Sendable {
     case .multiply: .multiply
     case .lookup: .lookup
     case .averagePool: .averagePool
+    case .channelMax: .channelMax
     case .places(let places): places.isBetween ? .interpolate : .gather
     }
   }

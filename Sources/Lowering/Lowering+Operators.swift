@@ -20,6 +20,12 @@ extension Lowering {
         kernel: Extent(height: shape.height, width: shape.width), stride: Extent(height: 1, width: 1))
       guard shape.planeCount <= Lowering.largestMean else { throw node.error("takes the mean of too many pixels") }
       try appendEach(node, .averagePool(whole), stride: whole.stride)
+    case .channelMax:
+      let source = try single(node.inputs[0], for: node)
+      segmentsOfValue[node.output] = [network.segments.count]
+      append(
+        node, .operator(.channelMax), [source],
+        Segment(name: graph.valueNames[node.output], shape: graph.shapes[node.output], value: node.output))
     case .resize(let resize): try appendPlaces(node, Places(resize, shape))
     case .places(let rows, let columns): try appendPlaces(node, Places(rows: rows, columns: columns))
     case .crop(let padding):

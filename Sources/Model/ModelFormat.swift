@@ -1,5 +1,5 @@
-/// The layout of a .ceye file, version 2 or 3, little-endian. Version 3 has a word of traits in the header's end, which version
-/// 2 leaves 0; a model without traits is written as version 2.
+/// The layout of a .ceye file, version 2, 3 or 4, little-endian. Version 3 has a word of traits in the header's end, which version
+/// 2 leaves 0; version 4 has steps of a kind that 3 does not know. A model is written as the oldest version that can say it.
 ///
 ///     header            fixed, `headerBytes`; the checksum covers every byte after it in the file
 ///     strings           UTF-8, referred to by (offset, length)
@@ -13,7 +13,9 @@
 public enum ModelFormat {
   /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
   public static let magic: UInt64 = 0x1A45_5945_5354_4143
-  public static let version: UInt32 = 3
+  public static let version: UInt32 = 4
+  /// The version of a model with traits and old kinds of steps.
+  public static let traitsVersion: UInt32 = 3
   /// The version of a model without traits, and the oldest that is read.
   public static let plainVersion: UInt32 = 2
   static let multilabelTrait: UInt32 = 1

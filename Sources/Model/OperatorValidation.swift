@@ -59,6 +59,14 @@ struct OperatorValidation {
     try require(plan.windowsTouch(source, of: step), "pooling windows")
   }
 
+  func channelMax() throws(ModelError) {
+    try single()
+    try require(sources[0].isOfSize(output), "operator's size")
+    try require(output.channels == 1, "operator's channels")
+    try require(operands.factors.count == 1, "factors")
+    try factors(operands.factors[0], sources[0])
+  }
+
   /// Pixels by index.
   /// - Parameters:
   ///   - words: 1, an index; or 3, two indices and a share.

@@ -49,7 +49,9 @@ extension Plan {
   }
 
   /// Of the file that this is, or was read from.
-  public var formatVersion: UInt32 { traits == 0 ? ModelFormat.plainVersion : ModelFormat.version }
+  public var formatVersion: UInt32 {
+    steps.reduce(traits == 0 ? ModelFormat.plainVersion : ModelFormat.traitsVersion) { max($0, $1.kind.since) }
+  }
 
   private var traits: UInt32 {
     (isMultilabel ? ModelFormat.multilabelTrait : 0) | (isReversed ? ModelFormat.reversedTrait : 0)
@@ -81,10 +83,9 @@ extension Plan {
     testDigest = header.u64()  // files of before it was kept have zeros here
     let fourth = (mean: header.f32(), standardDeviation: header.f32())
     let traits = header.u32()
-    // no checksum covers the version: each has the traits that make it
-    guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait,
-      (traits == 0) == (version == ModelFormat.plainVersion)
-    else { throw .invalid(StaticStringBox("traits that this program does not know"), index: 0) }
+    guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait else {
+      throw .invalid(StaticStringBox("traits that this program does not know"), index: 0)
+    }
     isMultilabel = traits & ModelFormat.multilabelTrait != 0
     isReversed = traits & ModelFormat.reversedTrait != 0
     guard Plan.headerBytes + stringBytes <= recordsOffset, recordsOffset <= dataOffset,
@@ -134,6 +135,8 @@ extension Plan {
       else { throw .invalid(StaticStringBox("phase with too many heads"), index: index) }
       phases.append(phase)
     }
+    // no checksum covers the version: each has what makes it
+    guard version == formatVersion else { throw .invalid(StaticStringBox("version of another format"), index: 0) }
     guard !records.overran, !strings.overran, recordBytes.count - records.offset < ModelFormat.alignment
     else { throw .invalid(StaticStringBox("records do not fill their section"), index: 0) }
   }
@@ -158,8 +161,9 @@ extension Plan {
     let version = header.u32()
     let size = header.u32()
     guard !header.overran else { throw .truncated(expected: headerBytes, actual: file.count) }
-    guard version == ModelFormat.version || version == ModelFormat.plainVersion
-    else { throw .unsupportedVersion(Int(version)) }
+    guard ModelFormat.plainVersion...ModelFormat.version ~= version else {
+      throw .unsupportedVersion(Int(version))
+    }
     guard size == headerBytes else { throw .invalid(StaticStringBox("header of the wrong size"), index: 0) }
     let expected = Int(clamping: header.u64())
     let checksum = header.u64()

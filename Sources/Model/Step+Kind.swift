@@ -19,9 +19,14 @@ extension Step {
     case gather = 22
     /// Interpolates bilinearly between the four pixels around a place.
     case interpolate = 23
+    /// The largest of each pixel's channels, at a scale of its own; format version 4.
+    case channelMax = 24
 
     /// Whether its record goes on with `Operands`.
     public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
+
+    /// The version of the format that brought it.
+    var since: UInt32 { self == .channelMax ? ModelFormat.version : ModelFormat.plainVersion }
 
     /// As `info` and `bench` print it.
     public var name: String {
@@ -38,6 +43,7 @@ extension Step {
       case .averagePool: "average_pool"
       case .gather: "gather"
       case .interpolate: "interpolate"
+      case .channelMax: "channel_max"
       }
     }
 
@@ -54,6 +60,7 @@ extension Step {
       case .averagePool: try record.averagePool()
       case .gather: try record.places(words: 1, least: -1)
       case .interpolate: try record.places(words: 3, least: 0)
+      case .channelMax: try record.channelMax()
       case .convolution, .transposedConvolution, .maxPool, .classifier, .depthwise:
         try record.require(false, "operator's kind")
       }

@@ -54,7 +54,7 @@ extension Graph {
       shape = Shape(channels: channels.count, height: first.height, width: first.width)
     case .concat:
       shape = try node.concatenated(inputs)
-    case .classifierEnd(.argMax):
+    case .channelMax, .classifierEnd(.argMax):
       shape = Shape(channels: 1, height: first.height, width: first.width)
     case .leakyRelu, .pointwise, .identity, .classifierEnd:
       shape = first

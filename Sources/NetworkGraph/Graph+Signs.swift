@@ -10,8 +10,8 @@ extension Graph {
       return true
     case .pointwise(.clip(let low, _)) where low >= 0: return true
     case .pad(_, let value) where value < 0: return false
-    case .maxPool, .averagePool, .globalAveragePool, .resize, .add, .multiply, .pad, .crop, .places, .sliceChannels,
-      .concat, .identity:
+    case .maxPool, .averagePool, .globalAveragePool, .channelMax, .resize, .add, .multiply, .pad, .crop, .places,
+      .sliceChannels, .concat, .identity:
       return node.inputs.allSatisfy { isNeverNegative($0, depth: depth + 1) }
     default: return false
     }

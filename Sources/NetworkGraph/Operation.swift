@@ -16,6 +16,8 @@ public enum Operation: Equatable, Sendable {
   case averagePool(AveragePool)
   /// One input: the mean of each channel, [C][1][1].
   case globalAveragePool
+  /// One input: the largest of each pixel's channels, [1][H][W].
+  case channelMax
   /// One input.
   case resize(Resize)
   /// Two inputs. The second has the first's shape, or one value for each channel [C][1][1] or each pixel [1][H][W].
@@ -50,6 +52,7 @@ public enum Operation: Equatable, Sendable {
     case .maxPool: "max-pool"
     case .averagePool: "average-pool"
     case .globalAveragePool: "global average-pool"
+    case .channelMax: "channel maximum"
     case .resize(let resize): resize.mode == .nearest ? "nearest resize" : "bilinear resize"
     case .add: "add"
     case .multiply: "multiply"

@@ -7,8 +7,8 @@ extension GraphBuilder {
       "Add", "ArgMax", "AveragePool", "BatchNormalization", "Cast", "Concat", "Constant", "Conv", "ConvTranspose",
       "DepthToSpace", "DequantizeLinear", "Div", "Dropout", "Expand", "Flatten", "Gather", "Gemm", "GlobalAveragePool",
       "GlobalMaxPool", "Greater", "Identity", "LogSoftmax", "MatMul", "MaxPool", "Mul", "Neg", "Pad", "Pow",
-      "QuantizeLinear", "ReduceL2", "ReduceMean", "ReduceSum", "Reshape", "Resize", "Round", "Slice", "Softmax",
-      "SpaceToDepth", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
+      "QuantizeLinear", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceSum", "Reshape", "Resize", "Round", "Slice",
+      "Softmax", "SpaceToDepth", "Split", "Squeeze", "Sub", "Sum", "Transpose", "Unsqueeze", "Upsample",
     ] + activations
 
   /// Adds one node of the file to the graph.
@@ -29,7 +29,7 @@ extension GraphBuilder {
     case "AveragePool": try addAveragePool(node)
     case "GlobalAveragePool": try append(.globalAveragePool, node)
     case "GlobalMaxPool": try addGlobalMaxPool(node)
-    case "ReduceMean", "ReduceSum", "ReduceL2": try addReduction(node)
+    case "ReduceMean", "ReduceSum", "ReduceL2", "ReduceMax": try addReduction(node)
     case "Gather": try addGather(node)
     case "SpaceToDepth": try addSpaceToDepth(node)
     case "DepthToSpace": try addDepthToSpace(node)

@@ -71,7 +71,7 @@ extension GraphBuilder {
     "LpNormalization": "BatchNormalization", "LpPool": "AveragePool", "MaxRoiPool": "MaxPool", "MaxUnpool": "Resize",
     "MeanVarianceNormalization": "BatchNormalization", "NonMaxSuppression": "export the logits alone",
     "RNN": "Conv", "Range": "a constant",
-    "ReduceMax": "GlobalMaxPool", "ReduceMin": "GlobalMaxPool",
+    "ReduceMin": "ReduceMax",
     "RoiAlign": "Resize", "STFT": "Conv", "Scan": "a plain graph: export in eval mode",
     "Shrink": "Clip", "Sign": "Tanh", "Softsign": "Tanh",
     "ThresholdedRelu": "Relu", "Tile": "Expand or Resize", "TopK": "ArgMax at the end",

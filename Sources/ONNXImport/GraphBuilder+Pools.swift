@@ -28,13 +28,11 @@ extension GraphBuilder {
 
   /// GlobalMaxPool: a window that covers the whole plane.
   mutating func addGlobalMaxPool(_ node: ONNXNode) throws(ConversionError) {
-    let input = graph.shapes[try firstPlanes(of: node)]
-    let kernel = Extent(height: input.height, width: input.width)
-    try append(.maxPool(MaxPool(kernel: kernel, stride: Extent(height: 1, width: 1))), node)
+    try append(.maxPool(MaxPool(whole: graph.shapes[try firstPlanes(of: node)])), node)
   }
 
   /// ReduceMean, ReduceSum and ReduceL2: over rows and columns a global average pool, over the channels a convolution. ReduceL2 reduces
-  /// squares and takes the root of the result.
+  /// squares and takes the root of the result. ReduceMax: a global max-pool, or the largest of the channels.
   mutating func addReduction(_ node: ONNXNode) throws(ConversionError) {
     let input = try firstValue(of: node)
     guard let axes = input.axes else { throw notSupported(node) }
@@ -53,6 +51,9 @@ extension GraphBuilder {
     var value = input.id
     if node.type == "ReduceL2" { value = try graph.append(node.name + ".square", .multiply, inputs: [value, value]) }
     if reduced.isEmpty {
+    } else if node.type == "ReduceMax", reduced == spatial || reduced == [.channels] {
+      let operation: NetworkGraph.Operation = reduced == spatial ? .maxPool(MaxPool(whole: shape)) : .channelMax
+      value = try graph.append(node.name + ".largest", operation, inputs: [value])
     } else if reduced == spatial {
       value = try graph.append(node.name + ".mean", .globalAveragePool, inputs: [value])
       if !isMean {
@@ -106,5 +107,12 @@ extension GraphBuilder {
     var count = (rest + stride - 1) / stride
     if count * stride >= size + before { count -= 1 }
     return max(0, count * stride - rest)
+  }
+}
+
+extension MaxPool {
+  /// A window as large as the plane.
+  fileprivate init(whole shape: Shape) {
+    self.init(kernel: Extent(height: shape.height, width: shape.width), stride: Extent(height: 1, width: 1))
   }
 }

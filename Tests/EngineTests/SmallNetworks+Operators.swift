@@ -9,7 +9,7 @@ extension SmallNetworks {
     "nearest of a concatenation", "half-pixel bilinear",
     "corners bilinear", "average-pool", "padded average-pool", "cropped skip", "pad", "channel slice",
     "sum of a concatenation", "six sources", "resized output", "activated output", "pooled frame", "three forms",
-    "norm behind ReLU", "norm behind a pool",
+    "norm behind ReLU", "norm behind a pool", "spatial attention", "largest of a concatenation",
   ]
 
   mutating func buildOperator(_ name: String) throws {
@@ -78,6 +78,21 @@ extension SmallNetworks {
       let (first, second) = try pair()
       try append(.multiply, [first, second])
       try leaky(0.3)
+    case "spatial attention":
+      try convolve(to: 20)
+      let whole = value
+      try append(.channelMax)
+      let largest = value
+      value = whole
+      try convolve(to: 1, kernel: Extent(height: 1, width: 1), padding: Padding())
+      try append(.concat, [value, largest])
+      try convolve(to: 1)
+      try append(.pointwise(.sigmoid))
+      try append(.multiply, [whole, value])
+    case "largest of a concatenation":
+      try branches([6, 13])
+      try append(.channelMax)
+      try convolve(to: 8)
     default: try buildResized(name, two)
     }
   }

@@ -14,7 +14,9 @@ enum ModelEnvelope {
     var header = FieldWriter()
     header.u64(ModelFormat.magic)
     let isPlain = bytes[traits].allSatisfy { $0 == 0 }
-    header.u32(isPlain ? ModelFormat.plainVersion : ModelFormat.version)
+    // the newest is what the file says, and what its steps must make true
+    let isNewest = bytes[8] == UInt8(ModelFormat.version)
+    header.u32(isNewest ? ModelFormat.version : isPlain ? ModelFormat.plainVersion : ModelFormat.traitsVersion)
     header.u32(UInt32(ModelEnvelope.bytes))
     header.u64(UInt64(bytes.count))
     header.u64(bytes.withUnsafeBytes { ModelFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[checksummedFrom...])) })

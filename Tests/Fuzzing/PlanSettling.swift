@@ -75,7 +75,7 @@ struct PlanSettling {
       if let old = step.outputs.first.map({ before.tensors[$0.tensor] }) { size = (old.height, old.width) }
       step.operands?.rows = places(size.height, source.height, step.kind)
       step.operands?.columns = places(size.width, source.width, step.kind)
-    case .rescale, .add, .multiply, .lookup: break
+    case .rescale, .add, .multiply, .lookup, .channelMax: break
     }
     plan.steps[index] = step
     if step.kind == .classifier { (plan.maskHeight, plan.maskWidth) = size }
@@ -96,6 +96,7 @@ struct PlanSettling {
       plan.tensors[tensor].channelScales = source.channelScales
       plan.tensors[tensor].channels = source.channels
     case .lookup, .averagePool, .add, .multiply, .depthwise: plan.tensors[tensor].channels = source.channels
+    case .channelMax: plan.tensors[tensor].channels = 1
     default: break
     }
     if let scales = plan.tensors[tensor].channelScales, scales + 4 * plan.tensors[tensor].channels > data.count {

@@ -4,7 +4,8 @@ import Testing
 
 /// The records of the steps between convolutions, and what the validator refuses of them.
 @Suite struct OperatorPlanTests {
-  /// frame -> first -> depthwise -> rescale (two joined) -> add -> multiply -> lookup -> average -> gather -> interpolate -> last.
+  /// frame -> first -> depthwise -> rescale (two joined) -> add -> multiply -> lookup -> average -> gather -> interpolate -> largest
+  /// -> last.
   /// Every table is zeros, at 0.
   static var plan: Plan {
     var plan = GoldenModel.plan
@@ -26,7 +27,7 @@ import Testing
     plan.tensors = [
       plan.tensors[0], tensor("first"), tensor("depthwise"), tensor("joined", channels: 10), tensor("sum"),
       tensor("product"), tensor("table"), tensor("mean", height: 1, width: 1), tensor("copied", height: 7, width: 9),
-      tensor("between"),
+      tensor("between"), tensor("largest", channels: 1),
     ]
     plan.arenaBytes = next
     plan.phases = [
@@ -48,7 +49,8 @@ import Testing
       plan.steps[0], depthwise, step(.rescale, [1, 2], 3, tables: 2, shifts: 2),
       step(.add, [1, 2], 4, tables: 2, shifts: 1), step(.multiply, [4, 2], 5, tables: 1, shifts: 1),
       step(.lookup, [5], 6), average, step(.gather, [6], 8), step(.interpolate, [8], 9),
-      Step(name: "last", kind: .classifier, sources: [9], outputs: [], phases: 2..<3, strideY: 1, strideX: 1),
+      step(.channelMax, [9], 10, tables: 1),
+      Step(name: "last", kind: .classifier, sources: [10], outputs: [], phases: 2..<3, strideY: 1, strideX: 1),
     ]
     plan.steps[6].operands?.countsPadding = true
     return plan
@@ -61,6 +63,17 @@ import Testing
     #expect(GoldenModel.refusal(of: bytes) == nil)
     let read = try bytes.withUnsafeBytes { try Plan(decoding: $0) }
     #expect(read == Self.plan)
+  }
+
+  /// Older programs say that they read another version, not that the file is damaged.
+  @Test func aNewKindOfStepMakesANewVersion() throws {
+    let bytes = Self.plan.encoded(data: Self.data)
+    #expect(bytes[8] == 4)
+    for other in [2, 3] as [UInt8] {
+      var wrong = bytes
+      wrong[8] = other
+      #expect(GoldenModel.refusal(of: wrong) != nil, "version \(other)")
+    }
   }
 
   @Test(arguments: lies) func hostileOperatorsAreRefused(_ hostile: HostilePlan) {
@@ -138,6 +151,11 @@ import Testing
     HostilePlan("a copy between two channel counts") { $0.tensors[8].channels = 6 },
     HostilePlan("interpolation between two scales") { $0.tensors[9].scale = 0.2 },
     HostilePlan("places behind the data") { $0.steps[8].operands?.rows = 4090 },
+    HostilePlan("the largest channel of another size") { $0.tensors[10].width = 5 },
+    HostilePlan("a largest channel for each channel") { $0.tensors[10].channels = 5 },
+    HostilePlan("the largest channel of two tensors") { $0.steps[9].sources = [9, 9] },
+    HostilePlan("a largest channel without factors") { $0.steps[9].operands?.factors = [] },
+    HostilePlan("factors of a largest channel behind the data") { $0.steps[9].operands?.factors = [4064] },
     HostilePlan("channels padded to more than they need") {
       $0.tensors[6].channelStride = 32; $0.arenaBytes += 4096
     },

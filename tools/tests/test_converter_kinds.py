@@ -289,6 +289,27 @@ def test_operators_on_quantised_tensors(photos, tmp_path):
     assert decibels(truth, own) > decibels(truth, theirs) - 2
 
 
+def attentive(kind):
+    """A gate of each pixel by the mean and the largest of its channels (CBAM), or of each channel by its largest pixel."""
+    network = Network()
+    deep = network.add("Relu", [network.convolve(network.add("Relu", [network.convolve("x", 3, 8)]), 8, 19)])
+    if kind == "channels":
+        parts = [network.add(operator, [deep], axes=[1], keepdims=1) for operator in ("ReduceMean", "ReduceMax")]
+        gate = network.convolve(network.add("Concat", parts, axis=1), 2, 1, 7)
+    else:
+        gate = network.convolve(network.add("ReduceMax", [deep], axes=[2, 3], keepdims=1), 19, 19, 1)
+    gated = network.add("Mul", [deep, network.add("Sigmoid", [gate])])
+    return network.model(network.convolve(gated, 19, CLASSES, 1))
+
+
+@pytest.mark.parametrize(("kind", "version"), [("channels", b"version 4"), ("pixels", b"version 2")])
+def test_the_largest_value_as_a_gate(kind, version, photos, tmp_path):
+    model = attentive(kind)
+    own, _ = converted(model, photos, tmp_path)
+    assert decibels(by_onnxruntime(model, tensors(photos[1]) / 255), own) > 30
+    assert version in run(CATSEYE, "info", "--model", tmp_path / "net.ceye").stdout
+
+
 def clipped_by_grids(form):
     """A quantised file whose grids clip: at 0, as the ReLU that was left out for it, or as a Clip between 0 and a number."""
     network = Network()

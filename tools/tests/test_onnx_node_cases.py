@@ -20,7 +20,7 @@ UNARY = "Abs Clip Dropout Elu Erf Exp Gelu HardSigmoid HardSwish Identity LeakyR
 BINARY = "Add Div Max Min Mul Sub Sum"
 OTHER = (
     "ArgMax AveragePool BatchNormalization Concat Conv ConvTranspose DepthToSpace Expand Flatten Gather Gemm GlobalAveragePool "
-    "GlobalMaxPool LogSoftmax MatMul MaxPool Pad ReduceL2 ReduceMean ReduceSum Reshape Resize Slice Softmax Split "
+    "GlobalMaxPool LogSoftmax MatMul MaxPool Pad ReduceL2 ReduceMax ReduceMean ReduceSum Reshape Resize Slice Softmax Split "
     "Squeeze Transpose Unsqueeze"
 )
 ELEMENTWISE = {*UNARY.split(), *BINARY.split()}

@@ -91,6 +91,19 @@ typedef struct {
   const int32_t *columns;
 } CatseyeInterpolation;
 
+// The largest of a pixel's channels: h = max over c of (q - in_zero_point) * factors[c]; all bytes of the output pixel are it.
+typedef struct {
+  const int8_t *in;
+  int8_t *out;
+  ptrdiff_t in_row_stride, out_row_stride; // bytes
+  int32_t in_channels;      // that mean something, at least 1
+  int32_t in_stride, out_stride; // bytes of one pixel, multiples of CATSEYE_CHANNEL_BLOCK
+  int32_t width;            // pixels in a row
+  int32_t in_zero_point;
+  const float *factors;     // [in_channels, padded]
+  int32_t zero_point;
+} CatseyeChannelMax;
+
 // Each computes output rows [row_begin, row_end).
 typedef struct {
   void (*depthwise)(const CatseyeDepthwise *conv, int32_t row_begin, int32_t row_end, uint8_t *scratch);
@@ -100,6 +113,7 @@ typedef struct {
   void (*lookup)(const CatseyeLookup *lookup, int32_t row_begin, int32_t row_end);
   void (*gather)(const CatseyeGather *gather, int32_t row_begin, int32_t row_end);
   void (*interpolate)(const CatseyeInterpolation *interpolation, int32_t row_begin, int32_t row_end);
+  void (*channel_max)(const CatseyeChannelMax *max, int32_t row_begin, int32_t row_end);
   const char *suffix; // the end of their names, as printed by `bench --layers`: "_avx2"
 } CatseyeOperators;
 

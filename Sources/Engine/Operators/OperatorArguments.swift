@@ -31,6 +31,8 @@ struct OperatorArguments {
     case .gather: return unsafe PreparedOperator(.gather, operators.gather, gather(input, output, operands))
     case .interpolate:
       return unsafe PreparedOperator(.interpolate, operators.interpolate, interpolation(input, output, operands))
+    case .channelMax:
+      return unsafe PreparedOperator(.channelMax, operators.channel_max, channelMax(input, output, operands))
     case .convolution, .transposedConvolution, .classifier, .maxPool, .depthwise: preconditionFailure("no operator")
     }
   }
@@ -55,6 +57,14 @@ struct OperatorArguments {
       in: UnsafePointer(address(input)), out: address(output), in_row_stride: input.rowStride,
       out_row_stride: output.rowStride, channels: Int32(output.channelStride), width: Int32(output.width),
       rows: data.table(at: operands.rows), columns: data.table(at: operands.columns))
+  }
+
+  private func channelMax(_ input: Tensor, _ output: Tensor, _ operands: Operands) -> CatseyeChannelMax {
+    unsafe CatseyeChannelMax(
+      in: UnsafePointer(address(input)), out: address(output), in_row_stride: input.rowStride,
+      out_row_stride: output.rowStride, in_channels: Int32(input.channels), in_stride: Int32(input.channelStride),
+      out_stride: Int32(output.channelStride), width: Int32(output.width), in_zero_point: Int32(input.zeroPoint),
+      factors: data.table(at: operands.factors[0]), zero_point: Int32(output.zeroPoint))
   }
 
   /// The address of pixel (0, 0).

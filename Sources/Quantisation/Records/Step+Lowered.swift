@@ -54,6 +54,10 @@ extension Operands {
       try step.check(factors)
       self.factors = [data.append(factors)]
       countsPadding = pool.countsPadding
+    case .channelMax:
+      let factors = source.scale.map { Float($0 / target.scale[0]) }
+      try step.check(factors)
+      self.factors = [data.append(factors)]
     case .places(let places):
       rows = data.append(places.rows, isBetween: places.isBetween)
       columns = data.append(places.columns, isBetween: places.isBetween)

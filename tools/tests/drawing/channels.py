@@ -71,7 +71,7 @@ class Channels(Values):
         return Value(self.mean(source.name, 1), 1, *source.place)
 
     def reduced(self, source):
-        kind, axes = self.one("ReduceSum", "ReduceL2"), self.one([1], [2, 3])
+        kind, axes = self.one("ReduceSum", "ReduceL2", "ReduceMax"), self.one([1], [2, 3])
         if kind == "ReduceSum" and self.opset >= 13 or self.opset >= 18:
             name = self.add(kind, [source.name, self.ints(*axes)], keepdims=1)
         else:
