@@ -1,12 +1,12 @@
 // Template: F(2, 3) along a row, on int8, for ARM's dot products. Windows three wide at stride 1 need two thirds of the products.
 // NUMERICS.md, "F(2, 3)", shows why it is exact, and where. The including file is one of those of conv_panel.h.
 //
-//     pixels  -> V int8 [4 planes][channels / GROUP][pairs of outputs][GROUP], one for each input row
-//     weights -> U int8 [out_channels / 8][4 planes][source, row][channels / GROUP][8][GROUP]
-//     M[p] = V[p] U[p], by the direct kernel's loop, for which a pair of outputs is what an output is there
+//     pixels  -> V int8 [4 positions][channels / GROUP][pairs of outputs][GROUP], one for each input row
+//     weights -> U int8 [out_channels / 8][4 positions][source, row][channels / GROUP][8][GROUP]
+//     M[p] = V[p] U[p], by the direct kernel's loop: a pair of outputs is to it what an output is there
 //     even outputs: M0 + (M1 + M2) / 2        odd outputs: (M1 - M2) / 2 - M3
 
-#define PLANES 4
+#define POSITIONS 4
 #define SPAN (2 * PIXELS) // outputs of a tile
 
 // ---- Weights --------------------------------------------------------------------------------------------------------
@@ -14,12 +14,12 @@
 static size_t ISA(f23_packed_bytes)(const CatseyeWeightShape *shape) {
   size_t groups = 0;
   for (int32_t s = 0; s < shape->source_count; s++) groups += (size_t)shape->kernel_height * groups_of(shape->runs[s] / 3);
-  return PLANES * groups * GROUP * padded_channels(shape);
+  return POSITIONS * groups * GROUP * padded_channels(shape);
 }
 
-static int8_t transformed_weight(const int8_t *g, int32_t channels, int plane) {
+static int8_t transformed_weight(const int8_t *g, int32_t channels, int position) {
   const int first = g[0], middle = g[channels], last = g[2 * channels];
-  switch (plane) {
+  switch (position) {
     case 0: return (int8_t)first;
     case 1: return (int8_t)(first + middle + last);
     case 2: return (int8_t)(first - middle + last);
@@ -31,34 +31,34 @@ static void ISA(f23_pack)(const CatseyeWeightShape *shape, const int8_t *weights
   const size_t depth = reduction(shape);
   int8_t *out = packed;
   for (int32_t block = 0; block < padded_channels(shape); block += CHANNELS)
-    for (int plane = 0; plane < PLANES; plane++) {
-      size_t first = 0; // byte of the window row in the file's weight row
+    for (int position = 0; position < POSITIONS; position++) {
+      size_t first = 0; // of the window row in the file's weight row
       for (int32_t s = 0; s < shape->source_count; s++)
         for (int32_t r = 0; r < shape->kernel_height; r++, first += shape->runs[s])
           for (int32_t c = 0; c < shape->runs[s] / 3; c += GROUP)
             for (int32_t o = block; o < block + CHANNELS; o++)
               for (int32_t i = c; i < c + GROUP; i++)
-                *out++ = o < shape->out_channels ? transformed_weight(weights + o * depth + first + i, shape->runs[s] / 3, plane) : 0;
+                *out++ = o < shape->out_channels ? transformed_weight(weights + o * depth + first + i, shape->runs[s] / 3, position) : 0;
     }
 }
 
 // ---- Pixels ---------------------------------------------------------------------------------------------------------
 
 typedef struct {
-  int32_t pairs; // pairs of outputs, a multiple of PIXELS
-  size_t group, plane, row; // bytes from one group, plane and row to the next
+  int32_t pairs; // of outputs, a multiple of PIXELS
+  size_t group, position, row; // bytes from one to the next
 } PairPanel;
 
 static PairPanel pair_panel(const CatseyeConv *conv, const CatseyeSource *source) {
   PairPanel panel = {.pairs = (conv->width + SPAN - 1) / SPAN * PIXELS};
   panel.group = (size_t)panel.pairs * GROUP;
-  panel.plane = panel.group * groups_of(source->channels);
-  panel.row = PLANES * panel.plane;
+  panel.position = panel.group * groups_of(source->channels);
+  panel.row = POSITIONS * panel.position;
   return panel;
 }
 
 static size_t pair_tap_bytes(const CatseyeConv *conv) {
-  return (PLANES * (conv->source_count * conv->kernel_height + 1) * sizeof(Tap) + 63) / 64 * 64;
+  return (POSITIONS * (conv->source_count * conv->kernel_height + 1) * sizeof(Tap) + 63) / 64 * 64;
 }
 
 static size_t ISA(f23_scratch_bytes)(const CatseyeConv *conv) {
@@ -84,16 +84,16 @@ TARGET static void transform_row(const CatseyeConv *conv, const CatseyeSource *s
       for (int i = 0; i < 4; i++) v[i] = vsubq_s8(d[2 * i], d[2 * i + 2]);
       place_channels(v, place, panel->group);
       for (int i = 0; i < 4; i++) v[i] = vaddq_s8(d[2 * i + 1], d[2 * i + 2]);
-      place_channels(v, place + panel->plane, panel->group);
+      place_channels(v, place + panel->position, panel->group);
       for (int i = 0; i < 4; i++) v[i] = vsubq_s8(d[2 * i + 2], d[2 * i + 1]);
-      place_channels(v, place + 2 * panel->plane, panel->group);
+      place_channels(v, place + 2 * panel->position, panel->group);
       for (int i = 0; i < 4; i++) v[i] = vsubq_s8(d[2 * i + 1], d[2 * i + 3]);
-      place_channels(v, place + 3 * panel->plane, panel->group);
+      place_channels(v, place + 3 * panel->position, panel->group);
     }
   }
 }
 
-// As prepare_row: input row i is at index i modulo kernel_height. taps: [planes][count, and the first again]
+// As prepare_row: input row i is in place i modulo kernel_height. taps: [positions][count, and the first again]
 static int32_t prepare_pairs(const CatseyeConv *conv, int32_t y, int32_t packed, int8_t *panels, Tap *taps) {
   const int32_t count = conv->source_count * conv->kernel_height;
   for (int32_t s = 0; s < conv->source_count; s++) {
@@ -103,13 +103,13 @@ static int32_t prepare_pairs(const CatseyeConv *conv, int32_t y, int32_t packed,
       const int32_t row = y + r;
       int8_t *place = panels + row % conv->kernel_height * panel.row;
       if (row >= packed) transform_row(conv, source, &panel, source->window + row * source->row_stride, place);
-      for (int plane = 0; plane < PLANES; plane++)
-        taps[plane * (count + 1) + s * conv->kernel_height + r] =
-            (Tap){place + plane * panel.plane, (ptrdiff_t)panel.group, groups_of(source->channels) / UNROLL, 0};
+      for (int position = 0; position < POSITIONS; position++)
+        taps[position * (count + 1) + s * conv->kernel_height + r] =
+            (Tap){place + position * panel.position, (ptrdiff_t)panel.group, groups_of(source->channels) / UNROLL, 0};
     }
     panels += conv->kernel_height * panel.row;
   }
-  for (int plane = 0; plane < PLANES; plane++) taps[plane * (count + 1) + count] = taps[plane * (count + 1)];
+  for (int position = 0; position < POSITIONS; position++) taps[position * (count + 1) + count] = taps[position * (count + 1)];
   return count;
 }
 
@@ -128,18 +128,18 @@ INLINE void store_pairs(const Row *row, vi32 y[2][PIXELS / 2][4], int32_t h, int
   for (int32_t p = 0; p < kept; p++) __builtin_memcpy(place + p * stride, buffer + p * CHANNELS, CHANNELS);
 }
 
-// The sums M0 begin with the bias and M3 with its negative, so that both outputs contain it.
-INLINE void span(const Row *row, const int8_t *w, size_t plane_bytes, int32_t x, int32_t o, const int heads, const int signs) {
+// The sums M0 begin with the bias and M3 with its opposite: so both outputs have it.
+INLINE void span(const Row *row, const int8_t *w, size_t position_bytes, int32_t x, int32_t o, const int heads, const int signs) {
   const CatseyeConv *conv = row->conv;
-  int32_t begin[PLANES][CHANNELS] = {{0}};
+  int32_t begin[POSITIONS][CHANNELS] = {{0}};
   for (int c = 0; c < CHANNELS; c++) {
     begin[0][c] = conv->heads[0].bias[o + c];
     begin[3][c] = (int32_t)-(uint32_t)begin[0][c];
   }
-  vi32 m[PLANES][PIXELS / 2][4], y[2][PIXELS / 2][4];
-  for (int plane = 0; plane < PLANES; plane++) {
-    const Tap *taps = row->taps + plane * (row->tap_count + 1);
-    multiply_whole(taps, taps + row->tap_count, w + plane * plane_bytes, begin[plane], x / 2, m[plane]);
+  vi32 m[POSITIONS][PIXELS / 2][4], y[2][PIXELS / 2][4];
+  for (int position = 0; position < POSITIONS; position++) {
+    const Tap *taps = row->taps + position * (row->tap_count + 1);
+    multiply_whole(taps, taps + row->tap_count, w + position * position_bytes, begin[position], x / 2, m[position]);
   }
   for (int p = 0; p < PIXELS / 2; p++)
     for (int v = 0; v < 4; v++) {
@@ -151,8 +151,8 @@ INLINE void span(const Row *row, const int8_t *w, size_t plane_bytes, int32_t x,
 }
 
 #define SPANS_OF(name, heads, signs)                                                                                   \
-  TARGET __attribute__((noinline)) static void name(const Row *row, const int8_t *w, size_t plane_bytes, int32_t o) {  \
-    for (int32_t x = 0; x < row->conv->width; x += SPAN) span(row, w, plane_bytes, x, o, heads, signs);                 \
+  TARGET __attribute__((noinline)) static void name(const Row *row, const int8_t *w, size_t position_bytes, int32_t o) {  \
+    for (int32_t x = 0; x < row->conv->width; x += SPAN) span(row, w, position_bytes, x, o, heads, signs);                 \
   }
 SPANS_OF(spans_one_factor, 1, 0)
 SPANS_OF(spans_one_head, 1, 1)
@@ -162,19 +162,19 @@ TARGET static void ISA(f23)(const CatseyeConv *conv, int32_t row_begin, int32_t 
   Tap *taps = (Tap *)scratch;
   int8_t *panels = (int8_t *)scratch + pair_tap_bytes(conv);
   Row row = {.conv = conv, .taps = taps, .row_begin = row_begin};
-  size_t plane = 0; // packed bytes of eight output channels
+  size_t position = 0; // packed bytes of eight output channels
   for (int32_t s = 0; s < conv->source_count; s++)
-    plane += (size_t)conv->kernel_height * groups_of(conv->sources[s].channels) * GROUP * CHANNELS;
+    position += (size_t)conv->kernel_height * groups_of(conv->sources[s].channels) * GROUP * CHANNELS;
   const int signs = conv->head_count == 1 && needs_signs(&conv->heads[0], conv->out_channels);
   int32_t packed = row_begin;
   for (row.y = row_begin; row.y < row_end; row.y++) {
     row.tap_count = prepare_pairs(conv, row.y, packed, panels, taps);
     packed = row.y + conv->kernel_height;
     for (int32_t o = 0; o < conv->out_channels; o += CHANNELS) {
-      const int8_t *w = (const int8_t *)conv->weights + o / CHANNELS * PLANES * plane;
-      if (conv->head_count == 2) spans_two_heads(&row, w, plane, o);
-      else if (signs) spans_one_head(&row, w, plane, o);
-      else spans_one_factor(&row, w, plane, o);
+      const int8_t *w = (const int8_t *)conv->weights + o / CHANNELS * POSITIONS * position;
+      if (conv->head_count == 2) spans_two_heads(&row, w, position, o);
+      else if (signs) spans_one_head(&row, w, position, o);
+      else spans_one_factor(&row, w, position, o);
     }
   }
 }

@@ -51,9 +51,9 @@ INLINE vf32 vf32_only(vf32 positive, vf32 negative) { return vf32_by_sign(vf32_b
 INLINE vi32 scale(vi32 acc, vf32 positive, vf32 negative, const HeadRange *range, const int signs, const Part part) {
   const vf32 scaled = vf32_mul(vf32_from(acc), signs ? vf32_by_sign(acc, positive, negative) : positive);
   if (part == VALUE) return vi32_round_below(scaled, range->top);
-  const vf32 clamped = vf32_max(vf32_min(scaled, range->top), range->bottom), steps = vf32_set(CATSEYE_RESIDUAL_STEPS);
+  const vf32 clamped = vf32_max(vf32_min(scaled, range->top), range->bottom), parts = vf32_set(CATSEYE_RESIDUAL_PARTS);
   const vf32 rest = vf32_sub(clamped, vf32_from(vi32_round_below(clamped, range->top)));
-  return vi32_round_below(vf32_mul(rest, steps), steps);
+  return vi32_round_below(vf32_mul(rest, parts), parts);
 }
 
 INLINE vi8 narrow(const vi32 q[VECTORS], const HeadRange *range, const Part part) {

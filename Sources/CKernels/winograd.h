@@ -3,16 +3,16 @@
 //
 // The channels of a source are a multiple of 16; if it is the only one and WIDE_LANES is 8, of 4. V has room for a multiple of 8.
 //
-//     pixels  -> B^T d B -> V int16 [planes][tiles][channels]      planes: 6 for three taps, 5 for two, 4 for one, in each direction
-//     weights -> G g G^T -> U int16 [planes][channels][16]
+//     pixels  -> B^T d B -> V int16 [positions][tiles][channels]      positions: 6 for three taps, 5 for two, 4 for one, each way
+//     weights -> G g G^T -> U int16 [positions][channels][16]
 //     M[p] = V[p] U[p], int32, modulo 2^32
 //     M -> A^T M A = S -> Y -> heads
 //
 // The including file gives the primitives, WINOGRAD_TILES (tiles of one register block), WINOGRAD_BLOCKS (its blocks of 16 output
 // channels: 1 or 2) and
 //     multiply_blocks(v, depth, u, u_block, tiles, blocks, m, m_block)   m[blocks][tiles][16] = v[tiles][depth] * u[blocks]
-// where `tiles` and `blocks` are constants at each call; winograd_place(k, o), the place of U[k][o] in a packed plane; and INTERLEAVED,
-// the number of tiles whose V is stored in turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
+// with `tiles` and `blocks` constants at each call; winograd_place(k, o), where U[k][o] is in a packed position; INTERLEAVED, the
+// tiles whose V takes turns, WIDE_LANES channels at a time (1: V is [tiles][channels]).
 #include "opaque.h"
 #include "requantise.h"
 #include "winograd_weights.h"
@@ -21,8 +21,8 @@
 #ifndef ROWS_AT_ONCE
 #define ROWS_AT_ONCE 1 // rows of a tile's outputs: 1 or 2
 #endif
-#define PLANE_GAP 64 // bytes between planes: strides of a power of two would map to the same cache sets
-#define TAPS(y, x) ((y) * 4 + (x)) // a number for each window, for `switch`
+#define POSITION_GAP 64 // bytes between positions: strides of a power of two would collide in the cache's sets
+#define TAPS(y, x) ((y) * 4 + (x)) // what to switch over
 
 // ---- Blocks of tiles ------------------------------------------------------------------------------------------------
 
@@ -33,23 +33,23 @@ typedef struct {
   int32_t tiles_in_row;
   int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
-  int32_t room;  // how many int16 one tile has in a plane of V
+  int32_t room;       // int16 of one tile in a position of V
   int32_t block;      // tiles in a block
-  ptrdiff_t v_plane;  // int16 from one plane of V to the next
-  int late;  // whether U is computed here, one row of its planes at a time
-  ptrdiff_t u_plane;  // int16 from one plane of U to the next
+  ptrdiff_t v_position; // int16 from one position of V to the next
+  int late;           // whether U is made here, and then a row of its positions at a time
+  ptrdiff_t u_position; // int16 from one position of U to the next
   int signs;          // whether the only head needs_signs
 } Winograd;
 
-#define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // the most tiles of a block
-// How many int32 lie from one plane of M to the next: a constant, so that it is part of the load instructions
-#define M_PLANE (MOST_TILES * OUTPUTS + PLANE_GAP / (int)sizeof(int32_t))
+#define MOST_TILES (48 / WINOGRAD_TILES * WINOGRAD_TILES) // of a block
+// int32 from one position of M to the next: a constant, so that it is part of the instructions that load
+#define M_POSITION (MOST_TILES * OUTPUTS + POSITION_GAP / (int)sizeof(int32_t))
 
-static inline int planes_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
+static inline int positions_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
 
-// The tiles of a block: V of a block should stay in the second-level cache. Where U is computed for each block, a larger V costs less.
-static int32_t block_tiles(int32_t planes, int32_t depth, int late) {
-  const int32_t tiles = (late ? 1024 : 256) * 1024 / (planes * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
+// V of a block should stay in the second-level cache; where U is made for each block, more of V costs less.
+static int32_t block_tiles(int32_t positions, int32_t depth, int late) {
+  const int32_t tiles = (late ? 1024 : 256) * 1024 / (positions * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
   return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > MOST_TILES ? MOST_TILES : tiles;
 }
 
@@ -59,17 +59,17 @@ static Winograd describe(const CatseyeConv *conv, int32_t row_begin, int32_t row
   w.taps_y = conv->kernel_height;
   w.taps_x = conv->sources[0].run / conv->sources[0].channels;
   w.late = expands_late(w.taps_y, w.taps_x, w.depth, conv->out_channels);
-  w.block = block_tiles(planes_of(&w), w.depth, w.late);
+  w.block = block_tiles(positions_of(&w), w.depth, w.late);
   w.room = (w.depth + 7) / 8 * 8;
-  w.v_plane = (ptrdiff_t)w.block * w.room + PLANE_GAP / (int)sizeof(int16_t);
-  w.u_plane = (ptrdiff_t)w.depth * OUTPUTS + (w.late ? PLANE_GAP / (int)sizeof(int16_t) : 0);
+  w.v_position = (ptrdiff_t)w.block * w.room + POSITION_GAP / (int)sizeof(int16_t);
+  w.u_position = (ptrdiff_t)w.depth * OUTPUTS + (w.late ? POSITION_GAP / (int)sizeof(int16_t) : 0);
   return w;
 }
 
 static size_t ISA(winograd_scratch_bytes)(const CatseyeConv *conv) {
   const Winograd w = describe(conv, 0, 0);
-  const size_t u_row = w.late ? WINOGRAD_BLOCKS * MOST_POINTS * w.u_plane * sizeof(int16_t) : 0;
-  return planes_of(&w) * (w.v_plane * sizeof(int16_t) + WINOGRAD_BLOCKS * M_PLANE * sizeof(int32_t)) + u_row;
+  const size_t u_row = w.late ? WINOGRAD_BLOCKS * MOST_POINTS * w.u_position * sizeof(int16_t) : 0;
+  return positions_of(&w) * (w.v_position * sizeof(int16_t) + WINOGRAD_BLOCKS * M_POSITION * sizeof(int32_t)) + u_row;
 }
 
 // The first output row and pixel of a tile.
@@ -107,7 +107,7 @@ INLINE TilePixels tile_pixels(const Winograd *w, const CatseyeSource *source, Pl
 INLINE void input_tile(const Winograd *w, const CatseyeSource *source, Place place, const int taps_y, const int taps_x,
                        int16_t *v) {
   const TilePixels pixels = tile_pixels(w, source, place, taps_y, taps_x);
-  const ptrdiff_t v_plane = w->v_plane;
+  const ptrdiff_t v_position = w->v_position;
   for (int32_t c = 0; c < source->channels; c += WIDE_LANES) {
     vi16 columns[MOST_POINTS][MOST_POINTS], d[MOST_POINTS], out[MOST_POINTS];
     #pragma unroll
@@ -121,9 +121,9 @@ INLINE void input_tile(const Winograd *w, const CatseyeSource *source, Place pla
     for (int i = 0; i < points_of(taps_y); i++) {
       for (int j = 0; j < points_of(taps_x); j++) d[j] = columns[j][i];
       transform_input(d, taps_x, out);
-      int16_t *planes = v + i * points_of(taps_x) * v_plane + c * INTERLEAVED;
-      OPAQUE(planes);
-      for (int j = 0; j < points_of(taps_x); j++) vi16_store(planes + j * v_plane, out[j]);
+      int16_t *positions = v + i * points_of(taps_x) * v_position + c * INTERLEAVED;
+      OPAQUE(positions);
+      for (int j = 0; j < points_of(taps_x); j++) vi16_store(positions + j * v_position, out[j]);
     }
   }
 }
@@ -149,7 +149,7 @@ TARGET static void input_block(const Winograd *w, int32_t first, int32_t tiles, 
 
 // ---- Products -------------------------------------------------------------------------------------------------------
 
-// One plane for one or two blocks of output channels, and the distances of the second block's U and M from the first's.
+// One position of one or two blocks of output channels: how far the second's U and M are from the first's.
 typedef struct {
   ptrdiff_t u, m;
 } BlockStrides;
@@ -179,28 +179,28 @@ INLINE void multiply_tiles(const Winograd *w, const int16_t *v, const int16_t *u
   if (t < tiles) multiply_rest(v + (size_t)t * w->room, w->depth, u, tiles - t, blocks, m + t * OUTPUTS, to_next);
 }
 
-INLINE void multiply_planes(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
+INLINE void multiply_positions(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, const int blocks, int32_t *m,
                             BlockStrides to_next) {
-  const int across = points_of(w->taps_x), planes = planes_of(w);
-  for (int p = 0; p < planes; p++, v += w->v_plane, m += M_PLANE) {
+  const int across = points_of(w->taps_x), positions = positions_of(w);
+  for (int p = 0; p < positions; p++, v += w->v_position, m += M_POSITION) {
     const int row = w->taps_y == 1 ? 0 : p / across, column = w->taps_x == 1 ? 0 : p % across;
-    multiply_tiles(w, v, u + (row * weight_points(w->taps_x) + column) * w->u_plane, tiles, blocks, m, to_next);
+    multiply_tiles(w, v, u + (row * weight_points(w->taps_x) + column) * w->u_position, tiles, blocks, m, to_next);
   }
 }
 
 TARGET static void multiply_block(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m) {
-  multiply_planes(w, v, u, tiles, 1, m, (BlockStrides){0, 0});
+  multiply_positions(w, v, u, tiles, 1, m, (BlockStrides){0, 0});
 }
 #if WINOGRAD_BLOCKS > 1
 TARGET static void multiply_two_blocks(const Winograd *w, const int16_t *v, const int16_t *u, int32_t tiles, int32_t *m,
                                        BlockStrides to_next) {
-  multiply_planes(w, v, u, tiles, 2, m, to_next);
+  multiply_positions(w, v, u, tiles, 2, m, to_next);
 }
 #endif
 
 // ---- Weights that are expanded late ---------------------------------------------------------------------------------
 
-// Computes row y of U's planes, for sixteen output channels.
+// Row y of U's positions, of sixteen output channels.
 INLINE void expand_row(const Winograd *w, const int8_t *g, const int y, int16_t *u) {
   for (int32_t i = 0; i < w->depth * OUTPUTS; i += EXPANDED_AT_ONCE, g += 9 * EXPANDED_AT_ONCE)
     for (int32_t lane = 0; lane < EXPANDED_AT_ONCE; lane += WIDE_LANES) {
@@ -209,7 +209,7 @@ INLINE void expand_row(const Winograd *w, const int8_t *g, const int y, int16_t 
         for (int r = 0; r < 3; r++) taps[r] = vi16_widen(g + (r * 3 + x) * EXPANDED_AT_ONCE + lane);
         columns[x] = transform_weight_row(taps, y);
       }
-      for (int x = 0; x < MOST_POINTS; x++) vi16_store(u + x * w->u_plane + i + lane, transform_weight_row(columns, x));
+      for (int x = 0; x < MOST_POINTS; x++) vi16_store(u + x * w->u_position + i + lane, transform_weight_row(columns, x));
     }
 }
 
@@ -224,14 +224,14 @@ TARGET static void expand(const Winograd *w, const int8_t *g, int y, int16_t *u)
   }
 }
 
-// Works on a row of planes at a time. g: [blocks], `next` bytes apart; u: room for a row of planes of each block.
+// A row of positions at a time. g: [blocks], `next` bytes from one to the next; u: room for a row of positions of each.
 INLINE void multiply_late_blocks(const Winograd *w, const int16_t *v, const int8_t *g, size_t next, int32_t tiles, const int blocks,
                                  int16_t *u, int32_t *m, ptrdiff_t m_block) {
-  const BlockStrides to_next = {MOST_POINTS * w->u_plane, m_block};
+  const BlockStrides to_next = {MOST_POINTS * w->u_position, m_block};
   for (int y = 0; y < MOST_POINTS; y++) {
     for (int b = 0; b < blocks; b++) expand(w, g + b * next, y, u + b * to_next.u);
-    for (int x = 0; x < MOST_POINTS; x++, v += w->v_plane, m += M_PLANE)
-      multiply_tiles(w, v, u + x * w->u_plane, tiles, blocks, m, to_next);
+    for (int x = 0; x < MOST_POINTS; x++, v += w->v_position, m += M_POSITION)
+      multiply_tiles(w, v, u + x * w->u_position, tiles, blocks, m, to_next);
   }
 }
 
@@ -339,7 +339,7 @@ INLINE void output_tile(const Winograd *w, const int32_t *m, Place place, const 
   const int32_t rows = w->row_end - place.y, pixels = w->conv->width - place.x;
   vi32 columns[MOST_POINTS][4], d[MOST_POINTS], y[2][4];
   for (int i = 0; i < points_of(taps_x); i++) {
-    for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * M_PLANE);
+    for (int j = 0; j < points_of(taps_y); j++) d[j] = vi32_load(m + (j * points_of(taps_x) + i) * M_POSITION);
     transform_output(d, taps_y, columns[i]);
   }
   int8_t *out[CATSEYE_MAX_HEADS];
@@ -431,8 +431,8 @@ TARGET static void ISA(winograd)(const CatseyeConv *conv, int32_t row_begin, int
   const size_t expanded = (size_t)w.depth * OUTPUTS * weight_points(w.taps_y) * weight_points(w.taps_x) * sizeof(int16_t);
   const size_t weights_block = w.late ? (size_t)w.depth * OUTPUTS * 9 : expanded;
   int16_t *v = (int16_t *)scratch;
-  int32_t *m = (int32_t *)(v + planes_of(&w) * w.v_plane);
-  const BlockStrides to_next = {(ptrdiff_t)(weights_block / sizeof(int16_t)), planes_of(&w) * M_PLANE};
+  int32_t *m = (int32_t *)(v + positions_of(&w) * w.v_position);
+  const BlockStrides to_next = {(ptrdiff_t)(weights_block / sizeof(int16_t)), positions_of(&w) * M_POSITION};
   int16_t *u = (int16_t *)(m + WINOGRAD_BLOCKS * to_next.m);
   for (int32_t first = 0; first < count; first += w.block) {
     const int32_t tiles = count - first < w.block ? count - first : w.block;

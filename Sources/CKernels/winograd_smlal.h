@@ -25,9 +25,9 @@
 
 #define CLEAR(a, b, c, d) "movi d" #a ", #0\nmovi d" #b ", #0\nmovi d" #c ", #0\nmovi d" #d ", #0\n"
 
-// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, and tiles is always WINOGRAD_TILES. The last loads go 32 bytes past U,
-// which CATSEYE_READ_SLACK allows, and 64 past V, after which M lies.
-INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
+// m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, tiles always WINOGRAD_TILES. The last loads go 32 bytes
+// beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, behind which M lies.
+INLINE void multiply_position(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   (void)tiles;
   __asm__ volatile(
       LOAD(0, v, 0) LOAD(4, u, 0) LOAD(5, u, 8) LOAD(6, u, 16) LOAD(7, u, 24) LOAD(1, v, 16) LOAD(2, v, 32) LOAD(3, v, 48)
@@ -64,7 +64,7 @@ INLINE void multiply_plane(const int16_t *v, int32_t depth, const int16_t *u, co
 INLINE void multiply_blocks(const int16_t *v, int32_t depth, const int16_t *u, ptrdiff_t u_block, const int tiles, const int blocks,
                             int32_t *m, ptrdiff_t m_block) {
   (void)u_block, (void)blocks, (void)m_block;
-  multiply_plane(v, depth, u, tiles, m);
+  multiply_position(v, depth, u, tiles, m);
 }
 
 static inline size_t winograd_place(int32_t k, int32_t o) { return (size_t)k * CATSEYE_CHANNEL_BLOCK + o; }

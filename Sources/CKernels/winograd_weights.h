@@ -1,4 +1,4 @@
-// Template: the weights of Winograd kernels, int16 U [out_channels / 16][planes][channels][16]; made once, at load.
+// Template: the weights of Winograd kernels, int16 U [out_channels / 16][positions][channels][16]; made once, at load.
 //
 // U of a 3x3 is eight times as large as the file's weights. Where it would not stay in a cache between two frames, or two blocks of tiles,
 // the weights are kept as int8 [out_channels / 16][channels * 16 / 32][3][3][32], and U is computed whenever it is needed.
@@ -10,7 +10,7 @@
 // The inputs of a tile in one direction: four outputs need so many.
 static inline int points_of(int taps) { return taps + 3; }
 
-// The planes of U in one direction. Across one tap nothing is transformed, so one plane is enough.
+// Positions of U in one direction: across one tap nothing is transformed, so one position serves all.
 static inline int weight_points(int taps) { return taps == 1 ? 1 : points_of(taps); }
 
 // Sixteen output channels side by side.
@@ -57,9 +57,9 @@ static int is_packed_late(const CatseyeWeightShape *shape) {
 }
 
 static size_t ISA(winograd_packed_bytes)(const CatseyeWeightShape *shape) {
-  const int planes = weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
+  const int positions = weight_points(shape->kernel_height) * weight_points(shape->kernel_width);
   const size_t weights = (size_t)winograd_depth(shape) * padded_channels(shape);
-  return is_packed_late(shape) ? weights * 9 : weights * planes * sizeof(int16_t);
+  return is_packed_late(shape) ? weights * 9 : weights * positions * sizeof(int16_t);
 }
 
 // Packs the weights of sixteen output channels and input channel k unchanged.
@@ -73,9 +73,9 @@ static void pack_late(const int8_t *first, size_t output_stride, int32_t outputs
   }
 }
 
-// Packs the weights of sixteen output channels and input channel k into all planes; after `outputs` channels they are zero.
+// The weights of sixteen output channels and input channel k, into all positions; behind `outputs` channels they are zero.
 static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, size_t output_stride, int32_t outputs,
-                        int32_t row_stride, int32_t pixel_stride, int32_t k, int16_t *out, size_t plane) {
+                        int32_t row_stride, int32_t pixel_stride, int32_t k, int16_t *out, size_t position_size) {
   Lanes rows[3][MOST_POINTS], column[MOST_POINTS], g[3];
   int32_t values[OUTPUTS] = {0};
   for (int r = 0; r < shape->kernel_height; r++) {
@@ -90,7 +90,7 @@ static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, si
     for (int r = 0; r < shape->kernel_height; r++) g[r] = rows[r][x];
     transform_weights(g, shape->kernel_height, column);
     for (int y = 0; y < down; y++) {
-      int16_t *to = out + (y * across + x) * plane;
+      int16_t *to = out + (y * across + x) * position_size;
       __builtin_memcpy(values, &column[y], sizeof values);
       for (int32_t o = 0; o < OUTPUTS; o++) to[winograd_place(k, o)] = (int16_t)values[o];
     }
@@ -99,7 +99,7 @@ static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, si
 
 static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed) {
   const int32_t depth = winograd_depth(shape);
-  const size_t plane = (size_t)depth * OUTPUTS, output_stride = (size_t)depth * shape->kernel_width * shape->kernel_height;
+  const size_t position_size = (size_t)depth * OUTPUTS, output_stride = (size_t)depth * shape->kernel_width * shape->kernel_height;
   const size_t block = ISA(winograd_packed_bytes)(shape) / (padded_channels(shape) / OUTPUTS);
   const int late = is_packed_late(shape);
   int8_t *out = packed;
@@ -111,7 +111,7 @@ static void ISA(winograd_pack)(const CatseyeWeightShape *shape, const int8_t *we
       const int32_t channels = shape->runs[s] / shape->kernel_width;
       for (int32_t c = 0; c < channels; c++, k++) {
         if (late) pack_late(source + c, output_stride, outputs, shape->runs[s], channels, k, out);
-        else pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, (int16_t *)out, plane);
+        else pack_kernel(shape, source + c, output_stride, outputs, shape->runs[s], channels, k, (int16_t *)out, position_size);
       }
       source += shape->kernel_height * shape->runs[s];
     }

@@ -50,8 +50,8 @@ package struct CalibrationFrames {
     let index = masks.count
     let isHeld = (index + 1) * heldCount / max(expected, 1) > index * heldCount / max(expected, 1)
     if isHeld, held.count < heldCount {
-      let logits = try calibration.logits(FrameTensor.normalised(pixels, normalisation))
-      masks.append(FrameTensor.argMax(logits, classes: classes))
+      let logits = try calibration.logits(FloatFrame.normalised(pixels, normalisation))
+      masks.append(FloatFrame.argMax(logits, classes: classes))
       heldOut.append(index)
       held.append((pixels, logits))
       all = []
@@ -64,8 +64,8 @@ package struct CalibrationFrames {
     let isSampled = (index - held.count) * most / max(total, most) == sampled.count
     let sample = isSampled && sampled.count < most ? sampled.count : nil
     if sample != nil { sampled.append(pixels) }
-    let logits = try calibration.add(FrameTensor.normalised(pixels, normalisation), sample: sample)
-    masks.append(FrameTensor.argMax(logits, classes: classes))
+    let logits = try calibration.add(FloatFrame.normalised(pixels, normalisation), sample: sample)
+    masks.append(FloatFrame.argMax(logits, classes: classes))
     let apart = max(min(total, most) / CalibrationFrames.measured, 1)
     if let sample, sample % apart == 0, self.logits.count < CalibrationFrames.measured { self.logits[sample] = logits }
   }

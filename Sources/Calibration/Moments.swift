@@ -37,9 +37,9 @@ package struct Moments {
   /// Σ (value - mean)²
   package var energy: Double { max(total.square - total.value * total.value / max(total.count, 1), 0) }
 
-  /// The cost of int8 with this range, summed over the values: rounding costs step² / 12 each (0 for values that are exactly 0), and a
-  /// clipped value costs the square of its distance from the range.
-  /// - Parameter fineness: the unit of rounding, in steps
+  /// What int8 with this range costs, summed over the values: rounding costs step² / 12 each, but for
+  /// exact zeros, a clipped value the square of its distance.
+  /// - Parameter fineness: what is rounded to, in units of the scale
   package func squaredError(_ range: ValueRange, fineness: Double = 1) -> Double {
     let step = Double(range.scale) * fineness
     return inexact * step * step / 12 + below(range.low) + above(range.high)

@@ -84,8 +84,8 @@ package struct PatchPlan {
   package func resultSums(_ values: UnsafeBufferPointer<Float>, _ places: [(row: Int, column: Int)]) -> [Double] {
     phase.bias.indices.map { o in
       places.reduce(0) { sum, place in
-        let row = place.row * step.outputStep + phase.outputY
-        let column = place.column * step.outputStep + phase.outputX
+        let row = place.row * step.outputSpacing + phase.outputY
+        let column = place.column * step.outputSpacing + phase.outputX
         return sum + Double(values[(o * step.shape.height + row) * step.shape.width + column])
       }
     }

@@ -71,8 +71,8 @@ extension Preparation {
     let tensor = plan.tensors[output.tensor]
     let pixel = phase.outputY * tensor.rowStride + phase.outputX * tensor.channelStride
     unsafe head.out = unsafe (arena + tensor.arenaOffset + tensor.origin + pixel).assumingMemoryBound(to: Int8.self)
-    unsafe head.row_stride = tensor.rowStride * step.outputStep
-    unsafe head.pixel_stride = tensor.channelStride * step.outputStep
+    unsafe head.row_stride = tensor.rowStride * step.outputSpacing
+    unsafe head.pixel_stride = tensor.channelStride * step.outputSpacing
     unsafe head.low = Int32(output.low)
     unsafe head.high = Int32(output.high)
     unsafe head.zero_point = Int32(tensor.zeroPoint)

@@ -60,7 +60,7 @@ struct Preparation {
         let first = convolutions.count
         for phase in step.phases.indices { unsafe append(phase, of: index, arena, &packed) }
         assert(plan.phasesCoverOutput(step))
-        let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputStep)
+        let rows = plan.computed(plan.outputSize(of: step).height, 0, step.outputSpacing)
         work = .convolution(first..<convolutions.count, rows: rows)
       case .depthwise: work = unsafe .operator(depthwise(step, arena), rows: plan.outputSize(of: step).height)
       default: work = .operator(arguments.prepared(step), rows: plan.outputSize(of: step).height)

@@ -125,8 +125,8 @@ final class FloatLayer {
     layer.column_stride = Int64(step.stride.width)
     layer.first_row = Int64(phase.outputY)
     layer.first_column = Int64(phase.outputX)
-    layer.row_step = Int64(step.outputStep)
-    layer.column_step = Int64(step.outputStep)
+    layer.row_step = Int64(step.outputSpacing)
+    layer.column_step = Int64(step.outputSpacing)
   }
 
   /// A transposed convolution as one dense convolution for each output phase. Output row y takes the kernel's row u from

@@ -45,7 +45,7 @@ extension Convolution {
       result.weights[index] = Float(affine.scale[index / weightsPerOutput] * Double(weights[index]))
     }
     result.bias = affine.applied(to: bias)
-    result.weightSteps = affine.applied(toSteps: weightSteps)
+    result.weightScales = affine.applied(toScales: weightScales)
     return result
   }
 }
@@ -59,7 +59,7 @@ extension TransposedConvolution {
       result.weights[index] = Float(affine.scale[output] * Double(weights[index]))
     }
     result.bias = affine.applied(to: bias)
-    result.weightSteps = affine.applied(toSteps: weightSteps)
+    result.weightScales = affine.applied(toScales: weightScales)
     return result
   }
 }

@@ -30,7 +30,7 @@ private typealias ChannelOrder = [Int?]
 extension Node {
   fileprivate var channelOrder: ChannelOrder? {
     guard case .convolution(let convolution) = operation, convolution.kernel.count == 1, convolution.stride.count == 1,
-      convolution.groups == 1, convolution.padding == Padding(), convolution.weightSteps == nil,
+      convolution.groups == 1, convolution.padding == Padding(), convolution.weightScales == nil,
       convolution.bias.allSatisfy({ $0 == 0 })
     else { return nil }
     var order: ChannelOrder = []
@@ -98,7 +98,7 @@ extension Operation {
         source.map { Array(old.weights[$0 * count..<($0 + 1) * count]) } ?? [Float](repeating: 0, count: count)
       }
       convolution.bias = order.map { $0.map { old.bias[$0] } ?? 0 }
-      convolution.weightSteps = old.weightSteps.map { steps in order.map { $0.map { steps[$0] } ?? 1 } }
+      convolution.weightScales = old.weightScales.map { scales in order.map { $0.map { scales[$0] } ?? 1 } }
       return .convolution(convolution)
     default: return nil
     }
@@ -121,8 +121,8 @@ extension Operation {
           }
         }
       }
-      // sums of weights do not lie on the grid of a file that is quantised already
-      if Set(order.compactMap { $0 }).count < order.compactMap({ $0 }).count { convolution.weightSteps = nil }
+      // sums leave the grid of a file that is quantised already
+      if Set(order.compactMap { $0 }).count < order.compactMap({ $0 }).count { convolution.weightScales = nil }
       return .convolution(convolution)
     case .transposedConvolution(var convolution):
       let (old, count) = (convolution.weights, convolution.outputChannels * convolution.kernel.count)

@@ -47,7 +47,7 @@ extension Convolution {
     result.outputChannels = 1
     result.weights = (0..<count).map { signs[0] * weights[$0] + signs[1] * weights[count + $0] }
     result.bias = [signs[0] * bias[0] + signs[1] * bias[1]]
-    result.weightSteps = nil
+    result.weightScales = nil
     return result
   }
 }

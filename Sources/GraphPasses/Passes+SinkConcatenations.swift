@@ -103,7 +103,7 @@ extension Convolution {
     (part.groups, part.inputChannels, part.outputChannels) = (channels.count, channels.count, channels.count)
     part.weights = Array(weights[channels.lowerBound * kernel.count..<channels.upperBound * kernel.count])
     part.bias = Array(bias[channels])
-    part.weightSteps = weightSteps.map { Array($0[channels]) }
+    part.weightScales = weightScales.map { Array($0[channels]) }
     return part
   }
 }

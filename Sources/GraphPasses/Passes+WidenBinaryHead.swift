@@ -43,7 +43,7 @@ extension Convolution {
     result.outputChannels += 1
     result.weights = [Float](repeating: 0, count: weightsPerOutput) + weights
     result.bias = [0] + bias
-    result.weightSteps = weightSteps.map { $0.prefix(1) + $0 }
+    result.weightScales = weightScales.map { $0.prefix(1) + $0 }
     return result
   }
 }

@@ -39,7 +39,7 @@ extension Splitting {
       right: kernel.width - 1 - padding.right + transposed.outputPadding.width)
     let convolution = Convolution(
       outputChannels: transposed.outputChannels, inputChannels: transposed.inputChannels, kernel: kernel,
-      weights: weights, bias: transposed.bias, weightSteps: transposed.weightSteps)
+      weights: weights, bias: transposed.bias, weightScales: transposed.weightScales)
     let cut = border.cut
     guard cut != Padding() else { return try finish(node, .convolution(convolution.padded(by: border)), input) }
     try finish(node, .crop(cut), try append(node, "whole", .convolution(convolution.padded(by: border)), input))
@@ -72,10 +72,10 @@ extension Splitting {
     let border = Padding(
       top: -rows.first, left: -columns.first, bottom: blocks.height + rows.last - input.height,
       right: blocks.width + columns.last - input.width)
-    let steps = transposed.weightSteps.map { steps in order.indices.flatMap { _ in steps } }
+    let scales = transposed.weightScales.map { scales in order.indices.flatMap { _ in scales } }
     let convolution = Convolution(
       outputChannels: order.count * outputs, inputChannels: inputs, kernel: window, weights: weights,
-      bias: order.indices.flatMap { _ in transposed.bias }, weightSteps: steps)
+      bias: order.indices.flatMap { _ in transposed.bias }, weightScales: scales)
     var value = try append(node, "phases", .convolution(convolution.padded(by: border)), node.inputs[0])
     if border.cut != Padding() { value = try append(node, "cut", .crop(border.cut), value) }
     while result.shapes[value].channels > outputs {

@@ -44,7 +44,7 @@ extension Splitting {
     let joined = try result.append(node.name + ".taps", .concat, inputs: copies)
     let one = Convolution(
       outputChannels: plain.outputChannels, inputChannels: taps * inputs, kernel: Extent(height: 1, width: 1),
-      weights: weights, bias: plain.bias, weightSteps: plain.weightSteps)
+      weights: weights, bias: plain.bias, weightScales: plain.weightScales)
     try finish(node, .convolution(one), joined)
   }
 

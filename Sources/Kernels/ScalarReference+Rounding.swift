@@ -1,11 +1,11 @@
 extension ScalarReference {
-  /// Clamped to low ... high, rounded to nearest even, plus the zero point; `value` is in steps and no NaN.
+  /// Clamped to low ... high, rounded to nearest even, plus the zero point; `value` is in units of the scale and no NaN.
   @inline(__always)
   static func rounded(_ value: Float, low: Int32, high: Int32, zeroPoint: Int32) -> Int8 {
     rounded(clamped(value, low: low, high: high, zeroPoint: zeroPoint), zeroPoint: zeroPoint)
   }
 
-  /// Steps above the zero point, to what stands for low ... high.
+  /// Units of the scale above the zero point, to what stands for low ... high.
   @inline(__always)
   static func clamped(_ value: Float, low: Int32, high: Int32, zeroPoint: Int32) -> Float {
     let least = Float(low - zeroPoint)
@@ -14,7 +14,7 @@ extension ScalarReference {
   }
 
   @inline(__always)
-  static func rounded(_ steps: Float, zeroPoint: Int32) -> Int8 {
-    Int8(truncatingIfNeeded: Int32(steps.rounded(.toNearestOrEven)) &+ zeroPoint)
+  static func rounded(_ units: Float, zeroPoint: Int32) -> Int8 {
+    Int8(truncatingIfNeeded: Int32(units.rounded(.toNearestOrEven)) &+ zeroPoint)
   }
 }

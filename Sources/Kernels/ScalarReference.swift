@@ -44,15 +44,15 @@ public enum ScalarReference {
     unsafe rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
-  /// The residual: what that rounding leaves, in 16ths of a step. It is exact until it is rounded itself.
+  /// What that rounding leaves, in parts of the scale: exact until it is rounded itself.
   @inline(__always)
   static func residual(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
     let exact = unsafe clamped(accumulator, head, channel: channel)
-    let rest = (exact - exact.rounded(.toNearestOrEven)) * Float(CATSEYE_RESIDUAL_STEPS)
+    let rest = (exact - exact.rounded(.toNearestOrEven)) * Float(CATSEYE_RESIDUAL_PARTS)
     return Int8(truncatingIfNeeded: Int32(rest.rounded(.toNearestOrEven)))
   }
 
-  /// Adds the bias, scales by sign and clamps; the result is in steps above the zero point.
+  /// Bias, scale by sign, clamp: in units of the scale, above the zero point.
   @inline(__always)
   private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
     let biased = unsafe accumulator &+ head.bias[channel]

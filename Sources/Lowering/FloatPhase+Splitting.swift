@@ -5,7 +5,7 @@ extension FloatPhase {
   init(_ convolution: Convolution) {
     self.init(
       kernel: convolution.kernel, originY: -convolution.padding.top, originX: -convolution.padding.left, outputY: 0,
-      outputX: 0, weights: convolution.weights, bias: convolution.bias, weightSteps: convolution.weightSteps)
+      outputX: 0, weights: convolution.weights, bias: convolution.bias, weightScales: convolution.weightScales)
   }
 
   /// The four phases of a transposed convolution with stride 2 (NUMERICS.md, "Transposed convolution").
@@ -31,7 +31,7 @@ extension FloatPhase {
       return FloatPhase(
         kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: y, outputX: x,
         weights: [Float](repeating: 0, count: transposed.outputChannels * transposed.inputChannels),
-        bias: transposed.bias, weightSteps: transposed.weightSteps)
+        bias: transposed.bias, weightScales: transposed.weightScales)
     }
     var weights: [Float] = []
     weights.reserveCapacity(transposed.weights.count / 4 + 1)
@@ -48,7 +48,7 @@ extension FloatPhase {
     return FloatPhase(
       kernel: Extent(height: rows.count, width: columns.count), originY: rows[0].offset,
       originX: columns[0].offset, outputY: y, outputX: x, weights: weights, bias: transposed.bias,
-      weightSteps: transposed.weightSteps)
+      weightScales: transposed.weightScales)
   }
 
   /// A kernel index, and the input pixel that it multiplies, relative to j.

@@ -83,7 +83,7 @@ public struct LoweredStep: Sendable {
 
 extension LoweredStep {
   /// Pixels from one computed pixel to the next in the output.
-  public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
+  public var outputSpacing: Int { kind == .transposedConvolution ? 2 : 1 }
 
   /// The rows and columns of its source that a phase's window spans.
   package func span(of phase: FloatPhase) -> Extent {
@@ -95,8 +95,8 @@ extension LoweredStep {
   /// How many pixels a phase computes.
   public func grid(of phase: FloatPhase) -> Extent {
     Extent(
-      height: (shape.height - phase.outputY + outputStep - 1) / outputStep,
-      width: (shape.width - phase.outputX + outputStep - 1) / outputStep)
+      height: (shape.height - phase.outputY + outputSpacing - 1) / outputSpacing,
+      width: (shape.width - phase.outputX + outputSpacing - 1) / outputSpacing)
   }
 }
 
@@ -157,6 +157,6 @@ public struct FloatPhase: Sendable {
   public var weights: [Float]
   /// [outputs]
   public var bias: [Float]
-  /// [outputs]: in a quantised file, the step of each output channel's weights.
-  public var weightSteps: [Double]?
+  /// [outputs]: in a quantised file, the scale of each output channel's weights.
+  public var weightScales: [Double]?
 }

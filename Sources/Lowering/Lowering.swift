@@ -200,7 +200,7 @@ extension FloatPhase {
       scaled.weights[index] = Float(Double(weights[index]) * affine.scale[index / perOutput])
     }
     for o in bias.indices { scaled.bias[o] = Float(Double(bias[o]) * affine.scale[o] + affine.shift[o]) }
-    scaled.weightSteps = affine.applied(toSteps: weightSteps)
+    scaled.weightScales = affine.applied(toScales: weightScales)
     return scaled
   }
 }

@@ -7,8 +7,8 @@ extension Plan {
   /// called.
   public func grid(of phase: Phase, in step: Step) -> (rows: Int, columns: Int) {
     let size = outputSize(of: step)
-    let rows = computed(size.height, phase.outputY, step.outputStep)
-    let columns = computed(size.width, phase.outputX, step.outputStep)
+    let rows = computed(size.height, phase.outputY, step.outputSpacing)
+    let columns = computed(size.width, phase.outputX, step.outputSpacing)
     return rows > 0 && columns > 0 ? (rows, columns) : (0, 0)
   }
 
@@ -38,7 +38,7 @@ extension Plan {
   /// A transposed convolution takes each input pixel once in each of four phases, and these write every output pixel once;
   /// any other convolution has one phase, which writes all.
   public func phasesCoverOutput(_ step: Step) -> Bool {
-    let places = step.phases.map { phases[$0].outputY * step.outputStep + phases[$0].outputX }
+    let places = step.phases.map { phases[$0].outputY * step.outputSpacing + phases[$0].outputX }
     guard step.kind == .transposedConvolution else { return places == [0] }
     return places.sorted() == [0, 1, 2, 3] && step.strideY == 1 && step.strideX == 1
   }

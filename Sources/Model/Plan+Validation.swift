@@ -96,7 +96,7 @@ extension Plan {
     let kernels = 1...ModelFormat.maximumKernel
     try require(kernels.contains(phase.kernelHeight) && kernels.contains(phase.kernelWidth), "kernel size", index)
     try require((1...ModelFormat.maximumChannels).contains(phase.outputChannels), "output channels", index)
-    let places = 0..<step.outputStep
+    let places = 0..<step.outputSpacing
     try require(places.contains(phase.outputY) && places.contains(phase.outputX), "phase's place", index)
     try require(outputsFit(phase, of: step), "phase's outputs", index)
     if step.kind == .classifier { try require(phase.outputChannels == classes.count, "classifier's classes", index) }

@@ -7,7 +7,8 @@ extension Plan {
     return step.phases.reduce(0) { sum, index in
       let phase = phases[index]
       let pixels =
-        computed(size.height, phase.outputY, step.outputStep) * computed(size.width, phase.outputX, step.outputStep)
+        computed(size.height, phase.outputY, step.outputSpacing)
+        * computed(size.width, phase.outputX, step.outputSpacing)
       return sum + pixels * phase.kernelHeight * phase.kernelWidth * inputs * phase.outputChannels
     }
   }

@@ -45,7 +45,7 @@ public struct Step: Equatable {
   }
 
   /// Pixels from one computed pixel to the next in the output tensor.
-  public var outputStep: Int { kind == .transposedConvolution ? 2 : 1 }
+  public var outputSpacing: Int { kind == .transposedConvolution ? 2 : 1 }
 }
 
 extension Step {

@@ -5,7 +5,7 @@
 ///     tensor   (height + 2 · halo) rows at arenaOffset
 ///
 /// A tensor with residuals has twice the channel stride: after a pixel's values come their residuals, which are what rounding left,
-/// in 16ths of a step: real = scale · (q - zeroPoint + residual / 16) (NUMERICS.md, "Residuals").
+/// in 16ths of the scale: real = scale · (q - zeroPoint + residual / 16) (NUMERICS.md, "Residuals").
 public struct Tensor: Equatable {
   public var name: String
   public var height, width, channels: Int

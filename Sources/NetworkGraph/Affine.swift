@@ -22,9 +22,9 @@ public struct Affine: Equatable, Sendable {
   /// Whether it is one positive factor for all channels.
   package var isOneFactor: Bool { scale.allSatisfy { $0 == scale[0] && $0 > 0 } && shift.allSatisfy { $0 == 0 } }
 
-  /// The weights' steps after this affine, one for each channel; nil where all weights of a channel would become 0.
-  package func applied(toSteps steps: [Double]?) -> [Double]? {
-    guard let steps, !scale.contains(0) else { return nil }
-    return zip(steps, scale).map { $0 * abs($1) }
+  /// The scales of a convolution's weights after this affine; nil where a channel's weights would all become 0.
+  package func applied(toScales scales: [Double]?) -> [Double]? {
+    guard let scales, !scale.contains(0) else { return nil }
+    return zip(scales, scale).map { $0 * abs($1) }
   }
 }

@@ -18,6 +18,6 @@ extension Convolution {
     }
     return Convolution(
       outputChannels: outputChannels, inputChannels: inputChannels, kernel: span, stride: stride, padding: padding,
-      weights: weights, bias: bias, weightSteps: weightSteps)
+      weights: weights, bias: bias, weightScales: weightScales)
   }
 }

@@ -19,13 +19,13 @@ public struct Convolution: Equatable, Sendable {
   public var weights: [Float]
   /// [outputChannels]; zeros where the file has none; finite.
   public var bias: [Float]
-  /// [outputChannels]: in a quantised file, the step of each output channel's weights; all are whole multiples of it.
-  public var weightSteps: [Double]?
+  /// [outputChannels]: in a quantised file, the scale of each output channel's weights; all are whole multiples of it.
+  public var weightScales: [Double]?
 
   public init(
     outputChannels: Int, inputChannels: Int, kernel: Extent, stride: Extent = Extent(height: 1, width: 1),
     padding: Padding = Padding(), groups: Int = 1, dilationY: Int = 1, dilationX: Int = 1, weights: [Float],
-    bias: [Float], weightSteps: [Double]? = nil
+    bias: [Float], weightScales: [Double]? = nil
   ) {
     self.outputChannels = outputChannels
     self.inputChannels = inputChannels
@@ -37,7 +37,7 @@ public struct Convolution: Equatable, Sendable {
     self.dilationX = dilationX
     self.weights = weights
     self.bias = bias
-    self.weightSteps = weightSteps
+    self.weightScales = weightScales
   }
 
   /// How many weights one output channel has: inputChannels / groups x kernel.height x kernel.width.

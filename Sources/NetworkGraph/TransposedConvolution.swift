@@ -16,13 +16,13 @@ public struct TransposedConvolution: Equatable, Sendable {
   public var weights: [Float]
   /// [outputChannels]; zeros where the file has none; finite.
   public var bias: [Float]
-  /// [outputChannels]: in a quantised file, the step of each output channel's weights; all are whole multiples of it.
-  public var weightSteps: [Double]?
+  /// [outputChannels]: in a quantised file, the scale of each output channel's weights; all are whole multiples of it.
+  public var weightScales: [Double]?
 
   public init(
     outputChannels: Int, inputChannels: Int, kernel: Extent, stride: Extent = Extent(height: 2, width: 2),
     padding: Padding = Padding(), outputPadding: Extent = Extent(height: 0, width: 0), weights: [Float], bias: [Float],
-    weightSteps: [Double]? = nil
+    weightScales: [Double]? = nil
   ) {
     self.outputChannels = outputChannels
     self.inputChannels = inputChannels
@@ -32,6 +32,6 @@ public struct TransposedConvolution: Equatable, Sendable {
     self.outputPadding = outputPadding
     self.weights = weights
     self.bias = bias
-    self.weightSteps = weightSteps
+    self.weightScales = weightScales
   }
 }

@@ -12,7 +12,7 @@ extension GraphBuilder {
     var convolution = Convolution(
       outputChannels: weights.dims[0], inputChannels: weights.dims[1] * groups, kernel: kernel, stride: stride,
       groups: groups, dilationY: dilations.height, dilationX: dilations.width, weights: weights.floats,
-      bias: try bias(of: node, count: weights.dims[0]), weightSteps: weights.steps(axis: 0))
+      bias: try bias(of: node, count: weights.dims[0]), weightScales: weights.scales(axis: 0))
     convolution.padding = try padding(of: node, convolution.span, stride, input: input)
     try append(.convolution(convolution), node)
   }
@@ -29,7 +29,7 @@ extension GraphBuilder {
     var convolution = TransposedConvolution(
       outputChannels: weights.dims[1], inputChannels: weights.dims[0], kernel: kernel, stride: stride,
       outputPadding: Extent(height: added[0], width: added[1]), weights: weights.floats,
-      bias: try bias(of: node, count: weights.dims[1]), weightSteps: weights.steps(axis: 1))
+      bias: try bias(of: node, count: weights.dims[1]), weightScales: weights.scales(axis: 1))
     convolution.padding = try padding(of: node, &convolution, input: input)
     try append(.transposedConvolution(convolution), node)
   }

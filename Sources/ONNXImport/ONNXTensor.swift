@@ -7,9 +7,9 @@ struct ONNXTensor {
   var floats: [Float]
   /// The same numbers as exact integers, for a tensor of int64, int32 or bool.
   private(set) var integers: [Int]?
-  /// For a result of DequantizeLinear with zero point 0: the axis along which the grid's steps differ, and the steps (one, or one for each
-  /// index along the axis).
-  var grid: (axis: Int, steps: [Double])?
+  /// Behind a DequantizeLinear with zero point 0: the axis along which the grid's scales differ, and the scales (one, or one
+  /// for each index along the axis).
+  var grid: (axis: Int, scales: [Double])?
   private(set) var isInt8 = false, isUInt8 = false
 
   init(dims: [Int], floats: [Float]) {
@@ -70,11 +70,11 @@ struct ONNXTensor {
     return ONNXTensor(dims: dims, floats: places.map { floats[$0] })
   }
 
-  /// The grid's step for each index along an axis; nil without a grid, or if it has one along another axis.
-  func steps(axis: Int) -> [Double]? {
+  /// The grid's scale of each index along an axis; nil without a grid, or with one along another axis.
+  func scales(axis: Int) -> [Double]? {
     guard let grid else { return nil }
-    if grid.steps.count == 1 { return [Double](repeating: grid.steps[0], count: dims[axis]) }
-    return grid.axis == axis ? grid.steps : nil
+    if grid.scales.count == 1 { return [Double](repeating: grid.scales[0], count: dims[axis]) }
+    return grid.axis == axis ? grid.scales : nil
   }
 
   private struct Numbers {

@@ -13,7 +13,7 @@ import Testing
     let study = try pair.study()
     let frame = ConvertedPair.frame(pair.graph)
     let networks = try NetworkPair(pair.graph, pair.int8)
-    let float = try FloatExecutor(graph: pair.graph).run(FrameTensor.normalised(frame.pixels, networks.normalisation))
+    let float = try FloatExecutor(graph: pair.graph).run(FloatFrame.normalised(frame.pixels, networks.normalisation))
     let engine = pair.int8.logits(of: frame)
     func error(_ logits: [Float]) -> Double {
       zip(logits, engine).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }

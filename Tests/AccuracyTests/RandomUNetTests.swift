@@ -46,7 +46,7 @@ import Testing
     let normalisation = try NetworkPair(pair.graph, pair.int8).normalisation
     let lowered = try LoweredNetwork(pair.graph, normalisation: normalisation)
     let predicted = LayerStudy(lowered, try pair.int8.stored(in: lowered)).quantisedLogits(frame.pixels)
-    let float = try FloatExecutor(graph: pair.graph).run(FrameTensor.normalised(frame.pixels, normalisation))
+    let float = try FloatExecutor(graph: pair.graph).run(FloatFrame.normalised(frame.pixels, normalisation))
     let mean = float.reduce(0.0) { $0 + Double($1) } / Double(float.count)
     func rootMeanSquare(_ errors: some Sequence<Double>) -> Double {
       (errors.reduce(0.0) { $0 + $1 * $1 } / Double(float.count)).squareRoot()

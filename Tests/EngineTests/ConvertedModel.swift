@@ -64,7 +64,7 @@ final class ConvertedModel: Sendable {
 
   /// Logits of a frame, by the float executor.
   func floatLogits(frame: Int = 0) throws -> [Float] {
-    try FloatExecutor(graph: graph).run(FrameTensor.normalised(frames[frame], normalisation))
+    try FloatExecutor(graph: graph).run(FloatFrame.normalised(frames[frame], normalisation))
   }
 }
 

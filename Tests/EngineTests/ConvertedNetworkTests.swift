@@ -148,7 +148,7 @@ import Testing
     let converted = try ConvertedNetworks.shared.named(name)
     let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
     let stored = try StoredQuantisation(Model(path: converted.path), network)
-    let frame = FrameTensor.normalised(converted.frames[0], converted.normalisation)
+    let frame = FloatFrame.normalised(converted.frames[0], converted.normalisation)
     let values = LoweredExecutor(network, phases: stored.phases).values(of: frame) { index, values in
       for head in network.steps[index].heads where network.segments[head.segment].sharesQuantisationWith == nil {
         values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
@@ -164,7 +164,7 @@ import Testing
   @Test func maskIsTheArgMaxOfTheLogits() throws {
     let model = try ConvertedModel(SmallNetworks.named("three sources"))
     let result = try model.run()
-    #expect(result.mask == FrameTensor.argMax(result.logits, classes: 3))
+    #expect(result.mask == FloatFrame.argMax(result.logits, classes: 3))
     #expect(Set(result.mask).count > 1)
   }
 

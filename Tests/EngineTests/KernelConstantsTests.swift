@@ -10,6 +10,6 @@ import Testing
     #expect(ModelFormat.channelBlock == Int(CATSEYE_CHANNEL_BLOCK))
     #expect(ModelFormat.maximumSources == Int(CATSEYE_MAX_SOURCES))
     #expect(ModelFormat.maximumHeads == Int(CATSEYE_MAX_HEADS))
-    #expect(SegmentQuantisation.residualSteps == Double(CATSEYE_RESIDUAL_STEPS))
+    #expect(SegmentQuantisation.residualParts == Double(CATSEYE_RESIDUAL_PARTS))
   }
 }

@@ -165,8 +165,8 @@ struct PlanSettling {
   /// Every source's, for every window.
   private mutating func widenHalos(_ phase: Phase, _ step: Step) {
     let size = plan.outputSize(of: step)
-    let rows = plan.computed(size.height, phase.outputY, step.outputStep)
-    let columns = plan.computed(size.width, phase.outputX, step.outputStep)
+    let rows = plan.computed(size.height, phase.outputY, step.outputSpacing)
+    let columns = plan.computed(size.width, phase.outputX, step.outputSpacing)
     let (dilationY, dilationX) = (step.operands?.dilationY ?? 1, step.operands?.dilationX ?? 1)
     let lastY = (rows - 1) * step.strideY + phase.originY + (phase.kernelHeight - 1) * dilationY + 1
     let lastX = (columns - 1) * step.strideX + phase.originX + (phase.kernelWidth - 1) * dilationX + 1

@@ -35,7 +35,7 @@ public final class LayerStudy {
 
   /// - Parameter pixels: bytes at the network's size, [height][width][channels].
   public func add(_ pixels: [UInt8]) {
-    let frame = FrameTensor.normalised(pixels, network.normalisation)
+    let frame = FloatFrame.normalised(pixels, network.normalisation)
     let truth = float.values(of: frame)
     measureAll(frame, against: truth)
     for index in layers.indices { measure(layer: index, against: truth) }
@@ -44,7 +44,7 @@ public final class LayerStudy {
 
   /// The logits of a frame with everything quantised, Float32 [classes][pixels]. They differ from the engine's only by its bias's rounding.
   public func quantisedLogits(_ pixels: [UInt8]) -> [Float] {
-    quantisedPass(FrameTensor.normalised(pixels, network.normalisation)).logits
+    quantisedPass(FloatFrame.normalised(pixels, network.normalisation)).logits
   }
 
   private typealias Values = LoweredExecutor.Values
@@ -80,7 +80,7 @@ public final class LayerStudy {
     float.update(&values, changed: network.steps[index].heads.map(\.segment), behind: index)
     layers[layer].alone.add(truth.logits, values.logits)
     let masks = (
-      FrameTensor.argMax(truth.logits, classes: classes), FrameTensor.argMax(values.logits, classes: classes)
+      FloatFrame.argMax(truth.logits, classes: classes), FloatFrame.argMax(values.logits, classes: classes)
     )
     for (before, after) in zip(masks.0, masks.1) where before != after { layers[layer].changed += 1 }
     layers[layer].pixels += masks.0.count

@@ -34,9 +34,9 @@ public final class NetworkPair {
   /// - Returns: class indices at the model's mask size
   public func masks(of photo: RGBImage) throws -> (float: LabelMap, int8: LabelMap) {
     let frame = try photo.resampled(to: int8.inputSize)
-    let logits = try executor.run(FrameTensor.normalised(frame.bytes(channels: graph.input.channels), normalisation))
+    let logits = try executor.run(FloatFrame.normalised(frame.bytes(channels: graph.input.channels), normalisation))
     let size = int8.maskSize
-    let float = FrameTensor.argMax(logits, classes: int8.plan.classes.count)
+    let float = FloatFrame.argMax(logits, classes: int8.plan.classes.count)
     return (
       LabelMap(width: size.width, height: size.height, indices: float),
       LabelMap(width: size.width, height: size.height, indices: int8.mask(of: frame))

@@ -10,8 +10,8 @@
 #define CATSEYE_MAX_SOURCES 4
 #define CATSEYE_MAX_HEADS 2
 #define CATSEYE_CHANNEL_BLOCK 16
-// Parts of a step in which a residual counts.
-#define CATSEYE_RESIDUAL_STEPS 16
+// A residual counts in so many parts of the scale.
+#define CATSEYE_RESIDUAL_PARTS 16
 
 // The most products of -128 and 127 whose sum fits int32: window rows times channels.
 #define CATSEYE_F23_DEPTH (1 << 17)
@@ -95,9 +95,9 @@ typedef struct {
   // 3x3, 2x2, 1x2 and 2x1 with stride 1, where the channels of every source are a multiple of 16 (see `narrow`) and 128 * sum|w| < 2^25 in
   // every output channel; run is NULL where the instruction set has no such kernel. Rows are computed by fours.
   CatseyeConvKernel winograd;
-  // F(2, 3): three wide with stride 1, channels of every source a multiple of 16, one or two heads without residuals, values of every
-  // source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most CATSEYE_F23_DEPTH
-  // products for an output value in one plane; run is NULL where the instruction set has no such kernel.
+  // F(2, 3): three wide at stride 1, channels of every source a multiple of 16, one or two heads without residuals, values of
+  // every source within -64 ... 63, |g0 + g1 + g2| and |g0 - g1 + g2| <= 127 in every row of three weights, and at most
+  // CATSEYE_F23_DEPTH products of an output value at one position; run is NULL where an instruction set has none.
   CatseyeConvKernel f23;
   // The least taps of a window, and the least outputs of a channel, for which Winograd is expected to be faster than `direct`.
   int32_t winograd_least_taps, winograd_least_pixels;

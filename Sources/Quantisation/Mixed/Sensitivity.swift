@@ -25,7 +25,7 @@ package struct Sensitivity {
 
   /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   package mutating func add(_ pixels: [UInt8]) {
-    let truth = executor.values(of: FrameTensor.normalised(pixels, network.normalisation))
+    let truth = executor.values(of: FloatFrame.normalised(pixels, network.normalisation))
     for (index, step) in network.steps.enumerated() where step.kind.isDense {
       for segment in step.heads.map(\.segment) where network.canHaveResiduals(segment) {
         var values = truth

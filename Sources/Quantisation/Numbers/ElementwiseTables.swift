@@ -1,7 +1,7 @@
 import Lowering
 import NetworkGraph
 
-/// The factors and summands of a rescaling, a sum or a product, in steps of what it writes (NUMERICS.md, "Operators").
+/// The factors and summands of a rescaling, a sum or a product, in units of the scale of what it writes (NUMERICS.md, "Operators").
 struct ElementwiseTables {
   /// Of each source, one for each of its channels; of a second one that is a number for each pixel, for each output channel.
   var factors: [[Float]]
@@ -47,24 +47,24 @@ extension SegmentQuantisation {
   /// The largest int8 that a head writes: what its limit is, where a channel's scale lets int8 go beyond it.
   func high(_ transform: HeadTransform) -> Int {
     guard let limit = transform.limit else { return 127 }
-    return Int(min(max(steps(of: limit).max() ?? 127, -128), 127))
+    return Int(min(max(rounded(limit).max() ?? 127, -128), 127))
   }
 
   func low(_ transform: HeadTransform) -> Int {
     guard let least = transform.least else { return -128 }
-    return Int(min(max(steps(of: least).min() ?? -128, -128), 127))
+    return Int(min(max(rounded(least).min() ?? -128, -128), 127))
   }
 
-  private func steps(of bound: Double) -> [Double] {
+  private func rounded(_ bound: Double) -> [Double] {
     zip(scale, zeroPoint).map { Double($1) + (bound / $0).rounded(.toNearestOrEven) }
   }
 
-  /// What each int8 becomes, at its value + 128: `function` of it, in the steps of another tensor.
+  /// What each int8 becomes, at its value + 128: `function` of it, at the scale of another tensor.
   func table(of function: Pointwise, into target: SegmentQuantisation) -> [Int8] {
     (-128...127).map { q in
       let value = function.value(real(Int8(q), 0)) / target.scale[0]
-      let steps = (value.isNaN ? 0 : min(max(value, -256), 256)).rounded(.toNearestOrEven)
-      return Int8(min(max(Int(steps) + target.zeroPoint[0], -128), 127))
+      let units = (value.isNaN ? 0 : min(max(value, -256), 256)).rounded(.toNearestOrEven)
+      return Int8(min(max(Int(units) + target.zeroPoint[0], -128), 127))
     }
   }
 }

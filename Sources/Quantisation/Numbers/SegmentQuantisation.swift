@@ -11,7 +11,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
   public var zeroPoint: [Int]
   /// Not zero only for frames whose mean is no integer.
   public var offset: [Double]
-  /// Whether what rounding leaves of each value is kept too, in 16ths of a step.
+  /// Whether what rounding leaves of each value is kept too, in 16ths of the scale.
   public var hasResiduals = false
 
   public init(scale: [Double], zeroPoint: Int) {
@@ -47,20 +47,20 @@ public struct SegmentQuantisation: Equatable, Sendable {
     guard hasResiduals else { return self }
     var both = self
     both.hasResiduals = false
-    both.scale += scale.map { $0 / SegmentQuantisation.residualSteps }
+    both.scale += scale.map { $0 / SegmentQuantisation.residualParts }
     both.zeroPoint += [Int](repeating: 0, count: scale.count)
     both.offset += [Double](repeating: 0, count: scale.count)
     return both
   }
 
-  /// Residuals count in so many parts of a step.
-  static let residualSteps = 16.0
+  /// Residuals count in so many parts of the scale.
+  static let residualParts = 16.0
 
   /// How many values a channel can hold.
-  public var levels: Int { hasResiduals ? 256 * Int(SegmentQuantisation.residualSteps) : 256 }
+  public var levels: Int { hasResiduals ? 256 * Int(SegmentQuantisation.residualParts) : 256 }
 
-  /// What the values are rounded to, in steps of the scale.
-  var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualSteps : 1 }
+  /// What the values are rounded to, in units of the scale.
+  var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualParts : 1 }
 
   /// The values as int8 would hold them: each rounded to the nearest that it can hold.
   /// - Parameter values: [channels][pixels]
@@ -72,12 +72,12 @@ public struct SegmentQuantisation: Equatable, Sendable {
   }
 
   func round(_ values: inout [Float], _ range: Range<Int>, channel c: Int) {
-    let (step, middle) = (Float(scale[c]), Float(offset[c]))
+    let (scale, middle) = (Float(self.scale[c]), Float(offset[c]))
     let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
     let fineness = Float(fineness)
     for index in range {
-      let steps = ((values[index] - middle) / (step * fineness)).rounded(.toNearestOrEven) * fineness
-      values[index] = min(max(steps, low), high) * step + middle
+      let units = ((values[index] - middle) / (scale * fineness)).rounded(.toNearestOrEven) * fineness
+      values[index] = min(max(units, low), high) * scale + middle
     }
   }
 }

@@ -21,7 +21,7 @@ package struct StatedNetwork {
           step.kind.isDepthwise
           ? FoldedPhase(depthwise: phase, segments[step.sources[0]])
           : FoldedPhase(phase, step.sources.map { segments[$0] })
-        let (taken, others) = folded.onStatedGrid(phase.weightSteps, step.sources.flatMap { segments[$0].scale })
+        let (taken, others) = folded.onStatedGrid(phase.weightScales, step.sources.flatMap { segments[$0].scale })
         requantised += others
         phases.append(try network.quantised(taken, phase, of: step, segments))
       }
@@ -102,14 +102,16 @@ extension FoldedPhase {
   /// The integers as the file has them, where one scale for all inputs leaves their grid whole and none is -128; for other
   /// output channels the nearest on the engine's grid.
   /// - Returns: also, how many these were.
-  fileprivate func onStatedGrid(_ steps: [Double]?, _ scales: [Double]) -> (phase: IntegerPhase, requantised: Int) {
+  fileprivate func onStatedGrid(_ weightScales: [Double]?, _ scales: [Double]) -> (
+    phase: IntegerPhase, requantised: Int
+  ) {
     var result = nearest
-    guard let steps, let scale = scales.first, scales.allSatisfy({ abs($0 - scale) <= 1e-6 * scale }) else {
+    guard let weightScales, let scale = scales.first, scales.allSatisfy({ abs($0 - scale) <= 1e-6 * scale }) else {
       return (result, result.unit.count)
     }
     var requantised = 0
-    for (o, step) in steps.enumerated() {
-      let unit = step * scale
+    for (o, weightScale) in weightScales.enumerated() {
+      let unit = weightScale * scale
       let integers = weights[o * depth..<(o + 1) * depth].map { ($0 / unit).rounded(.toNearestOrEven) }
       let isWhole = zip(integers, weights[o * depth..<(o + 1) * depth]).allSatisfy { abs($0 * unit - $1) < 0.01 * unit }
       guard isWhole, integers.allSatisfy({ abs($0) <= 127 }), abs(constant[o]) <= unit * FoldedPhase.largestBias else {

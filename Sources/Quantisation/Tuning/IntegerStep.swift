@@ -43,16 +43,16 @@ struct IntegerStep {
             let head = quantised.heads[k]
             let bias = Float(Int(head.bias[c]) + head.zeroSum[c])
             let (positive, negative) = (head.positive[c], head.negative[c])
-            for row in stride(from: phase.outputY, to: height, by: step.outputStep) {
-              for column in stride(from: phase.outputX, to: width, by: step.outputStep) {
+            for row in stride(from: phase.outputY, to: height, by: step.outputSpacing) {
+              for column in stride(from: phase.outputX, to: width, by: step.outputSpacing) {
                 let at = (c * height + row) * width + column
                 let sum = sums[at] + bias
                 let scaled = sum * (sum < 0 ? negative : positive)
                 let exact = min(max(scaled, -128 - zero), high - zero)
-                let steps = exact.rounded(.toNearestOrEven)
-                to[at] = Int8(steps + zero)
+                let rounded = exact.rounded(.toNearestOrEven)
+                to[at] = Int8(rounded + zero)
                 guard hasResiduals else { continue }
-                let rest = (exact - steps) * Float(SegmentQuantisation.residualSteps)
+                let rest = (exact - rounded) * Float(SegmentQuantisation.residualParts)
                 to[sums.count + at] = Int8(rest.rounded(.toNearestOrEven))
               }
             }

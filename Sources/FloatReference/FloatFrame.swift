@@ -1,7 +1,7 @@
 import Lowering
 
 /// Pixels as the float network takes them.
-public enum FrameTensor {
+public enum FloatFrame {
   /// - Parameters:
   ///   - pixels: bytes, [height][width][channels]
   ///   - normalisation: of as many channels.
