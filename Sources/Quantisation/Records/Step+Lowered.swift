@@ -10,8 +10,8 @@ extension Step {
     self.init(
       name: step.name, kind: step.kind.inModel, sources: step.sources,
       outputs: step.heads.map {
-        let grid = segments[$0.segment]
-        return Step.Output(tensor: $0.segment, low: grid.low($0.transform), high: grid.high($0.transform))
+        let scales = segments[$0.segment]
+        return Step.Output(tensor: $0.segment, low: scales.low($0.transform), high: scales.high($0.transform))
       },
       phases: 0..<0, strideY: step.stride.height, strideX: step.stride.width)
     switch step.kind {
