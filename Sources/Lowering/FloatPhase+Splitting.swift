@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension FloatPhase {
-  /// An ordinary convolution is one phase.
+  /// The single phase of an ordinary convolution.
   init(_ convolution: Convolution) {
     self.init(
       kernel: convolution.kernel, originY: -convolution.padding.top, originX: -convolution.padding.left, outputY: 0,
@@ -10,7 +10,7 @@ extension FloatPhase {
 
   /// The four phases of a transposed convolution with stride 2 (NUMERICS.md, "Transposed convolution").
   ///
-  /// Output 2j + p sums w[k] · x[j + (p + padding - k) / 2] over the taps k for which that division is exact.
+  /// Output 2j + p is the sum of w[k] · x[j + (p + padding - k) / 2] over the taps k for which that division is exact.
   static func phases(of transposed: TransposedConvolution) -> [FloatPhase] {
     var phases: [FloatPhase] = []
     for y in 0..<2 {
@@ -26,7 +26,7 @@ extension FloatPhase {
   private static func phase(
     of transposed: TransposedConvolution, y: Int, x: Int, rows: [Tap], columns: [Tap]
   ) -> FloatPhase {
-    // a kernel smaller than the stride has nothing for some phases, which are the bias alone: one tap of 0
+    // a kernel smaller than the stride has no taps for some phases; these are the bias alone, with one tap of weight 0
     guard !rows.isEmpty, !columns.isEmpty else {
       return FloatPhase(
         kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: y, outputX: x,
@@ -51,12 +51,12 @@ extension FloatPhase {
       weightScales: transposed.weightScales)
   }
 
-  /// A kernel index, and the input pixel that it multiplies, relative to j.
+  /// An index into the kernel, and the input pixel that it multiplies, relative to j.
   private struct Tap {
     var index, offset: Int
   }
 
-  /// In the order of the input pixels, which follow one another without a gap.
+  /// The taps in the order of their input pixels, which follow one another without a gap.
   private static func taps(phase: Int, padding: Int, kernel: Int) -> [Tap] {
     (0..<kernel).reversed().filter { (phase + padding - $0) % 2 == 0 }
       .map { Tap(index: $0, offset: (phase + padding - $0) / 2) }

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension HeadTransform {
-  /// With a pointwise operation behind it; nil for one that no head does.
+  /// This transform followed by a pointwise operation; nil if no head can do that operation.
   func followed(by operation: Operation, isConvolution: Bool) -> HeadTransform? {
     var next = self
     switch operation {

@@ -1,11 +1,11 @@
 import NetworkGraph
 
-/// The network as the engine will run it, still in float: steps with heads, concatenations taken apart.
+/// The network as the engine will run it, still in float: steps with heads, and several sources instead of concatenations.
 public struct LoweredNetwork: Sendable {
   /// Segment 0 is the frame.
   public var segments: [Segment]
   public var steps: [LoweredStep]
-  /// What the pixel bytes become: (p - mean) / standardDeviation.
+  /// How pixel bytes are normalised: (p - mean) / standardDeviation.
   public var normalisation: Normalisation
 }
 
@@ -16,23 +16,23 @@ extension LoweredNetwork {
     self = try Lowering.lower(graph, normalisation: normalisation)
   }
 
-  /// The segment whose scales and zero point a segment has: itself, or what max-pooling read.
+  /// The segment whose scales and zero point a segment has: its own, or those of max-pooling's source.
   public func quantisedAs(_ segment: Int) -> Int { segments[segment].sharesQuantisationWith ?? segment }
 }
 
-/// A tensor as its producer writes it; it has a scale for each channel and one zero point.
+/// A tensor as the step that produces it writes it, with a scale for each channel and one zero point.
 public struct Segment: Sendable {
   public var name: String
   public var shape: Shape
-  /// The graph's value whose range it must hold.
+  /// The graph's value whose range the segment must hold.
   public var value: Int
-  /// For the output of max-pooling, and of what else copies int8 values: the segment whose scale and zero point it has.
+  /// For the output of max-pooling, and of other steps that copy int8 values: the segment whose scale and zero point it has.
   public var sharesQuantisationWith: Int?
-  /// Whether its channels must have one scale, because a table is read by it or wrote it.
+  /// Whether its channels must have one scale, because a table reads or writes it.
   public var needsOneScale = false
   /// Whether the second half of the channels are the residuals of the first (NUMERICS.md, "Residuals").
   public var hasResiduals = false
-  /// Where it is not the whole of `value`: the channels of values that it is made of, in order.
+  /// If the segment is not the whole of `value`: the channels of values of which it consists, in order.
   public var parts: [SegmentPart]?
 
   public init(
@@ -47,11 +47,11 @@ public struct Segment: Sendable {
     self.parts = parts
   }
 
-  /// Channels without the residuals.
+  /// The number of channels without the residuals.
   package var valueChannels: Int { hasResiduals ? shape.channels / 2 : shape.channels }
 }
 
-/// Some channels of one of the graph's values.
+/// Some channels of one value of the graph.
 public struct SegmentPart: Equatable, Sendable {
   public var value: Int
   public var channels: Range<Int>
@@ -62,22 +62,22 @@ public struct LoweredStep: Sendable {
   public enum Kind: Equatable, Sendable {
     case convolution, transposedConvolution, classifier
     case maxPool(MaxPool)
-    /// Each channel alone: the phase's weights are [channels][kernel.height][kernel.width].
+    /// A convolution of each channel on its own; the phase's weights are [channels][kernel.height][kernel.width].
     case depthwise(dilation: Extent)
     case `operator`(LoweredOperator)
   }
 
   public var name: String
   public var kind: Kind
-  /// The graph's value that it reads, of which the sources are the parts.
+  /// The graph's value that the step reads; the sources are its parts.
   public var input: Int
-  /// The graph's value that it computes: a convolution's own result, before its heads.
+  /// The graph's value that the step computes: for a convolution its own result, before its heads.
   public var value: Int
   public var sources: [Int]
   public var heads: [LoweredHead]
   public var phases: [FloatPhase]
   public var stride: Extent
-  /// What it computes: the heads' shape, or the logits'.
+  /// The shape of the result: that of the heads, or of the logits.
   public var shape: Shape
 }
 
@@ -114,22 +114,22 @@ extension LoweredStep.Kind {
   }
 }
 
-/// One output of a convolution, or of an operator: leaky(scale · y + shift), with y the convolution and its bias.
+/// One output of a convolution or an operator: leaky(scale · y + shift), where y is the convolution with its bias.
 public struct LoweredHead: Sendable {
   public var segment: Int
   public var transform: HeadTransform
 }
 
 public struct HeadTransform: Sendable {
-  /// One entry a channel; none where the operator's result stays as it is.
+  /// One entry for each channel; none where the operator's result is not changed.
   public var affine: Affine
-  /// The factor of negative values; nil for a linear head.
+  /// The factor of negative values; nil for a linear head, or where `slopes` has a factor for each channel.
   public var slope: Double?
-  /// Instead, a factor for each channel.
+  /// The factors of negative values, one for each channel.
   public var slopes: [Double]?
-  /// The largest value that comes out (ReLU6).
+  /// The upper bound of the result (ReLU6).
   public var limit: Double?
-  /// The smallest; only what a quantised file states has one.
+  /// The lower bound of the result; only a quantised file states one.
   public var least: Double?
 
   public init(affine: Affine, slope: Double? = nil) {
@@ -137,7 +137,7 @@ public struct HeadTransform: Sendable {
     self.slope = slope
   }
 
-  /// What leaves values as they are.
+  /// The transform that changes nothing.
   static func identity(channels: Int) -> HeadTransform {
     HeadTransform(
       affine: Affine(
@@ -153,7 +153,7 @@ public struct FloatPhase: Sendable {
   public var kernel: Extent
   public var originY, originX: Int
   public var outputY, outputX: Int
-  /// [outputs][inputs][kernel.height][kernel.width]; of a depthwise convolution one input.
+  /// [outputs][inputs][kernel.height][kernel.width]; a depthwise convolution has one input for each output.
   public var weights: [Float]
   /// [outputs]
   public var bias: [Float]

@@ -1,11 +1,11 @@
 import Model
 import NetworkGraph
 
-/// What a step computes that is no convolution and no max-pooling.
+/// What a step computes that is neither a convolution nor a max-pooling.
 public enum LoweredOperator: Equatable, Sendable {
-  /// Its sources joined, from this channel on; then the head's transform.
+  /// Joins its sources, from this channel on; then the head's transform.
   case rescale(firstChannel: Int)
-  /// Of two sources, the second perhaps a number for each channel or pixel; then the head's transform.
+  /// Combines two sources, of which the second may have one value for each channel or each pixel; then the head's transform.
   case add, multiply
   case lookup(Pointwise)
   case averagePool(AveragePool)

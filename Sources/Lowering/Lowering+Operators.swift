@@ -1,7 +1,7 @@
 import Model
 import NetworkGraph
 
-/// What stands between convolutions.
+/// Lowers the operators between convolutions.
 extension Lowering {
   mutating func lowerOperator(_ node: Node) throws(ConversionError) {
     let shape = graph.shapes[node.inputs[0]]
@@ -43,10 +43,10 @@ extension Lowering {
     }
   }
 
-  /// The sum of so many int8 fits an Int32.
+  /// The sum of so many int8 values still fits an Int32.
   static let largestMean = 1 << 23
 
-  /// A pointwise operation that no convolution's head took.
+  /// Lowers a pointwise operation that no head of a convolution has taken.
   private mutating func lowerPointwise(_ node: Node, _ identity: HeadTransform) throws(ConversionError) {
     if let transform = identity.followed(by: node.operation, isConvolution: false) {
       let sources = try readable(node.inputs[0], for: node)
@@ -55,7 +55,7 @@ extension Lowering {
     }
     guard case .pointwise(let function) = node.operation else { throw node.error("is not supported by the engine") }
     if let transform = identity.followed(by: node.operation, isConvolution: true) {
-      // a slope for each channel: the head of a convolution by 1
+      // a slope for each channel needs the head of a convolution, here one with weights of 1
       let channels = identity.affine.scale.count
       let one = Convolution(
         outputChannels: channels, inputChannels: channels, kernel: Extent(height: 1, width: 1), groups: channels,
@@ -69,13 +69,13 @@ extension Lowering {
     try appendCopy(node, .operator(.places(places)))
   }
 
-  /// Whether a convolution has its own kernel as a depthwise one.
+  /// Whether a convolution is lowered to a depthwise step.
   func isDepthwise(_ convolution: Convolution, _ node: Node) -> Bool {
     convolution.isDepthwise && segmentsOfValue[node.inputs[0]] != [0]
       && convolution.kernel.count <= ModelFormat.maximumDepthwiseTaps
   }
 
-  /// - Parameter transform: of the one head; nil: the heads are what stands behind the convolution.
+  /// - Parameter transform: the transform of the only head; nil: the heads are the operations that follow the convolution.
   mutating func appendDepthwise(
     _ node: Node, _ convolution: Convolution, _ transform: HeadTransform? = nil
   ) throws(ConversionError) {
@@ -92,7 +92,7 @@ extension Lowering {
     network.steps.append(step)
   }
 
-  /// A step for each form in which the result is read.
+  /// Appends a step for each form in which the result is read.
   private mutating func appendElementwise(
     _ node: Node, _ work: LoweredOperator, _ sources: [Int], _ transform: HeadTransform
   ) {
@@ -107,7 +107,7 @@ extension Lowering {
     }
   }
 
-  /// The same on each of the segments that a value consists of, with scales of their own.
+  /// Appends the same operation on each segment of a value; the results have their own scales.
   private mutating func appendEach(
     _ node: Node, _ work: LoweredOperator, stride: Extent = Extent(height: 1, width: 1), needsOneScale: Bool = false
   ) throws(ConversionError) {
@@ -117,7 +117,7 @@ extension Lowering {
     }
   }
 
-  /// The same on each of the segments that a value consists of, which keep their scales.
+  /// Appends the same operation on each segment of a value; the results keep their scales.
   mutating func appendCopy(
     _ node: Node, _ kind: LoweredStep.Kind, stride: Extent = Extent(height: 1, width: 1)
   ) throws(ConversionError) {
@@ -126,9 +126,9 @@ extension Lowering {
     }
   }
 
-  /// A step for each of the segments that the node's first input consists of.
+  /// Appends a step for each segment of the node's first input.
   ///
-  /// - Parameter scale: says how the step's segment is quantised: the segment, its source, and the network.
+  /// - Parameter scale: says how the step's segment is quantised, from the segment, its source and the network.
   private mutating func appendParts(
     _ node: Node, _ kind: LoweredStep.Kind, stride: Extent,
     scale: (_ segment: inout Segment, _ source: Int, _ network: inout LoweredNetwork) -> Void
@@ -147,7 +147,7 @@ extension Lowering {
     segmentsOfValue[node.output] = made
   }
 
-  /// A step with one head, and its segment.
+  /// Appends a step with one head, and its segment.
   private mutating func append(
     _ node: Node, _ kind: LoweredStep.Kind, _ sources: [Int], _ segment: Segment,
     _ transform: HeadTransform = HeadTransform(affine: Affine(scale: [], shift: [])),

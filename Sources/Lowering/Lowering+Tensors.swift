@@ -1,9 +1,9 @@
 import Model
 import NetworkGraph
 
-/// Segments for those who cannot read several, or not the frame.
+/// Makes segments for operators that cannot read several segments, or cannot read the frame.
 extension Lowering {
-  /// A value's segments, at most as many as a convolution reads: the last ones are joined.
+  /// A value's segments, at most as many as a convolution can read: the last ones are joined.
   mutating func fewSources(of value: Int, for node: Node) throws(ConversionError) -> [Int] {
     var sources = try segments(of: value, for: node)
     while sources.count > ModelFormat.maximumSources {
@@ -15,7 +15,7 @@ extension Lowering {
     return sources
   }
 
-  /// A value in one segment that operators can read.
+  /// A value as one segment, which operators can read.
   mutating func single(_ value: Int, for node: Node) throws(ConversionError) -> Int {
     if let joined = joinedSegments[value] { return joined }
     let sources = try readable(value, for: node)
@@ -26,7 +26,7 @@ extension Lowering {
     return joined
   }
 
-  /// A value's segments; the frame as a tensor like others, which a convolution by 1 makes of it.
+  /// A value's segments. The frame becomes an ordinary tensor, by a convolution with weights of 1.
   mutating func readable(_ value: Int, for node: Node) throws(ConversionError) -> [Int] {
     var sources: [Int] = []
     for source in try segments(of: value, for: node) { sources.append(source == 0 ? frameTensor() : source) }
@@ -47,7 +47,7 @@ extension Lowering {
     return segment
   }
 
-  /// Several segments as one, at scales of its own.
+  /// Joins several segments into one with its own scales.
   private mutating func join(_ sources: [Int], value: Int, name: String) -> Int {
     let sources = sources.map { $0 == 0 ? frameTensor() : $0 }
     let segment = network.segments.count
@@ -63,7 +63,7 @@ extension Lowering {
     return segment
   }
 
-  /// An output that is no convolution's becomes one: a classifier of weights 1.
+  /// Appends a classifier with weights of 1 if the output does not come from a convolution.
   mutating func appendClassifierIfMissing() throws(ConversionError) {
     guard network.steps.last?.kind != .classifier else { return }
     guard let end = graph.nodes.last else { throw .badData("the network computes nothing; export the whole model") }
@@ -86,12 +86,12 @@ extension LoweredNetwork {
 }
 
 extension FloatPhase {
-  /// A convolution 1x1 that changes nothing.
+  /// A 1x1 convolution that changes nothing.
   fileprivate static func identity(channels: Int) -> FloatPhase {
     diagonal(HeadTransform.identity(channels: channels).affine)
   }
 
-  /// A factor and a summand for each channel, as a convolution 1x1.
+  /// A factor and a summand for each channel, as a 1x1 convolution.
   static func diagonal(_ affine: Affine) -> FloatPhase {
     let channels = affine.scale.count
     return FloatPhase(

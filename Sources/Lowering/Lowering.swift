@@ -3,17 +3,17 @@ import NetworkGraph
 
 /// Turns a cleaned graph into the engine's steps.
 ///
-/// A convolution takes the pointwise operations behind it as its heads; a concatenation becomes several sources of
-/// the convolution that reads it, and what pools or resizes one does so with each of its parts.
+/// A convolution takes the pointwise operations that follow it as its heads. A concatenation becomes several sources of the convolution
+/// that reads it, and a pool or resize of a concatenation is done for each of its parts.
 struct Lowering {
   let graph: Graph
   private let consumers: [[Int]]
   var network: LoweredNetwork
-  /// For each value: the segments that it is the concatenation of.
+  /// For each value the segments of which it is the concatenation.
   var segmentsOfValue: [Int: [Int]] = [:]
-  /// For values that were joined, and for the frame: the one segment that they are in.
+  /// For values that were joined, and for the frame: the one segment that holds them.
   var joinedSegments: [Int: Int] = [:]
-  /// Nodes that became part of a head, or of the normalisation.
+  /// The nodes that became part of a head, or of the normalisation.
   private var absorbed: Set<Int> = []
 
   static func lower(_ graph: Graph, normalisation: Normalisation) throws(ConversionError) -> LoweredNetwork {
@@ -25,7 +25,7 @@ struct Lowering {
         try lowering.checkLimits(node)
         try lowering.lower(node)
       } catch {
-        // as if it had been done, so that what else stands in the way is found
+        // continues as if the node had been lowered, so that further obstacles are found
         obstacles.append(error)
         lowering.segmentsOfValue[node.output] = [lowering.network.segments.count]
         lowering.network.segments.append(
@@ -48,8 +48,8 @@ struct Lowering {
     segmentsOfValue[0] = [0]
   }
 
-  /// A factor and summand on the frame are one more normalisation of the pixels, where nothing reads the frame without them
-  /// and an int8 zero point can stand for the mean; elsewhere they are a convolution.
+  /// Makes a factor and a summand of the frame part of the pixels' normalisation, if nothing reads the frame without them and an int8 zero
+  /// point can express the mean. Otherwise they become a convolution.
   private mutating func absorbInputAffine() {
     guard consumers[0].count == 1, let index = consumers[0].first,
       case .affine(let affine) = graph.nodes[index].operation,
@@ -61,7 +61,7 @@ struct Lowering {
     absorbed.insert(index)
   }
 
-  /// What the model format has room for.
+  /// Checks that the model format has room for the node.
   private func checkLimits(_ node: Node) throws(ConversionError) {
     let shape = graph.shapes[node.output]
     guard max(shape.height, shape.width) <= ModelFormat.maximumSide, shape.channels <= ModelFormat.maximumChannels
@@ -74,7 +74,7 @@ struct Lowering {
     switch node.operation {
     case .convolution(let convolution):
       window = (convolution.span, convolution.stride)
-      // a border stands around the tensor that is read
+      // a border is stored round the tensor that is read
       let padding = convolution.padding
       guard max(padding.top, padding.left, padding.bottom, padding.right) <= ModelFormat.maximumKernel else {
         throw node.error("has a border of \(padding); at most \(ModelFormat.maximumKernel) pixels a side fit")
@@ -85,7 +85,7 @@ struct Lowering {
       }
       return
     case .maxPool(let pool): window = (pool.kernel, pool.stride)
-    // of a mean's window the pixels count, not its sides
+    // a mean's window is limited in its number of pixels, not in its sides
     case .averagePool(let pool) where pool.kernel.count <= Lowering.largestMean: window = (pool.stride, pool.stride)
     default: return
     }
@@ -136,7 +136,7 @@ struct Lowering {
     try append(step, node)
   }
 
-  /// A convolution with the heads that its result is read by.
+  /// Appends a convolution with the heads through which its result is read.
   mutating func append(_ unfinished: LoweredStep, _ node: Node) throws(ConversionError) {
     var step = unfinished
     let leaves = leaves(of: node.output, .identity(channels: step.shape.channels), isConvolution: true)
@@ -150,7 +150,7 @@ struct Lowering {
       network.steps.append(step)
       return
     }
-    // more forms than heads: the raw result, from which the others are made
+    // more forms than heads: the raw result is stored, and the others are made from it
     let isTooMuch = leaves.count > ModelFormat.maximumHeads
     let heads = isTooMuch ? [Leaf(value: node.output, transform: .identity(channels: step.shape.channels))] : leaves
     absorb(heads)
@@ -162,20 +162,20 @@ struct Lowering {
     network.steps.append(step)
   }
 
-  /// A value that is read as it is, and what makes it of a step's result.
+  /// A value that is read as it is, and the transform that makes it from a step's result.
   struct Leaf {
     var value: Int
     var transform: HeadTransform
-    /// The pointwise nodes between.
+    /// The pointwise nodes in between.
     var nodes: [Int] = []
   }
 
-  /// Nothing else computes what became a head.
+  /// Marks nodes that became part of a head, so that they are not lowered again.
   mutating func absorb(_ leaves: [Leaf]) { for leaf in leaves { absorbed.formUnion(leaf.nodes) } }
 
-  /// The values that are read as they are, behind `value` and the pointwise operations on it. What stands behind an
-  /// activation is no part of a head.
-  /// - Parameter isConvolution: only a convolution's heads have a slope for each channel.
+  /// The values that are read as they are: `value`, and the results of pointwise operations on it. An operation after an activation is no
+  /// part of a head.
+  /// - Parameter isConvolution: whether the step is a convolution; only its heads have a slope for each channel.
   func leaves(of value: Int, _ transform: HeadTransform, isConvolution: Bool, nodes: [Int] = []) -> [Leaf] {
     var found: [Leaf] = []
     var isRead = value == graph.output
@@ -192,7 +192,7 @@ struct Lowering {
 }
 
 extension FloatPhase {
-  /// scale · (w · x + b) + shift as weights and bias.
+  /// The phase that computes scale · (w · x + b) + shift.
   fileprivate func scaled(by affine: Affine) -> FloatPhase {
     var scaled = self
     let perOutput = weights.count / max(bias.count, 1)

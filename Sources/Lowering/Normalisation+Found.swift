@@ -1,7 +1,7 @@
 import Foundation
 import NetworkGraph
 
-/// Where a normalisation comes from, and whether it can be meant.
+/// Finds a normalisation, and says whether it is plausible.
 extension Normalisation {
   public enum Source: String, Sendable {
     case given = "as given"
@@ -10,10 +10,10 @@ extension Normalisation {
     case assumed = "assumed, since nothing says otherwise: give --mean and --std"
   }
 
-  /// What stands before a network that normalises bytes itself: nothing. Nil for one that does not, or that wants numbers of
+  /// The normalisation before a network that normalises bytes itself: none. nil for a network that does not, or that expects numbers of
   /// 0 to 1.
   ///
-  /// A factor that brings the range of bytes to that of usual activations was made for bytes; one near 1 or above for shares.
+  /// A factor that brings the range of bytes to the usual range of activations was made for bytes; a factor near 1 or above for 0 to 1.
   package static func before(_ graph: Graph) -> Normalisation? {
     let channels = graph.input.channels
     let bytes = Normalisation(
@@ -26,11 +26,11 @@ extension Normalisation {
     return bytes
   }
 
-  /// 255 times it is 38: no activation is meant to be so large.
+  /// 255 times this is 38; no activation is meant to be so large.
   private static let largestFactorOfBytes = 0.15
 
-  /// The same, unless it is in units of 0 to 1.
-  /// - Parameter name: what gave it, for the message.
+  /// The same normalisation; throws if it is in units of 0 to 1.
+  /// - Parameter name: where it was found, for the message.
   public func inBytes(_ name: String) throws(ConversionError) -> Normalisation {
     guard mean.allSatisfy({ 0...1 ~= $0 }), mean.contains(where: { $0 > 0 }), standardDeviation.allSatisfy({ $0 < 2 })
     else { return self }
@@ -45,7 +45,7 @@ extension Normalisation {
     )
   }
 
-  /// Why this cannot be meant as what the first layer reads; nil where it can.
+  /// Why this is hardly the intended input of the first layer; nil if it is plausible.
   public var doubt: String? {
     let largest = zip(mean, standardDeviation).map { max(abs(255 - $0), abs($0)) / $1 }
     if let most = largest.max(), most > 127 {
@@ -59,14 +59,14 @@ extension Normalisation {
     return nil
   }
 
-  /// With the first three channels the other way round.
+  /// The normalisation with the first three channels in reverse order.
   public var reversed: Normalisation {
     Normalisation(
       mean: Array(mean.prefix(3).reversed()) + mean.dropFirst(3),
       standardDeviation: Array(standardDeviation.prefix(3).reversed()) + standardDeviation.dropFirst(3))
   }
 
-  /// (p - mean) / standardDeviation, as it is told.
+  /// (p - mean) / standardDeviation with its numbers, for people.
   public var text: String {
     func list(_ numbers: [Double]) -> String {
       numbers.map { String(format: "%.4g", $0) }.joined(separator: ", ")

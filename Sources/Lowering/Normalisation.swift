@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// What the float network expects of the pixel bytes p of each channel: (p - mean) / standardDeviation.
+/// How the float network expects each channel's pixel bytes p: as (p - mean) / standardDeviation.
 public struct Normalisation: Equatable, Sendable {
   public var mean: [Double]
   public var standardDeviation: [Double]
@@ -10,15 +10,15 @@ public struct Normalisation: Equatable, Sendable {
     self.standardDeviation = standardDeviation
   }
 
-  /// pixel / 255, what most training code does when it says nothing.
+  /// pixel / 255, which most training code uses if it says nothing.
   public static func unit(channels: Int) -> Normalisation {
     Normalisation(
       mean: [Double](repeating: 0, count: channels), standardDeviation: [Double](repeating: 255, count: channels))
   }
 
-  /// The graph's own metadata (`catseye.mean`, `catseye.std`: "R,G,B", or a number for each channel), nil where it has none.
+  /// The normalisation in the graph's metadata (`catseye.mean`, `catseye.std`: "R,G,B", or a number for each channel); nil without any.
   ///
-  /// - Throws: ConversionError, if only one is there or either is not so many numbers.
+  /// - Throws: ConversionError, if only one of them is there, or one has another number of values.
   public static func fromMetadata(
     _ metadata: [String: String], channels: Int
   ) throws(ConversionError) -> Normalisation? {
@@ -33,7 +33,7 @@ public struct Normalisation: Equatable, Sendable {
     ).checked().inBytes("the ONNX metadata's catseye.mean and catseye.std")
   }
 
-  /// Comma-separated finite numbers, one for each channel.
+  /// The numbers in a text: finite, separated by commas, one for each channel.
   public static func numbers(_ text: String, _ name: String, _ channels: Int) throws(ConversionError) -> [Double] {
     let found = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { Double($0.trimmingPrefix { $0 == " " }) }
@@ -45,7 +45,7 @@ public struct Normalisation: Equatable, Sendable {
     return numbers
   }
 
-  /// The same, if an int8 zero point can stand for its mean.
+  /// The same normalisation; throws if no int8 zero point can express its mean.
   public func checked() throws(ConversionError) -> Normalisation {
     guard mean.allSatisfy({ (0...255).contains($0) }) else {
       throw .badData("the mean \(mean) is not within 0 ... 255, the range of a pixel byte")
@@ -56,7 +56,7 @@ public struct Normalisation: Equatable, Sendable {
     return self
   }
 
-  /// x -> scale · x + shift behind this normalisation, as one normalisation; nil for what no normalisation is.
+  /// This normalisation followed by x -> scale · x + shift, as one normalisation; nil where there is none.
   func followed(by affine: Affine) -> Normalisation? {
     guard affine.scale.allSatisfy({ $0 > 0 }) else { return nil }
     let deviation = zip(standardDeviation, affine.scale).map { $0 / $1 }
