@@ -2,8 +2,8 @@ import Foundation
 import NetworkGraph
 
 extension ClassifierEnd {
-  /// Class indices become floats.
-  /// - Parameter shape: the input's.
+  /// Computes an end of a classifier. Class indices become floats.
+  /// - Parameter shape: the input's shape.
   func compute(_ from: UnsafePointer<Float>, _ shape: Shape, _ to: UnsafeMutablePointer<Float>) {
     let (plane, channels) = (shape.planeCount, shape.channels)
     if self == .rearranged { return to.update(from: from, count: shape.elementCount) }
@@ -20,7 +20,7 @@ extension ClassifierEnd {
         to[pixel] = Float(best)
         continue
       }
-      // Less the largest: no exponential overflows.
+      // the largest is subtracted, so that no exponential overflows
       let largest = from[best * plane + pixel]
       var sum: Float = 0
       for channel in 0..<channels { sum += expf(from[channel * plane + pixel] - largest) }

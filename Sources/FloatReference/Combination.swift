@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// A sum or product of two values, the second perhaps one number for each channel or each pixel.
+/// A sum or product of two values. The second may have one number for each channel or each pixel.
 struct Combination {
   private enum Second { case whole, perChannel, perPixel }
 
@@ -12,7 +12,7 @@ struct Combination {
     self.second = second == first ? .whole : second.channels == first.channels ? .perChannel : .perPixel
   }
 
-  /// One channel of `count` elements.
+  /// Computes one channel of `count` elements.
   /// - Parameter other: all of the second value.
   func compute(
     channel: Int, _ from: UnsafePointer<Float>, _ other: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>,

@@ -1,7 +1,7 @@
 import CFloat
 import NetworkGraph
 
-/// A depthwise convolution: each channel by itself.
+/// A depthwise convolution: each channel is computed on its own.
 struct DepthwiseLayer {
   private let convolution: Convolution
   private let input, output: Shape
@@ -12,7 +12,7 @@ struct DepthwiseLayer {
     self.output = output
   }
 
-  /// Computes one channel: [height][width] of the input to [height][width] of the output.
+  /// Computes one channel, from [height][width] of the input to [height][width] of the output.
   func compute(channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) {
     var layer = catseye_float_plane(
       input_height: Int64(input.height), input_width: Int64(input.width), output_height: Int64(output.height),

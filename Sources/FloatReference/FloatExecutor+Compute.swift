@@ -3,11 +3,11 @@ import Lowering
 import NetworkGraph
 
 extension FloatExecutor {
-  /// Computes one node's output. Work is split by tiles of pixels or by channels, never across a sum.
+  /// Computes one node's output. Work is divided by tiles of pixels or by channels, never within a sum.
   func compute(_ step: FloatStep, _ node: Node, _ output: UnsafeMutableBufferPointer<Float>) {
     guard let to = output.baseAddress, let from = elements(node.inputs[0]).baseAddress else { return }
     let (input, target) = (graph.shapes[node.inputs[0]], graph.shapes[node.output])
-    /// `body` once for each channel of the output, with its plane and the input's of the same index.
+    /// calls `body` for each channel of the output, with its plane and the input's plane of the same index
     func planes(_ body: (_ channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) -> Void) {
       Parallel.forEach(target.channels, threads: threads) { channel, _ in
         body(channel, from + channel * input.planeCount, to + channel * target.planeCount)
@@ -55,7 +55,7 @@ extension FloatExecutor {
     }
   }
 
-  /// Summed in Double: a plane has more elements than Float has steps.
+  /// The mean of a plane. It is summed in Double, because a plane may have more elements than Float can count.
   private static func mean(_ from: UnsafePointer<Float>, count: Int) -> Float {
     var sum = 0.0
     for index in 0..<count { sum += Double(from[index]) }

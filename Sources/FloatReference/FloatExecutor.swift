@@ -1,29 +1,28 @@
 import CFloat
 import NetworkGraph
 
-/// Runs a graph in float on one frame at a time: for calibration, and as what the int8 model is measured against.
+/// Runs a graph in float on one frame at a time: for calibration, and as the reference for the int8 model.
 ///
-/// The buffers are made once and shared by values that do not live at the same time. Results are the same with any number
-/// of threads; on machines with other vector instructions they may differ in the last bits. Not for use from two threads
-/// at once.
+/// The buffers are made once and shared by values that do not live at the same time. The results do not depend on the number of threads; on
+/// machines with other vector instructions they may differ in the last bits. Two threads must not use one executor at the same time.
 public final class FloatExecutor {
   public let graph: Graph
-  /// Threads that compute, the caller's among them.
+  /// How many threads compute, the caller's included.
   public let threads: Int
 
-  /// Memory of all buffers, in elements: 4 GiB. More means a frame size that no small board is meant for.
+  /// The most elements in all buffers, which is 4 GiB. More would mean a frame size that is not meant for a small board.
   static let largestMemory = 1 << 30
 
   let steps: [FloatStep]
-  /// For each value id, its place in `buffers`; nil for unused ids.
+  /// For each value id the index of its buffer; nil for unused ids.
   let slots: [Int?]
   let buffers: [UnsafeMutableBufferPointer<Float>]
   /// One block of scratch memory for each thread.
   let scratch: [UnsafeMutablePointer<Float>]
 
   /// - Parameters:
-  ///   - graph: as read, or behind passes.
-  ///   - threads: 0 means one for each core.
+  ///   - graph: as it was read, or after passes.
+  ///   - threads: 0 for one on each core.
   /// - Throws: `ConversionError` that names the node, if the graph is inconsistent or needs too much memory.
   public init(graph: Graph, threads: Int = 0) throws(ConversionError) {
     self.graph = graph
@@ -33,7 +32,7 @@ public final class FloatExecutor {
     for node in graph.nodes { steps.append(FloatStep(node, graph)) }
     self.steps = steps
     slots = plan.slots
-    // Not set to zero: every value is written before it is read, and untouched memory costs nothing.
+    // not zeroed: every value is written before it is read, and untouched memory costs nothing
     buffers = plan.sizes.map { .allocate(capacity: $0) }
     let scratchCount = steps.map(\.scratchCount).max() ?? 0
     scratch = (0..<self.threads).map { _ in UnsafeMutablePointer<Float>.allocate(capacity: max(1, scratchCount)) }
@@ -46,7 +45,7 @@ public final class FloatExecutor {
 
   /// Computes the logits of one frame.
   /// - Parameters:
-  ///   - input: [channels][height][width] of the graph's input, normalised as in training.
+  ///   - input: the graph's input, [channels][height][width], normalised as in training.
   ///   - observe: called once for each value, in the order in which they are computed, the input (id 0) first, with the
   ///     value's id and elements in the order channels, height, width. The buffer is valid during the call only.
   /// - Returns: the graph's output, [channels][height][width].

@@ -2,19 +2,19 @@ import CFloat
 import Lowering
 import NetworkGraph
 
-/// A dense convolution for CFloat, with the memory that its description points to.
+/// A dense convolution for CFloat, and the memory to which its description points.
 final class FloatLayer {
   private(set) var layer = catseye_float_layer()
   private let weights: UnsafeMutableBufferPointer<Float>
   private let bias: UnsafeMutableBufferPointer<Float>
   private let tapRows: UnsafeMutableBufferPointer<Int32>
   private let tapColumns: UnsafeMutableBufferPointer<Int32>
-  /// Where its channels begin in the input and the output, in elements; not 0 for a group behind the first.
+  /// Where its channels begin in the input and in the output, in elements; not 0 for groups after the first.
   private var inputOffset = 0, outputOffset = 0
 
   /// - Parameters:
   ///   - weights: [output channels][input channels][taps].
-  ///   - taps: for each, its row and column relative to the place that is read, in elements of the input.
+  ///   - taps: for each tap, its row and column relative to the pixel that is computed, in elements of the input.
   private init(
     weights dense: [Float], bias biases: [Float], taps: [(row: Int, column: Int)], input: Shape, output: Shape
   ) {
@@ -49,7 +49,7 @@ final class FloatLayer {
 
   var tileCount: Int { withUnsafePointer(to: layer) { Int(catseye_float_tile_count($0)) } }
 
-  /// Computes one tile of pixels, all output channels: the unit of work that one thread does.
+  /// Computes one tile of pixels with all output channels: the piece of work that one thread takes.
   func compute(
     tile: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
@@ -59,7 +59,7 @@ final class FloatLayer {
     }
   }
 
-  /// A convolution as one dense convolution for each of its groups.
+  /// One dense convolution for each group of a convolution.
   static func groups(of convolution: Convolution, input: Shape, output: Shape) -> [FloatLayer] {
     let (inputs, outputs) = (input.channels / convolution.groups, output.channels / convolution.groups)
     return (0..<convolution.groups).map { group in
@@ -73,7 +73,7 @@ final class FloatLayer {
     }
   }
 
-  /// A convolution's output channels of one group; its weights are already in the order that is needed.
+  /// The output channels of one group; the weights are already in the right order.
   private convenience init(_ convolution: Convolution, outputs: Range<Int>, input: Shape, output: Shape) {
     var taps: [(row: Int, column: Int)] = []
     for row in 0..<convolution.kernel.height {
@@ -97,7 +97,7 @@ final class FloatLayer {
     layer.column_step = 1
   }
 
-  /// A matrix [rows][depth], to be multiplied by one of [depth][columns]: a convolution 1x1 of one row of pixels.
+  /// A matrix [rows][depth] for products with matrices [depth][columns]: a 1x1 convolution of one row of pixels.
   convenience init(matrix: [Float], rows: Int, depth: Int, columns: Int) {
     self.init(
       weights: matrix, bias: [Float](repeating: 0, count: rows), taps: [(0, 0)],
@@ -129,8 +129,8 @@ final class FloatLayer {
     layer.column_step = Int64(step.outputSpacing)
   }
 
-  /// A transposed convolution as one dense convolution for each output phase. Output row y takes the kernel's row u from
-  /// input row (y + top - u) / stride where that is whole: for y = phase + stride * r, from row r + (phase + top - u) / stride.
+  /// One dense convolution for each output phase of a transposed convolution. Output row y reads input row (y + top - u) / stride with the
+  /// kernel's row u, where that is an integer: for y = phase + stride * r this is row r + (phase + top - u) / stride.
   static func phases(of convolution: TransposedConvolution, input: Shape, output: Shape) -> [FloatLayer] {
     let (kernel, stride) = (convolution.kernel, convolution.stride)
     var layers: [FloatLayer] = []

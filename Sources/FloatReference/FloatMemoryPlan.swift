@@ -1,10 +1,10 @@
 import NetworkGraph
 
-/// Which values share a buffer: a value lives from the node that writes it to the last one that reads it.
+/// Which values share a buffer. A value lives from the node that writes it to the last one that reads it.
 struct FloatMemoryPlan {
-  /// For each value id, the index of its buffer; nil for unused ids.
+  /// For each value id the index of its buffer; nil for unused ids.
   var slots: [Int?]
-  /// For each buffer, its elements.
+  /// For each buffer the number of its elements.
   var sizes: [Int] = []
 
   /// - Throws: `ConversionError` that names the node, if a value is read before it is written, a shape is not what the
@@ -40,7 +40,7 @@ struct FloatMemoryPlan {
     }
   }
 
-  /// The smallest free buffer that is large enough; else the largest free one, enlarged; else a new one.
+  /// The smallest free buffer that is large enough; or the largest free one, which is enlarged; or a new one.
   private mutating func take(_ count: Int, from free: inout Set<Int>) -> Int {
     let bySize = free.sorted { (sizes[$0], $0) < (sizes[$1], $1) }
     if let slot = bySize.first(where: { sizes[$0] >= count }) ?? bySize.last {

@@ -2,7 +2,7 @@ import CFloat
 import Lowering
 import NetworkGraph
 
-/// A node made ready to run.
+/// A node that is prepared to run.
 enum FloatStep {
   case convolution([FloatLayer])
   case depthwise(DepthwiseLayer)
@@ -48,7 +48,7 @@ enum FloatStep {
     }
   }
 
-  /// Elements of scratch memory that a thread needs.
+  /// How many elements of scratch memory a thread needs.
   var scratchCount: Int {
     guard case .convolution(let layers) = self else { return 0 }
     return layers.map { Int(catseye_float_scratch_count($0.layer.output_channels)) }.max() ?? 0

@@ -1,9 +1,9 @@
 import Lowering
 
-/// Runs a lowered network in float, with all that it computes within reach. Not for use from two threads at once; each step
-/// takes all cores itself.
+/// Runs a lowered network in float, and gives access to everything that it computes. Two threads must not use it at the same time; each
+/// step uses all cores itself.
 public final class LoweredExecutor {
-  /// Everything that is computed of one frame, [channels][height][width] each.
+  /// Everything that is computed from one frame, [channels][height][width] each.
   public struct Values {
     public var segments: [[Float]]
     public var logits: [Float] = []
@@ -12,7 +12,7 @@ public final class LoweredExecutor {
   public let network: LoweredNetwork
   private let executors: [StepExecutor]
 
-  /// - Parameter phases: for each step, other weights than its own.
+  /// - Parameter phases: for each step, weights that replace its own.
   public init(_ network: LoweredNetwork, phases: [[FloatPhase]]? = nil) {
     self.network = network
     executors = network.steps.indices.map {
@@ -21,8 +21,8 @@ public final class LoweredExecutor {
   }
 
   /// - Parameters:
-  ///   - frame: normalised, [3][height][width]
-  ///   - written: called behind each step; what it changes, later steps read.
+  ///   - frame: normalised, [channels][height][width]
+  ///   - written: called after each step; later steps read what it changes.
   public func values(of frame: [Float], written: (_ step: Int, inout Values) -> Void = { _, _ in }) -> Values {
     var values = Values(segments: [[Float]](repeating: [], count: network.segments.count))
     values.segments[0] = frame
@@ -38,7 +38,7 @@ public final class LoweredExecutor {
     finish(index, executors[index].run(inputs(of: index, values)), &values)
   }
 
-  /// Computes anew what depends on segments that were changed behind a step.
+  /// Computes again what depends on segments that were changed after a step.
   public func update(_ values: inout Values, changed: some Sequence<Int>, behind index: Int) {
     var changed = Set(changed)
     for (later, step) in network.steps.enumerated().dropFirst(index + 1)
@@ -48,13 +48,13 @@ public final class LoweredExecutor {
     }
   }
 
-  /// A step's sources, one behind the other.
+  /// A step's sources, one after the other.
   package func inputs(of index: Int, _ values: Values) -> [Float] {
     let sources = network.steps[index].sources
     return sources.count == 1 ? values.segments[sources[0]] : sources.flatMap { values.segments[$0] }
   }
 
-  /// What becomes of a step's own result: its heads' segments, or the logits.
+  /// Stores what follows from a step's own result: its heads' segments, or the logits.
   package func finish(_ index: Int, _ result: [Float], _ values: inout Values) {
     let step = network.steps[index]
     if step.kind == .classifier {

@@ -4,7 +4,7 @@ import NetworkGraph
 extension LoweredOperator {
   /// Computes one channel of the result, before any transform.
   /// - Parameters:
-  ///   - sources: [channels][height][width] each, of these shapes.
+  ///   - sources: the sources, [channels][height][width] each, with these shapes.
   ///   - to: [height][width] of `output`.
   package func compute(
     channel: Int, _ sources: [UnsafePointer<Float>], _ shapes: [Shape], _ to: UnsafeMutablePointer<Float>,

@@ -58,7 +58,7 @@ package struct Matrix {
     return result
   }
 
-  /// The transposed matrix times this one, of which one half is computed.
+  /// The transposed matrix times this one; since the result is symmetric, one half is computed.
   package func gram(threads: Int = 0) -> Matrix {
     let turned = transposed
     var product = Matrix(rows: columns, columns: columns)
@@ -88,7 +88,7 @@ package struct Matrix {
     return product
   }
 
-  /// Takes a number of its own off each column.
+  /// Subtracts a number from each column.
   package mutating func centre(_ means: [Double]) {
     let means = means.map { Float($0) }
     values.withUnsafeMutableBufferPointer { values in
@@ -103,7 +103,7 @@ package struct Matrix {
     for index in values.indices { values[index] += other.values[index] }
   }
 
-  /// Adds each column's sum.
+  /// Adds the sum of each column to `sums`.
   package func addColumns(to sums: inout [Double]) {
     values.withUnsafeBufferPointer { values in
       sums.withUnsafeMutableBufferPointer { sums in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far values are from what they should be.
+/// Measures how far values are from the right ones.
 ///
 ///     decibels = 10 · log10 (Σ value² / Σ (value - other)²)
 public struct NoiseMeter: Equatable, Sendable {
@@ -28,10 +28,10 @@ public struct NoiseMeter: Equatable, Sendable {
     self.noise += noise
   }
 
-  /// Share of the signal's energy.
+  /// The noise as a share of the signal's energy.
   package var relative: Double { signal == 0 ? 0 : noise / signal }
 
-  /// Infinite without any noise; 0 without a signal.
+  /// The signal-to-noise ratio in decibels: infinite without noise, 0 without a signal.
   public var decibels: Double {
     if noise == 0 { return .infinity }
     return signal == 0 ? 0 : 10 * log10(signal / noise)

@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension Padding {
-  /// One channel with elements added on its sides.
+  /// Copies one channel, with elements added on its sides.
   func pad(
     _ from: UnsafePointer<Float>, _ input: Shape, with value: Float, _ to: UnsafeMutablePointer<Float>, _ output: Shape
   ) {
@@ -11,7 +11,7 @@ extension Padding {
     }
   }
 
-  /// One channel with elements taken off its sides.
+  /// Copies one channel, without elements at its sides.
   func crop(_ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape) {
     for row in 0..<output.height {
       (to + row * output.width).update(from: from + (row + top) * input.width + left, count: output.width)

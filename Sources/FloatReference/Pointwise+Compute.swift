@@ -2,7 +2,7 @@ import Foundation
 import NetworkGraph
 
 extension Pointwise {
-  /// One channel, element by element, in Float where that is as good; `value` is what it comes to.
+  /// Computes one channel element by element, in Float where that is exact enough. `value` defines the result.
   func compute(channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, count: Int) {
     switch self {
     case .sigmoid: apply(from, to, count) { 1 / (1 + expf(-$0)) }

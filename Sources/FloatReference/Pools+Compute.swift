@@ -1,7 +1,7 @@
 import NetworkGraph
 
 extension MaxPool {
-  /// One channel: [height][width] of `input` to [height][width] of `output`.
+  /// Computes one channel, from [height][width] of `input` to [height][width] of `output`.
   func compute(
     _ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape
   ) {
@@ -16,7 +16,7 @@ extension MaxPool {
 }
 
 extension AveragePool {
-  /// One channel: [height][width] of `input` to [height][width] of `output`.
+  /// Computes one channel, from [height][width] of `input` to [height][width] of `output`.
   func compute(
     _ from: UnsafePointer<Float>, _ input: Shape, _ to: UnsafeMutablePointer<Float>, _ output: Shape
   ) {
@@ -30,7 +30,7 @@ extension AveragePool {
   }
 }
 
-/// `body` once for each output element, with its index and the part of its window that is inside the input.
+/// Calls `body` for each output element, with its index and the part of its window that is inside the input.
 private func eachWindow(
   _ kernel: Extent, _ stride: Extent, _ padding: Padding, _ input: Shape, _ output: Shape,
   _ body: (_ place: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void

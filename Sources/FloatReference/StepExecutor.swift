@@ -2,7 +2,7 @@ import CFloat
 import Lowering
 import NetworkGraph
 
-/// Computes one step of a lowered network on one frame at a time, in float. Not for use from two threads at once.
+/// Computes one step of a lowered network in float, on one frame at a time. Two threads must not use it at the same time.
 public final class StepExecutor {
   private let step: LoweredStep
   private let inputs: [Shape]
@@ -12,9 +12,9 @@ public final class StepExecutor {
   private let scratch: [UnsafeMutablePointer<Float>]
 
   /// - Parameters:
-  ///   - network: whose step it is.
-  ///   - phases: other weights than the step's own, for instance rounded ones.
-  ///   - threads: 0 means one for each core.
+  ///   - network: the network that has the step.
+  ///   - phases: weights that replace the step's own, for instance rounded ones.
+  ///   - threads: 0 for one on each core.
   public init(_ step: LoweredStep, of network: LoweredNetwork, phases: [FloatPhase]? = nil, threads: Int = 0) {
     self.step = step
     inputs = step.sources.map { network.segments[$0].shape }
@@ -37,8 +37,8 @@ public final class StepExecutor {
 
   deinit { for block in scratch { block.deallocate() } }
 
-  /// - Parameter values: the sources, one behind the other: [channels][height][width]
-  /// - Returns: the convolution's own result, before any head, or the pool's; of an operator what its head writes.
+  /// - Parameter values: the sources, one after the other: [channels][height][width]
+  /// - Returns: for a convolution its own result, before any head; for a pool its result; for an operator what its head writes.
   public func run(_ values: [Float]) -> [Float] {
     let result = compute(values)
     guard case .operator = step.kind else { return result }
@@ -60,7 +60,7 @@ public final class StepExecutor {
 
   private func compute(_ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) {
     let (input, output) = (inputs[0], output)
-    /// `body` once for each channel of the output, with its plane and the first input's of the same index.
+    /// calls `body` for each channel of the output, with its plane and the first input's plane of the same index
     func planes(_ body: (_ channel: Int, _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) -> Void) {
       Parallel.forEach(output.channels, threads: scratch.count) { channel, _ in
         body(channel, from + channel * input.planeCount, to + channel * output.planeCount)
@@ -87,7 +87,7 @@ public final class StepExecutor {
 }
 
 extension Convolution {
-  /// A depthwise step's phase as the graph's operation.
+  /// The graph's operation for a depthwise step's phase.
   fileprivate init(_ phase: FloatPhase, _ step: LoweredStep, _ dilation: Extent) {
     let channels = phase.bias.count
     self.init(
@@ -98,7 +98,7 @@ extension Convolution {
 }
 
 extension HeadTransform {
-  /// What a head makes of a convolution's result, [channels][pixels].
+  /// The result of a head for a convolution's result, [channels][pixels].
   public func applied(to values: [Float]) -> [Float] {
     var result = values
     let plane = values.count / max(affine.scale.count, 1)
