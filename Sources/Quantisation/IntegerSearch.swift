@@ -3,15 +3,16 @@ import Foundation
 import Lowering
 import NetworkGraph
 
-/// From what calibration saw to the network in integers: scales, weights, and more bits where 8 are too few.
+/// Makes the network in integers from the calibration: scales, weights, and more bits where 8 are too few.
 package struct IntegerSearch {
   package struct Result {
     package var integers: IntegerNetwork
     /// How each tensor was quantised.
     package var tensors: [TensorRecord]
-    /// Signal to noise at the logits, of int8 against float, on frames that were held out; of fewer than eight: on all.
+    /// The signal-to-noise ratio at the logits, of int8 against float, on the frames that were held out, or on all if fewer than eight were
+    /// shown.
     package var decibels: Double
-    /// Where there are more than 8 bits; nil: nowhere.
+    /// Which tensors and weights have more than 8 bits; nil if none has.
     package var mixed: MixedRecord?
     /// Whether the plain method turned out to be the better one on frames that were held out.
     package var fellBack = false
@@ -23,12 +24,11 @@ package struct IntegerSearch {
   private let memory: MemoryBudget
   private var network: LoweredNetwork { calibration.network }
 
-  /// Where choices look better by so many decibels on the frames that they were made by than on others, the plain method is
-  /// tried too.
+  /// If the choices look better by so many decibels on the frames from which they were made than on others, the plain method is tried too.
   private static let overfitted = 1.0
 
   /// - Parameters:
-  ///   - calibration: that has seen `frames`
+  ///   - calibration: one that has seen `frames`
   ///   - method: how scales are chosen
   package init(
     _ calibration: Calibration, _ frames: CalibrationFrames, _ method: CalibrationMethod, memory: MemoryBudget
@@ -71,7 +71,7 @@ package struct IntegerSearch {
     return result
   }
 
-  /// More bits where they take most noise off for their multiplications, and all weights anew.
+  /// Adds bits where they remove most noise for the multiplications that they cost, and chooses all weights again.
   private func addBits(
     _ search: inout ScaleSearch, _ tuner: Tuner, wanted: Double, to result: inout Result, _ progress: (Int) -> Void
   ) throws(ConversionError) {

@@ -1,8 +1,8 @@
 import Lowering
 
 extension LoweredNetwork {
-  /// The same network, as the engine runs it with more bits: segments that have residuals have twice the channels, and steps
-  /// whose weights are sums of two read every source twice.
+  /// The network as the engine runs it with more bits. Segments with residuals have twice the channels, and steps whose weights are sums of
+  /// two read every source twice.
   func refined(_ refinements: [Refinement]) -> LoweredNetwork {
     var refined = self
     for segment in segments.indices where refinements.segments.contains(quantisedAs(segment)) {
@@ -25,8 +25,8 @@ extension LoweredNetwork {
     return refined
   }
 
-  /// Where a segment can have residuals: what writes it is a dense convolution, what reads it too, or max-pooling, and then
-  /// what is pooled of it has them as well.
+  /// Whether a segment can have residuals: a dense convolution must write it, and only dense convolutions and max-poolings may read it. The
+  /// output of such a max-pooling then has residuals too.
   func canHaveResiduals(_ segment: Int) -> Bool {
     let isWritten = steps.contains { step in step.kind.isDense && step.heads.contains { $0.segment == segment } }
     return isWritten
@@ -39,8 +39,8 @@ extension LoweredNetwork {
 }
 
 extension FloatPhase {
-  /// The weights for sources that come in several parts, each multiplied by the same, and the whole several times over, each
-  /// time with an equal share of the weights.
+  /// The weights for sources that consist of several parts, each multiplied by the same weights, and for all sources repeated `copies`
+  /// times, each time with an equal share of the weights.
   fileprivate func repeated(_ channels: [Int], _ parts: [Int], copies: Int) -> FloatPhase {
     var repeated = self
     let taps = kernel.count

@@ -1,18 +1,18 @@
 import Lowering
 
-/// A place that can have more than 8 bits, what that would take off the logits' noise, and what it would cost.
+/// A place that can have more than 8 bits, how much that would reduce the noise at the logits, and what it would cost.
 package struct Refinement: Equatable {
   enum Place: Equatable {
-    /// A segment that keeps residuals.
+    /// A segment that gets residuals.
     case tensor(Int)
     /// A step that reads its sources twice, so that each weight is the sum of two.
     case weights(Int)
   }
 
   var place: Place
-  /// Share of the logits' energy.
+  /// The noise that it removes, as a share of the logits' energy.
   var gain: Double
-  /// In one frame.
+  /// The multiplications that it adds to one frame.
   var multiplications: Int
 }
 
@@ -23,12 +23,12 @@ extension [Refinement] {
 
   var steps: Set<Int> { Set(compactMap { if case .weights(let step) = $0.place { step } else { nil } }) }
 
-  /// The best for their multiplications, until the noise is what is wanted or the budget is spent.
+  /// The refinements that gain most for their multiplications, until the noise is as low as wanted or the budget is spent.
   ///
   /// - Parameters:
-  ///   - noise: share of the logits' energy
-  ///   - budget: multiplications that all together may add: a step whose weights and inputs are refined pays for both and
-  ///     for their products.
+  ///   - noise: as a share of the logits' energy
+  ///   - budget: multiplications that all refinements together may add. A step whose weights and inputs are both refined pays for each of
+  ///     them and for their products.
   package func chosen(noise: Double, wanted: Double, budget: Int, in network: LoweredNetwork) -> [Refinement] {
     var noise = noise
     let most = network.multiplications + budget
@@ -44,14 +44,14 @@ extension [Refinement] {
 }
 
 extension LoweredNetwork {
-  /// Multiplications in one frame for each channel that the step reads.
+  /// Multiplications for one frame, for each channel that the step reads.
   func multiplicationsPerInput(of step: LoweredStep) -> Int {
     step.phases.reduce(0) { $0 + step.grid(of: $1).count * $1.kernel.count * $1.bias.count }
   }
 
   package var multiplications: Int { steps.indices.reduce(0) { $0 + multiplications(ofStep: $1) } }
 
-  /// The same with these refinements.
+  /// The network's multiplications with these refinements.
   func multiplications(with refinements: [Refinement]) -> Int {
     let (residuals, twice) = (refinements.segments, refinements.steps)
     return steps.indices.reduce(0) { sum, index in
@@ -70,7 +70,7 @@ extension LoweredNetwork {
     return channels * multiplicationsPerInput(of: step)
   }
 
-  /// What its readers, and those of what is pooled of it, would multiply more.
+  /// The multiplications that residuals of a segment add: to the steps that read it, and to the steps that read its max-pooled copies.
   func multiplications(forResidualsOf segment: Int) -> Int {
     steps.reduce(0) { sum, step in
       let times = step.sources.count { quantisedAs($0) == segment }

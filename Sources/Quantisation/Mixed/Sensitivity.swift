@@ -2,17 +2,17 @@ import FloatReference
 import Lowering
 import Model
 
-/// What int8 does to the logits in one place at a time, all else in float: each tensor, and each step's weights.
+/// Measures what int8 does to the logits in one place at a time, with everything else in float: each tensor, and each step's weights.
 package struct Sensitivity {
   private let executor: LoweredExecutor
   private let quantisations: [SegmentQuantisation]
-  /// For each step, its phases with what the integers stand for.
+  /// For each step its phases, with the real numbers for which the integers stand.
   private let weights: [[FloatPhase]]
   private var network: LoweredNetwork { executor.network }
   /// For each segment, and for each step.
   private var ofTensors, ofWeights: [NoiseMeter]
 
-  /// Frames that tell enough.
+  /// How many frames are enough.
   package static let frameCount = 2
 
   package init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], _ weights: [[FloatPhase]]) {
@@ -40,7 +40,7 @@ package struct Sensitivity {
     }
   }
 
-  /// The constants will keep the means.
+  /// Computes a step with rounded weights, with the means kept as its constants will keep them.
   private func computeWithRoundedWeights(_ index: Int, _ values: inout LoweredExecutor.Values) {
     let step = network.steps[index]
     let inputs = executor.inputs(of: index, values)
@@ -55,8 +55,8 @@ package struct Sensitivity {
     executor.finish(index, rounded, &values)
   }
 
-  /// Each place where more bits are possible. Residuals take off nearly all that rounding does; a ninth bit of the weights
-  /// halves their error, which is a quarter of its square.
+  /// Each place where more bits are possible. Residuals remove nearly all the noise that rounding makes. A ninth bit of the weights halves
+  /// their error, so a quarter of its square is left.
   package var refinements: [Refinement] {
     let tensors = network.segments.indices.filter(network.canHaveResiduals).map {
       Refinement(

@@ -3,9 +3,9 @@ import NetworkGraph
 
 /// The factors and summands of a rescaling, a sum or a product, in units of the scale of what it writes (NUMERICS.md, "Operators").
 struct ElementwiseTables {
-  /// Of each source, one for each of its channels; of a second one that is a number for each pixel, for each output channel.
+  /// For each source one factor for each of its channels; a second source with one value for each pixel has one for each output channel.
   var factors: [[Float]]
-  /// Likewise; of a sum or product one alone.
+  /// The summands in the same order; a sum or product has one table in all.
   var shifts: [[Float]]
   var slope: Float
   /// The largest int8 that comes out.
@@ -44,7 +44,7 @@ struct ElementwiseTables {
 }
 
 extension SegmentQuantisation {
-  /// The largest int8 that a head writes: what its limit is, where a channel's scale lets int8 go beyond it.
+  /// The largest int8 that a head writes: its upper bound, where a channel's scale lets int8 exceed it.
   func high(_ transform: HeadTransform) -> Int {
     guard let limit = transform.limit else { return 127 }
     return Int(min(max(rounded(limit).max() ?? 127, -128), 127))
@@ -70,6 +70,6 @@ extension SegmentQuantisation {
 }
 
 extension ResizeTap {
-  /// The second element's share of 256.
+  /// The second element's share in 256ths.
   var integerShare: Int { Int((Double(share) * 256).rounded(.toNearestOrEven)) }
 }

@@ -5,9 +5,9 @@ import NetworkGraph
 /// A lowered network in integers.
 package struct IntegerNetwork {
   var network: LoweredNetwork
-  /// For each segment.
+  /// One for each segment.
   var segments: [SegmentQuantisation]
-  /// For each step, its phases; none for what is no convolution.
+  /// For each step its phases; none for steps that are no convolutions.
   var phases: [[QuantisedPhase]]
 }
 

@@ -1,19 +1,19 @@
 import Lowering
 
-/// A phase's weights as integers, in the order of the float weights, and what they stand for:
+/// A phase's weights as integers, in the order of the float weights, and the real result for which they stand:
 ///
 ///     real[o] = unit[o] · Σ weights[o] · (q - zeroPoint) + constant[o]
 struct IntegerPhase {
   /// [outputs][inputs][kernel.height][kernel.width], each in -127 ... 127
   var weights: [Int8]
-  /// Of each output channel: what a difference of 1 in its accumulator stands for.
+  /// For each output channel the real number for which 1 in its accumulator stands.
   var unit: [Double]
   var constant: [Double]
 }
 
 extension IntegerPhase {
-  /// The weights as the real numbers that they stand for.
-  /// - Parameter scales: of each input channel
+  /// The weights as the real numbers for which they stand.
+  /// - Parameter scales: the scale of each input channel
   func real(_ phase: FloatPhase, _ scales: [Double]) -> FloatPhase {
     var real = phase
     let taps = phase.kernel.count
@@ -29,11 +29,11 @@ extension IntegerPhase {
 struct FoldedPhase {
   /// [outputs][inputs][kernel.height][kernel.width]
   var weights: [Double]
-  /// With what the sources' offsets contribute.
+  /// The bias of each output channel, with the contribution of the sources' offsets.
   var constant: [Double]
   private(set) var depth: Int
 
-  /// - Parameter sources: one behind the other, as many channels as the phase reads.
+  /// - Parameter sources: the sources in order, together with as many channels as the phase reads.
   init(_ phase: FloatPhase, _ sources: [SegmentQuantisation]) {
     let taps = phase.kernel.count
     let scale = sources.flatMap(\.scale)
@@ -51,7 +51,7 @@ struct FoldedPhase {
     }
   }
 
-  /// Of a depthwise convolution, each of whose channels reads that channel alone.
+  /// For a depthwise convolution, where each channel reads only itself.
   init(depthwise phase: FloatPhase, _ source: SegmentQuantisation) {
     depth = phase.kernel.count
     constant = phase.bias.map(Double.init)
@@ -59,7 +59,7 @@ struct FoldedPhase {
     for index in weights.indices { weights[index] *= source.scale[index / depth] }
   }
 
-  /// The same of some input channels alone.
+  /// The same phase with some of its input channels.
   func part(_ channels: Range<Int>, taps: Int) -> FoldedPhase {
     var part = self
     part.depth = channels.count * taps
@@ -69,10 +69,10 @@ struct FoldedPhase {
     return part
   }
 
-  /// In units of the accumulator: the most that a convolution's bias takes; a batch-norm shift takes half of it.
+  /// The largest bias of a convolution, in units of the accumulator. A batch norm's shift may take half of it.
   static let largestBias = 0x1p30
 
-  /// The accumulator's unit at which all 8 bits are used and the convolution's own bias fits.
+  /// The real number for which 1 in the accumulator stands, such that all 8 bits are used and the convolution's own bias fits.
   func unit(_ o: Int) -> Double {
     let largest = weights[o * depth..<(o + 1) * depth].reduce(0) { max($0, abs($1)) }
     let unit = max(largest / 127, abs(constant[o]) / FoldedPhase.largestBias)

@@ -1,12 +1,12 @@
 import Lowering
 import NetworkGraph
 
-/// A phase in integers: weights of one sign range, and the tables of its heads (NUMERICS.md, "Heads").
+/// A phase in integers: its weights, and the tables of its heads (NUMERICS.md, "Heads").
 struct QuantisedPhase {
   struct Head {
     var bias: [Int32]
     var positive, negative: [Float]
-    /// Σ weights · zero point, which the bias takes off: bias + zeroSum is the bias for inputs q - zeroPoint.
+    /// Σ weights · zero point, which is subtracted in the bias: bias + zeroSum is the bias for inputs q - zeroPoint.
     var zeroSum: [Int]
   }
 
@@ -16,16 +16,16 @@ struct QuantisedPhase {
 }
 
 extension QuantisedPhase {
-  /// What a source contributes, in the order of the weights' input channels.
+  /// The form of a source, in the order of the weights' input channels.
   struct Source {
     var quantisation: SegmentQuantisation
-    /// Of each part: values, and residuals if there are two.
+    /// The channels of each part. Values are one part, and residuals, if there are any, the second.
     var channels: Int
     var parts = 1
     var channelStride: Int
   }
 
-  /// The output of a head, with the scale of each channel; a classifier's logits are real numbers already.
+  /// The output of a head, with the scale of each channel; a classifier's logits are real numbers and have scale 1.
   struct Target {
     var transform: HeadTransform
     var scale: [Double]
@@ -53,7 +53,7 @@ extension QuantisedPhase {
     }
   }
 
-  /// A depthwise convolution: each channel's weights read that channel alone.
+  /// A depthwise convolution: each channel's weights read only that channel.
   init(depthwise phase: IntegerPhase, taps: Int, source: Source, targets: [Target], step: String)
     throws(ConversionError)
   {
@@ -91,13 +91,13 @@ extension QuantisedPhase {
     }
   }
 
-  /// leaky(factor · (unit · accumulator + constant) + shift), in units of the target, as bias and two factors.
+  /// leaky(factor · (unit · accumulator + constant) + shift) in units of the target, as a bias and two factors.
   private static func head(
     _ target: Target, output: Int, unit: Double, constant: Double
   ) -> (bias: Double, positive: Double, negative: Double) {
     let shift = target.transform.affine.shift[output]
     var factor = target.transform.affine.scale[output]
-    // A factor near 0 would make the bias unbounded: it is enlarged until the bias fits.
+    // a factor near 0 would make the bias unbounded, so it is enlarged until the bias fits
     let smallest = abs(shift) / (unit * FoldedPhase.largestBias / 2)
     if abs(factor) < smallest { factor = factor < 0 ? -smallest : smallest }
     let bias = constant / unit + (factor == 0 ? 0 : shift / (factor * unit))
@@ -106,8 +106,8 @@ extension QuantisedPhase {
     return linear >= 0 ? (bias, linear, leaky) : (bias, leaky, linear)
   }
 
-  /// One output channel's weights, [input][tap], in the file's order: source by source, pixel by pixel, each pixel's
-  /// parts padded with zeros to the source's channel stride.
+  /// Appends one output channel's weights, given as [input][tap], in the file's order: source by source, pixel by pixel, with each part of
+  /// a pixel padded with zeros to the source's channel stride.
   private mutating func append(_ channel: ArraySlice<Int8>, _ sources: [Source], taps: Int) {
     var first = channel.startIndex
     for source in sources {

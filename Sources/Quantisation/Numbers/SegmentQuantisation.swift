@@ -1,15 +1,15 @@
 import Calibration
 import Lowering
 
-/// What a segment's int8 values stand for: real = scale[c] · (q - zeroPoint[c]) + offset[c].
+/// The real numbers for which a segment's int8 values stand: real = scale[c] · (q - zeroPoint[c]) + offset[c].
 ///
 /// With residuals (NUMERICS.md), q counts in 16ths.
 public struct SegmentQuantisation: Equatable, Sendable {
   /// One for each channel, all above 0.
   public var scale: [Double]
-  /// One for each channel; only the frame's differ.
+  /// One for each channel; they differ only in the frame.
   public var zeroPoint: [Int]
-  /// Not zero only for frames whose mean is no integer.
+  /// One for each channel; 0 except for frames whose mean is no integer.
   public var offset: [Double]
   /// Whether what rounding leaves of each value is kept too, in 16ths of the scale.
   public var hasResiduals = false
@@ -20,12 +20,12 @@ public struct SegmentQuantisation: Equatable, Sendable {
     offset = [Double](repeating: 0, count: scale.count)
   }
 
-  /// An activation: one scale, one zero point.
+  /// The quantisation of an activation: one scale and one zero point.
   init(_ range: ValueRange, channels: Int) {
     self.init(scale: [Double](repeating: Double(range.scale), count: channels), zeroPoint: range.zeroPoint)
   }
 
-  /// Pixel bytes p as q = p - 128; mean and standard deviation are folded (NUMERICS.md, "First layer").
+  /// The quantisation of the frame, with pixel bytes p as q = p - 128. Mean and standard deviation are in it (NUMERICS.md, "First layer").
   public init(frame normalisation: Normalisation) {
     scale = normalisation.standardDeviation.map { 1 / $0 }
     zeroPoint = normalisation.mean.map { Int($0.rounded(.toNearestOrEven)) - 128 }
@@ -62,7 +62,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
   /// What the values are rounded to, in units of the scale.
   var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualParts : 1 }
 
-  /// The values as int8 would hold them: each rounded to the nearest that it can hold.
+  /// The values as int8 holds them: each is rounded to the nearest that it can hold.
   /// - Parameter values: [channels][pixels]
   public func rounded(_ values: [Float]) -> [Float] {
     var rounded = values

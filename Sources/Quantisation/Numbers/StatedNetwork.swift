@@ -1,10 +1,10 @@
 import Lowering
 import NetworkGraph
 
-/// A network in integers from a file that is quantised already: its scales are taken over, nothing is calibrated.
+/// A network in integers from a file that is quantised already. Its scales are taken over, and nothing is calibrated.
 package struct StatedNetwork {
   package let integers: IntegerNetwork
-  /// What could not be taken over to the bit: for each such step, one line.
+  /// What could not be taken over exactly, one line for each such step.
   package let remarks: [String]
 
   /// - Throws: ConversionError that names a tensor for which the file states no scale.
@@ -39,9 +39,8 @@ package struct StatedNetwork {
     self.remarks = remarks
   }
 
-  /// Each segment's stated grid. What the file states only behind a concatenation or a pool holds for what is joined or
-  /// pooled; where it states both, and only the concatenation reads a part, the concatenation's grid holds, so that the
-  /// weights behind it keep theirs.
+  /// The grid of each segment. If the file states a grid only after a concatenation or a pool, it holds for the inputs too. If it states
+  /// both, and only the concatenation reads an input, the concatenation's grid holds, so that the weights after it keep their grid.
   private static func segments(
     _ graph: Graph, _ network: LoweredNetwork
   ) throws(ConversionError) -> [SegmentQuantisation] {
@@ -76,7 +75,7 @@ package struct StatedNetwork {
 }
 
 extension LoweredNetwork {
-  /// A grid clips. Where a wider one holds in its place, as a concatenation's does, the step that writes the value clips.
+  /// A grid clips. If a wider grid replaces it, as a concatenation's does, the step that writes the value clips instead.
   fileprivate func clipped(by stated: [Int: StatedQuantisation], _ grids: [SegmentQuantisation]) -> LoweredNetwork {
     var result = self
     for step in steps.indices {

@@ -2,12 +2,12 @@ import Lowering
 import Model
 import NetworkGraph
 
-/// What a model file says about a network's numbers, in the terms of the float network that it was made from: what each
-/// tensor's int8 stands for, and the weights as the integers have them.
+/// The quantisation that a model file contains, in terms of the float network from which it was made: what each tensor's int8 stands for,
+/// and the weights as their integers have them.
 public struct StoredQuantisation {
   /// For each segment of the network.
   public let segments: [SegmentQuantisation]
-  /// For each step, its phases with the file's weights and biases as real numbers; none for max-pooling.
+  /// For each step its phases, with the file's weights and biases as real numbers; none for max-pooling.
   public let phases: [[FloatPhase]]
 
   /// - Throws: ConversionError, if the model was made from another network.
@@ -55,13 +55,13 @@ private struct StoredPhase {
     Double(data.loadUnaligned(fromByteOffset: table + 4 * channel, as: Float.self))
   }
 
-  /// The accumulator's unit, from the factor of the head that has the largest: m = g · unit / scale (NUMERICS.md).
+  /// The accumulator's unit, computed from the head with the largest factor: m = g · unit / scale (NUMERICS.md, "Heads").
   private func unit(_ o: Int, _ step: LoweredStep, _ segments: [SegmentQuantisation]) -> Double {
     guard step.kind != .classifier else { return float(record.heads[0].positive, o) }
     var best = (gain: 0.0, unit: 0.0)
     for (head, table) in zip(step.heads, record.heads) {
       let gain = head.transform.affine.scale[o]
-      // behind a negative gain the positive accumulators are the leaky ones
+      // with a negative gain, positive accumulators have the leaky factor
       let factor = float(gain < 0 ? table.negative : table.positive, o)
       if abs(gain) > best.gain { best = (abs(gain), factor * segments[head.segment].scale[o] / gain) }
     }
@@ -74,7 +74,7 @@ private struct StoredPhase {
     let quantisation = segments[step.sources[0]]
     for c in 0..<record.outputChannels {
       let unit = unit(c, step, segments)
-      guard unit != 0 else { continue }  // as below
+      guard unit != 0 else { continue }  // as in `real` below
       var zeroSum = 0.0
       for tap in 0..<taps {
         let at = record.weights + tap * record.paddedChannels + c
@@ -87,7 +87,7 @@ private struct StoredPhase {
     return real
   }
 
-  /// The convolution's own bias: the first head's holds that head's shift too, in the accumulator's units.
+  /// The convolution's own bias. The first head's bias contains that head's shift too, in units of the accumulator.
   private func bias(_ o: Int, unit: Double, zeroSum: Double, _ step: LoweredStep) -> Float {
     let stored = Double(data.loadUnaligned(fromByteOffset: record.heads[0].bias + 4 * o, as: Int32.self)) + zeroSum
     let affine = step.kind == .classifier ? nil : step.heads.first?.transform.affine
@@ -95,7 +95,7 @@ private struct StoredPhase {
     return Float(stored * unit - shift)
   }
 
-  /// Of a source that is read twice, both weights together; of one with residuals, the values' weights.
+  /// The real weights. For a source that is read twice it is the sum of both weights; for one with residuals, the values' weights.
   func real(_ phase: FloatPhase, _ step: LoweredStep, _ segments: [SegmentQuantisation]) -> FloatPhase {
     var real = phase
     let taps = phase.kernel.count
@@ -106,7 +106,7 @@ private struct StoredPhase {
       let unit = unit(o, step, segments)
       guard unit != 0 else {
         at += sources.reduce(0) { $0 + taps * $1.channelStride }
-        continue  // every head multiplies the channel by 0: its weights do not matter
+        continue  // every head multiplies the channel by 0, so its weights do not matter
       }
       var zeroSum = 0.0
       var offsets = 0.0

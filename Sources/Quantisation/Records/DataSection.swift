@@ -1,6 +1,6 @@
 import Model
 
-/// The bytes behind a model's records, as they grow: weights and tables, each aligned to 64.
+/// The bytes after a model's records while they are collected: weights and tables, each aligned to 64.
 struct DataSection {
   private(set) var bytes: [UInt8] = []
 
@@ -10,7 +10,7 @@ struct DataSection {
     return offset
   }
 
-  /// A table of 32-bit words, padded with zeros to `count`.
+  /// Appends a table of 32-bit words, padded with zeros to `count`.
   mutating func append(words: [UInt32], count: Int) -> Int {
     let offset = align()
     for index in 0..<count {

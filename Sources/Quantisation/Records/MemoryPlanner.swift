@@ -2,12 +2,12 @@ import Randomness
 
 /// Places tensors in one arena.
 ///
-/// Greedy by size, as in TensorFlow Lite Micro: the largest first, each at the lowest offset where it meets no placed
-/// tensor whose lifetime meets its own. Then improved: other orders are tried, until one reaches the lower bound.
+/// It is greedy by size, as in TensorFlow Lite Micro: the largest tensor comes first, and each goes to the lowest offset at which it
+/// overlaps no placed tensor with an overlapping lifetime. Then other orders are tried, until one reaches the lower bound.
 struct MemoryPlanner {
   struct Request {
     var byteCount: Int
-    /// From the step that writes it to the last that reads it.
+    /// From the step that writes the tensor to the last step that reads it.
     var lifetime: ClosedRange<Int>
   }
 
@@ -21,7 +21,7 @@ struct MemoryPlanner {
     self.alignment = alignment
   }
 
-  /// The largest sum of live bytes over the steps: no placement can need less.
+  /// The largest sum of live bytes over all steps; no placement can need less.
   var lowerBound: Int {
     let last = requests.map(\.lifetime.upperBound).max() ?? 0
     return (0...last).map { step in
@@ -29,7 +29,7 @@ struct MemoryPlanner {
     }.max() ?? 0
   }
 
-  /// Offsets of the requests, and the arena's size.
+  /// The offsets of the requests, and the arena's size.
   func place() -> (offsets: [Int], arenaBytes: Int) {
     let indices = Array(requests.indices)
     var order = indices.sorted { requests[$0].byteCount > requests[$1].byteCount }
@@ -54,7 +54,7 @@ struct MemoryPlanner {
 
   private func place(in order: [Int]) -> (offsets: [Int], arenaBytes: Int) {
     var offsets = [Int](repeating: 0, count: requests.count)
-    var placed: [Int] = []  // by offset
+    var placed: [Int] = []  // sorted by offset
     var arenaBytes = 0
     for index in order {
       let request = requests[index]

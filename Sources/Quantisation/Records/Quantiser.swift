@@ -2,7 +2,7 @@ import Lowering
 import Model
 import NetworkGraph
 
-/// Turns a network in integers into a model file's contents.
+/// Turns a network in integers into the contents of a model file.
 package struct Quantiser {
   private let network: LoweredNetwork
   private var tensors: [Tensor] = []
@@ -18,7 +18,7 @@ package struct Quantiser {
     package var arenaBytes, arenaLowerBound: Int
   }
 
-  /// - Throws: ConversionError, if an operator's factors are larger than the engine takes.
+  /// - Throws: ConversionError, if an operator's factors are larger than the engine accepts.
   package static func quantise(_ integers: IntegerNetwork) throws(ConversionError) -> Result {
     var quantiser = Quantiser(integers.network)
     quantiser.appendTensors(integers.segments)
@@ -49,7 +49,7 @@ package struct Quantiser {
     }
   }
 
-  /// The furthest that any window reaches out of the segment.
+  /// How far windows reach out of the segment, at most.
   private func halo(of segment: Int) -> Int {
     let shape = network.segments[segment].shape
     var halo = 0
@@ -100,7 +100,7 @@ package struct Quantiser {
     phases.append(record)
   }
 
-  /// Gives every tensor its place in the arena.
+  /// Places every tensor in the arena.
   private mutating func place() -> (arenaBytes: Int, lowerBound: Int) {
     let requests = tensors.indices.map { index in
       let written = steps.firstIndex { step in step.outputs.contains { $0.tensor == index } } ?? 0

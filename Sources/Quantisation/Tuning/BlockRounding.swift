@@ -1,8 +1,8 @@
 import FloatReference
 
-/// Rounds the weights of a phase that reads so many inputs that their covariance would take gigabytes: block by block of
-/// input channels. Each block's weights are rounded by the covariance of its own inputs, and make up for what the blocks
-/// before have added to the results at the sampled places; so the covariance between blocks counts without being kept.
+/// Rounds the weights of a phase that reads so many inputs that their covariance would take gigabytes. It goes block by block through the
+/// input channels: each block's weights are rounded by the covariance of its own inputs, and they compensate for the errors that the blocks
+/// before have added to the results at the sampled places. So the covariance between blocks counts without being stored.
 struct BlockRounding {
   private static let blockWidth = 2304
 
@@ -19,9 +19,9 @@ struct BlockRounding {
   }
 
   /// - Parameters:
-  ///   - resultMeans: of each output channel, what the float network computed on average
-  ///   - places: how many there are
-  ///   - inputs: of some input channels, [places][channels][tap], q - zeroPoint; the same places for all
+  ///   - resultMeans: for each output channel the mean that the float network computed
+  ///   - places: how many places there are
+  ///   - inputs: q - zeroPoint of some input channels, [places][channels][tap]; the same places for all channels
   func rounded(resultMeans: [Double], places: Int, inputs: (_ channels: Range<Int>) -> PatchParts) -> IntegerPhase {
     let outputs = folded.constant.count
     let isScarce = InputMoments.isScarce(places, depth: folded.depth)
@@ -29,7 +29,7 @@ struct BlockRounding {
     let units = (0..<outputs).map { o in isScarce ? folded.unit(o) : folded.startingUnit(o) { variances[$0] } }
     var result = IntegerPhase(
       weights: [Int8](repeating: 0, count: folded.weights.count), unit: units, constant: resultMeans)
-    /// [places][outputs]: what the blocks so far have added to the results.
+    /// [places][outputs]: the errors that the blocks so far have added to the results.
     var errors: Matrix?
     for block in blocks {
       let part = folded.part(block, taps: taps)

@@ -1,7 +1,7 @@
 import Calibration
 
 extension Calibration {
-  /// One quantisation for each segment, by a method that looks at nothing but the tensor's own values.
+  /// One quantisation for each segment, by a method that uses only the tensor's own values.
   package func quantisations(_ method: CalibrationMethod) -> [SegmentQuantisation] {
     network.segments.indices.map { index in
       guard let histograms = histograms[network.quantisedAs(index)] else {

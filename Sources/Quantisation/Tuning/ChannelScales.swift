@@ -1,7 +1,7 @@
 import Calibration
 import Foundation
 
-/// Scales for each channel of one tensor, which share a zero point.
+/// A scale for each channel of one tensor; the channels share a zero point.
 struct ChannelScales {
   private let histograms: [ValueHistogram]
   private let moments: [Moments]
@@ -14,7 +14,7 @@ struct ChannelScales {
     moments = histograms.channels.map { Moments($0) }
   }
 
-  /// The scale with the least squared error for each channel; 0 for one that is always 0.
+  /// The scale with the least squared error for each channel; 0 for a channel that is always 0.
   func leastError(zeroPoint: Int) -> (scales: [Double], errors: [Double]) {
     let (below, above) = (Double(zeroPoint + 128), Double(127 - zeroPoint))
     var scales: [Double] = []
@@ -40,7 +40,7 @@ struct ChannelScales {
     return (scales, errors)
   }
 
-  /// The squared error of a quantisation over the values' energy around their means, both weighted by `gains`.
+  /// The squared error of a quantisation divided by the energy of the values around their means, both weighted by `gains`.
   func relativeError(_ quantisation: SegmentQuantisation, _ gains: [Double]) -> Double {
     var (noise, signal) = (0.0, 1e-30)
     for (c, gain) in gains.enumerated() {
@@ -54,13 +54,13 @@ struct ChannelScales {
     return noise / signal
   }
 
-  /// What a squared error of 1 in every value of a channel adds to the relative error.
+  /// How much a squared error of 1 in every value of a channel adds to the relative error.
   func relative(_ gains: [Double]) -> [Double] {
     let signal = zip(gains, moments).reduce(1e-30) { $0 + $1.0 * $1.1.energy }
     return zip(gains, moments).map { $0 * $1.count / signal }
   }
 
-  /// The zero point at which the channels' errors, weighted by `gains`, are least in sum.
+  /// The zero point with the least sum of the channels' errors, weighted by `gains`.
   func bestZeroPoint(_ gains: [Double]) -> Int {
     var best = (zeroPoint: 0, error: Double.infinity)
     for zeroPoint in stride(from: -128, through: 127, by: 8) {
@@ -71,7 +71,7 @@ struct ChannelScales {
     return best.zeroPoint
   }
 
-  /// Between one scale for all (share 0) and each channel's own (share 1), by the logarithm.
+  /// Interpolates, in the logarithm, between one scale for all channels (share 0) and the channels' own scales (share 1).
   func quantisation(zeroPoint: Int, share: Double) -> SegmentQuantisation {
     let own = leastError(zeroPoint: zeroPoint).scales
     let most = own.max() ?? 0

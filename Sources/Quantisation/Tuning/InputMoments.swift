@@ -1,18 +1,18 @@
 import FloatReference
 
-/// The means and the covariance of what a phase reads at the sampled places.
+/// The means and the covariance of a phase's inputs at the sampled places.
 struct InputMoments {
   let places: Int
   let means: [Double]
-  /// [depth][depth]; nil where there are far fewer places than weights (behind global pooling there is one in a frame): then
-  /// they say too little about how weights should be rounded.
+  /// [depth][depth]; nil where there are far fewer places than weights (after global pooling there is one place in a frame). They then say
+  /// too little about how to round the weights.
   private(set) var covariance: Matrix?
 
   static func isScarce(_ places: Int, depth: Int) -> Bool { places < depth / 4 }
 
   /// - Parameters:
-  ///   - isScarce: nil: by the number of places.
-  ///   - visit: what else is to be made of the parts around the means; not called where places are scarce.
+  ///   - isScarce: whether there are too few places; nil: their number decides.
+  ///   - visit: called with each part around the means, for further use; not called where places are scarce.
   init(
     _ parts: PatchParts, isScarce: Bool? = nil, visit: (_ centred: Matrix, _ first: Int) -> Void = { _, _ in }
   ) {

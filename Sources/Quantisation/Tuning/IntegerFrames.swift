@@ -1,17 +1,17 @@
 import Lowering
 
-/// The int8 tensors of some frames, as far as the steps have come: what the engine's arena would hold, frame by frame.
+/// The int8 tensors of some frames, as far as the steps have been computed: what the engine's arena would hold, for each frame.
 struct IntegerFrames {
   private let network: LoweredNetwork
   private let quantisations: [SegmentQuantisation]
-  /// [segment][frame], each [channels][height][width]; empty where not written yet or not needed any more.
+  /// [segment][frame], each [channels][height][width]; empty before it is written, and after its last use.
   private var tensors: [[TensorStore.Place]]
   private let store: TensorStore
   let count: Int
 
   /// - Parameters:
   ///   - frames: pixel bytes, [height][width][channels] each
-  ///   - memory: bytes that the tensors may take; what is beyond that goes to a file.
+  ///   - memory: how many bytes the tensors may take; further ones go to a file.
   init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], frames: [[UInt8]], memory: Int) {
     self.network = network
     self.quantisations = quantisations
@@ -25,7 +25,7 @@ struct IntegerFrames {
     }
   }
 
-  /// A step's sources, one behind the other: q - zeroPoint, [channels][height][width].
+  /// A step's sources, one after the other: q - zeroPoint, [channels][height][width].
   func inputs(of step: LoweredStep, frame: Int) -> [Float] {
     var values: [Float] = []
     for source in step.sources {
@@ -49,7 +49,7 @@ struct IntegerFrames {
   /// Takes a segment's tensor of the next frame.
   mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(store.put(tensor)) }
 
-  /// Drops what no step behind this one reads.
+  /// Drops tensors that no later step reads.
   mutating func drop(after index: Int) {
     for segment in network.steps[index].sources
     where !network.steps[(index + 1)...].contains(where: { $0.sources.contains(segment) }) {

@@ -25,7 +25,7 @@ struct IntegerStep {
   }
 
   /// - Parameter inputs: q - zeroPoint, [channels][height][width]
-  /// - Returns: for each head its int8 tensor, values and behind them their residuals if it has them
+  /// - Returns: for each head its int8 tensor; residuals, if it has them, follow the values
   func run(_ inputs: [Float]) -> [[Int8]] {
     let sums = sums(inputs)
     let (height, width) = (step.shape.height, step.shape.width)

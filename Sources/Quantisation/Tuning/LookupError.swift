@@ -2,14 +2,14 @@ import Calibration
 import Foundation
 import NetworkGraph
 
-/// What the rounding of a tensor does to a function of it: where the function is flat (SiLU of negative values) an error is
-/// worth nothing, so that the range may end there and its steps are finer.
+/// How much the rounding of a tensor changes a function of it. Where the function is flat (SiLU of negative values) an error does not
+/// matter, so the range may end there and its steps are finer.
 struct LookupError {
   private let histogram: ValueHistogram
   private let function: Pointwise
-  /// Of each bin's middle: the function, and the square of its derivative.
+  /// For the middle of each bin, the function's value and the square of its derivative.
   private let values, squaredSlopes: [Double]
-  /// The results' energy around their mean.
+  /// The energy of the results around their mean.
   private let energy: Double
 
   init(_ histogram: ValueHistogram, _ function: Pointwise) {
@@ -40,7 +40,7 @@ struct LookupError {
     return sum / energy
   }
 
-  /// The range with the least error: one end after the other, twice.
+  /// The range with the least error, found by moving one end after the other, twice.
   var bestRange: ValueRange {
     let whole = ValueRange(low: Double(histogram.minimum), high: Double(histogram.maximum))
     let shares = (0..<60).map { pow(0.96, Double($0)) }

@@ -2,7 +2,7 @@ import Calibration
 import FloatReference
 import Lowering
 
-/// What int8 inputs and weights do to a phase's results, measured on the sampled patches.
+/// How much int8 inputs and weights change a phase's results, measured on the sampled patches.
 struct OutputError {
   let step: Int
   private let network: LoweredNetwork
@@ -11,9 +11,9 @@ struct OutputError {
   private let inputs: Matrix
   /// [outputs][places]
   private let results: Matrix
-  /// Of each output channel: the square of what its heads multiply it by.
+  /// For each output channel the sum of the squared factors by which its heads multiply it.
   private let importance: [Double]
-  /// The results' energy around their means, weighted by importance.
+  /// The energy of the results around their means, weighted by importance.
   private let signal: Double
 
   init(_ network: LoweredNetwork, step index: Int, _ samples: PhaseSamples) {
@@ -30,7 +30,7 @@ struct OutputError {
     signal = OutputError.energy(results, importance)
   }
 
-  /// Of each input channel of a source: how much a unit of squared error in it adds to `relative`.
+  /// For each input channel of a source, how much a unit of squared error in it adds to `relative`.
   func gains(of segment: Int) -> [Double] {
     var gains = [Double](repeating: 0, count: network.segments[segment].shape.channels)
     let taps = phase.kernel.count
@@ -53,11 +53,11 @@ struct OutputError {
     return gains.map { $0 * Double(inputs.columns) / max(signal, 1e-30) }
   }
 
-  /// What `WeightRounding` leaves of the error of weights that are rounded to the nearest (about 4 dB less).
+  /// The part of the nearest integers' error that is left after `WeightRounding` (about 4 dB less).
   private static let leftOfRounding = 0.4
 
-  /// The squared error of the results over their energy, both around their means (the constants will be corrected): of
-  /// rounded inputs, and of rounded weights with a discount for their being rounded better in the end.
+  /// The squared error of the results divided by their energy, both around their means, because the constants will be corrected. It counts
+  /// rounded inputs, and rounded weights with a discount, because these will be rounded better in the end.
   func relative(_ quantisations: [SegmentQuantisation]) -> Double {
     let sources = network.steps[step].sources.map { quantisations[$0] }
     var rounded = inputs

@@ -1,11 +1,11 @@
 import FloatReference
 
-/// What a phase's windows hold at the sampled places, [places][depth], part by part, as memory allows: the same in each pass.
+/// The contents of a phase's windows at the sampled places, [places][depth], in parts as large as memory allows; the same in each pass.
 struct PatchParts {
-  /// Places of all parts together.
+  /// How many places all parts have together.
   let rows: Int
   let depth: Int
-  /// Whether there is one part alone.
+  /// Whether there is only one part.
   let isWhole: Bool
   private let pass: (_ body: (Matrix) -> Void) -> Void
 
@@ -29,7 +29,7 @@ struct PatchParts {
     return sums.map { $0 / Double(max(rows, 1)) }
   }
 
-  /// The same numbers where all parts fit into memory: then they are made once.
+  /// The same patches; if all fit into memory, they are made once and kept.
   var kept: PatchParts {
     guard isWhole else { return self }
     var whole: Matrix?
@@ -37,7 +37,7 @@ struct PatchParts {
     return whole.map { PatchParts($0) } ?? self
   }
 
-  /// Each part around the means, with the index of its first place.
+  /// Calls `body` with each part around the means, and with the index of its first place.
   func forEachCentred(_ means: [Double], _ body: (_ part: Matrix, _ first: Int) -> Void) {
     var first = 0
     forEach { part in

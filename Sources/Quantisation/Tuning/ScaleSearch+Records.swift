@@ -2,7 +2,7 @@ import Calibration
 import Lowering
 
 extension ScaleSearch {
-  /// What was chosen for each tensor that has a histogram, and what it clips.
+  /// What was chosen for each tensor that has a histogram, and how many of its values it clips.
   package var records: [TensorRecord] {
     network.segments.indices.compactMap { index in
       guard let histograms = calibration.histograms[index] else { return nil }

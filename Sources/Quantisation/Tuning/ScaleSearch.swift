@@ -3,23 +3,23 @@ import Foundation
 import Lowering
 import NetworkGraph
 
-/// Chooses each tensor's scales by what they do to the results that are computed from it.
+/// Chooses each tensor's scales by how much they change the results that are computed from it.
 package struct ScaleSearch {
   let calibration: Calibration
   let method: CalibrationMethod
   package private(set) var quantisations: [SegmentQuantisation]
-  /// For each segment of its own: the candidates, and the chosen one's name.
+  /// For each segment with scales of its own: the candidates, and the name of the chosen one.
   private(set) var choices: [Int: (chosen: String, candidates: [TensorRecord.Candidate])] = [:]
   var network: LoweredNetwork { calibration.network }
 
-  /// - Parameter method: others than `auto` are taken at their word: then nothing is measured.
+  /// - Parameter method: `auto` measures candidates; any other method is applied without measuring.
   package init(_ calibration: Calibration, _ method: CalibrationMethod) {
     self.calibration = calibration
     self.method = method
     quantisations = calibration.quantisations(method)
   }
 
-  /// What is measured of the steps that read a segment; made when it is asked for, since that of all steps takes much memory.
+  /// The measured errors of the steps that read a segment. They are made when they are needed, because for all steps they take much memory.
   private func errors(of segment: Int) -> [OutputError] {
     network.steps.indices.flatMap { index in
       let step = network.steps[index]
@@ -34,7 +34,7 @@ package struct ScaleSearch {
     for segment in network.segments.indices where calibration.histograms[segment] != nil { choose(segment) }
   }
 
-  /// Gives a segment residuals, and chooses its scales anew: finer steps leave room for a wider range.
+  /// Gives a segment residuals and chooses its scales again, because finer steps leave room for a wider range.
   package mutating func keepResiduals(of segment: Int) {
     var finer = quantisations[segment]
     finer.hasResiduals = true
@@ -70,7 +70,7 @@ package struct ScaleSearch {
     choices[segment] = choice
   }
 
-  /// The functions that a segment is read by.
+  /// The functions that read a segment.
   private func functions(of segment: Int) -> [Pointwise] {
     network.steps.compactMap { step in
       guard case .operator(.lookup(let function)) = step.kind, network.quantisedAs(step.sources[0]) == segment else {
@@ -80,8 +80,8 @@ package struct ScaleSearch {
     }
   }
 
-  /// For each depthwise convolution or operator, but functions, that reads a segment: how much a unit of squared error in each of its
-  /// channels counts. What only copies int8 values is no reader; who reads the copy is.
+  /// For each depthwise convolution or operator (except functions) that reads a segment: how much a unit of squared error in each channel
+  /// counts. A step that only copies int8 values is no reader; the readers of its copy are.
   private func gainsOfOperators(_ segment: Int) -> [[Double]] {
     let channels = network.segments[segment].shape.channels
     return network.steps.compactMap { step -> [Double]? in
@@ -114,7 +114,7 @@ package struct ScaleSearch {
     _ lookups: [LookupError]
   ) -> [(name: String, quantisation: SegmentQuantisation)] {
     let channels = network.segments[segment].shape.channels
-    // of few values none is an outlier
+    // among few values none can be told to be an outlier
     let methods = calibration.isScarce(segment) ? [CalibrationMethod.minmax] : CalibrationMethod.plain
     var candidates = methods.map { method in
       (method.rawValue, SegmentQuantisation(ValueRange(whole, method: method), channels: channels))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Int8 tensors in memory, and those beyond a limit in a file that nobody sees and that ends with this object.
+/// Int8 tensors in memory; those beyond a limit are in a file without a name, which disappears with this object.
 final class TensorStore {
   enum Place {
     case memory([Int8])
@@ -11,10 +11,10 @@ final class TensorStore {
   private var bytes = 0
   private var descriptor: Int32 = -1
   private var end = 0
-  /// Places in the file that are free again, by their length.
+  /// Free places in the file, by their length.
   private var free: [Int: [Int]] = [:]
 
-  /// - Parameter limit: bytes that memory may hold.
+  /// - Parameter limit: how many bytes memory may hold.
   init(limit: Int) { self.limit = limit }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -39,7 +39,7 @@ final class TensorStore {
     }
   }
 
-  /// - Returns: nil where there is no room for a file: memory has to do.
+  /// - Returns: nil where there is no room for a file, so that memory has to hold it.
   private func write(_ tensor: [Int8]) -> Int? {
     if descriptor < 0 {
       var name = Array((NSTemporaryDirectory() + "/catseye-tensors.XXXXXX").utf8CString)

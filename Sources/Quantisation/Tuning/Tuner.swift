@@ -3,16 +3,16 @@ import FloatReference
 import Lowering
 import NetworkGraph
 
-/// Makes the integers of a network step by step, in the order in which they will be computed: each step's weights are
-/// rounded for the int8 inputs that the steps before it really give, against what the float network computed.
+/// Makes the integers of a network step by step, in the order in which they will be computed. Each step's weights are rounded for the int8
+/// inputs that the steps before it really give, so that its results come close to the float network's.
 package struct Tuner {
   private let calibration: Calibration
   private let network: LoweredNetwork
   private let quantisations: [SegmentQuantisation]
   private var frames: IntegerFrames
-  /// Frames that the weights are rounded by; those behind them are held out.
+  /// How many frames the weights are fitted to; the frames after them are held out.
   private let fitted: Int
-  /// Of some frames.
+  /// The float network's logits of some frames.
   private let logits: [Int: [Float]]
   private let memory: MemoryBudget
   /// What int8 did to the logits of frames that were fitted.
@@ -27,8 +27,8 @@ package struct Tuner {
   ///   - quantisations: one for each segment of the calibration's network.
   ///   - refinements: where there are more than 8 bits.
   ///   - frames: pixel bytes of the sampled frames, in the order in which they were sampled.
-  ///   - logits: of some of these frames, by the float network.
-  ///   - held: frames that nothing is fitted to, with their logits.
+  ///   - logits: the float network's logits of some of these frames.
+  ///   - held: frames to which nothing is fitted, with their logits.
   package init(
     _ calibration: Calibration, _ quantisations: [SegmentQuantisation], _ refinements: [Refinement] = [],
     frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = [],
@@ -46,7 +46,7 @@ package struct Tuner {
     self.logits = all
   }
 
-  /// - Parameter progress: called behind each step, with the count of those done.
+  /// - Parameter progress: called after each step, with the number of finished steps.
   package mutating func run(progress: (Int) -> Void = { _ in }) throws(ConversionError) -> IntegerNetwork {
     var result = IntegerNetwork(network: network, segments: quantisations, phases: [])
     for (index, step) in network.steps.enumerated() {
@@ -105,12 +105,12 @@ package struct Tuner {
     return quantised
   }
 
-  /// What some of a step's input channels held at the sampled places.
+  /// The values of some of a step's input channels at the sampled places.
   private func inputs(of step: LoweredStep, _ plan: PatchPlan, _ channels: Range<Int>) -> PatchParts {
     let own = plan.reading(channels: channels.count)
     let plane = network.segments[step.sources[0]].shape.planeCount
     let rows = plan.placesPerFrame * fitted
-    // whole blocks of what the float kernels sum up at once
+    // whole blocks of as many places as the float kernels add up at once
     let most = max(memory.patches / (own.depth * MemoryLayout<Float>.stride) / 256 * 256, 256)
     let frames = frames
     let fitted = fitted
@@ -135,7 +135,7 @@ package struct Tuner {
     }
   }
 
-  /// Weights to the nearest, and constants that keep the float network's means.
+  /// Rounds weights to the nearest integers, and sets constants that keep the float network's means.
   private mutating func quantiseDepthwise(
     _ step: LoweredStep, _ samples: PhaseSamples
   ) throws(ConversionError) -> QuantisedPhase {
@@ -154,7 +154,7 @@ package struct Tuner {
       integers.constant[c] = mean - integers.unit[c] * means[c] / Double(places)
     }
     let quantised = try network.quantised(integers, step.phases[0], of: step, quantisations)
-    weights.append([step.phases[0]])  // they get no more bits
+    weights.append([step.phases[0]])  // depthwise weights get no more bits
     let finished = IntegerStep(step, of: network, [integers], [quantised], quantisations)
     for frame in 0..<frames.count {
       let tensors = finished.run(frames.inputs(of: step, frame: frame))

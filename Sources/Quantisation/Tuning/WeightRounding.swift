@@ -1,37 +1,36 @@
 import FloatReference
 
-/// Rounds a phase's weights so that what it computes from the int8 inputs is as near as can be to what the float network
-/// computed at the same places.
+/// Rounds a phase's weights so that its results from the int8 inputs are as close as possible to the float network's at the same places.
 ///
-/// With u the inputs q - zeroPoint at the sampled places, C their covariance and w a channel's folded weights, its integers n
-/// and unit s are to minimise (w - s · n) · C · (w - s · n): the squared error that rounding adds to the results. It goes down
-/// coordinate by coordinate, each weight in turn taking the integer that is best for the others as they are (QuantEase,
-/// Behdin et al. 2023, arXiv:2309.01885).
+/// Let u be the inputs q - zeroPoint at the sampled places, C their covariance, and w a channel's folded weights. Its integers n and unit s
+/// shall minimise (w - s · n) · C · (w - s · n), which is the squared error that rounding adds to the results. It is minimised coordinate
+/// by coordinate: each weight in turn takes the integer that is best while the others stay (QuantEase, Behdin et al. 2023,
+/// arXiv:2309.01885).
 ///
-/// The constant makes the mean of the results the float network's own there (bias correction).
+/// The constant makes the mean of the results equal the float network's there (bias correction).
 struct WeightRounding {
   private let folded: FoldedPhase
   private let outputs, depth: Int
   private let inputMeans, resultMeans: [Double]
-  /// [depth][depth], with the damping on its diagonal; empty where places are scarce: weights become the nearest integers.
+  /// [depth][depth], with damping added to its diagonal; empty where places are scarce: weights then become the nearest integers.
   private let covariance: Matrix
   private let isScarce: Bool
   /// [outputs][depth]: weights · covariance
   private let wanted: Matrix
-  /// Given ones, for each output channel; nil: they are chosen.
+  /// The given unit of each output channel; nil: units are chosen.
   private let units: [Double]?
 
-  /// This share of the inputs' mean variance is added to the diagonal: it draws what the samples say little about back to the
+  /// The share of the inputs' mean variance that is added to the diagonal. It keeps weights about which the samples say little near the
   /// float weights.
   private static let damping = 0.01
   private static let sweeps = 6
 
   /// - Parameters:
-  ///   - inputs: of [places][depth], q - zeroPoint
-  ///   - resultMeans: of each output channel, what the float network computed there on average
-  ///   - units: of each output channel, where it is not to be chosen
-  ///   - errors: [outputs][depth], the covariance of the inputs and of what other weights have already added to the results:
-  ///     these ones make up for it
+  ///   - inputs: q - zeroPoint at the sampled places, [places][depth]
+  ///   - resultMeans: for each output channel the float network's mean result there
+  ///   - units: a unit for each output channel, if they shall not be chosen
+  ///   - errors: [outputs][depth], the covariance of the inputs with the errors that other weights have already added to the results; these
+  ///     weights compensate for them
   init(
     _ folded: FoldedPhase, inputs: InputMoments, resultMeans: [Double], units: [Double]? = nil, errors: Matrix? = nil
   ) {
@@ -111,7 +110,7 @@ struct WeightRounding {
       }
     }
     if units != nil { return (integers, unit) }
-    // the unit that is best for the integers as they are: wanted · n / n · covariance · n
+    // the best unit for the integers as they are: wanted · n / n · covariance · n
     var (above, below) = (0.0, 0.0)
     for i in 0..<depth {
       let own = Double(wanted[o * depth + i])
@@ -129,7 +128,7 @@ struct WeightRounding {
 }
 
 extension FoldedPhase {
-  /// The best of a few units for rounding to the nearest, judged by the inputs' variances.
+  /// The best of a few units for rounding to nearest, with errors weighted by the inputs' variances.
   func startingUnit(_ o: Int, variance: (_ input: Int) -> Double) -> Double {
     let whole = unit(o)
     let row = weights[o * depth..<(o + 1) * depth]
