@@ -4,14 +4,14 @@ import Lowering
 public enum FloatFrame {
   /// - Parameters:
   ///   - pixels: bytes, [height][width][channels]
-  ///   - normalisation: of the same number of channels.
+  ///   - normalisation: of as many channels.
   /// - Returns: (p - mean) / standardDeviation, Float32 [channels][height][width]
   public static func normalised(_ pixels: [UInt8], _ normalisation: Normalisation) -> [Float] {
     let channels = normalisation.mean.count
     let plane = pixels.count / channels
     var values = [Float](repeating: 0, count: pixels.count)
     for c in 0..<channels {
-      // one table for each channel, because a byte has only 256 values
+      // one table a channel: a byte has only 256 values
       let table = (0..<256).map { Float((Double($0) - normalisation.mean[c]) / normalisation.standardDeviation[c]) }
       for index in 0..<plane { values[c * plane + index] = table[Int(pixels[index * channels + c])] }
     }
