@@ -1,4 +1,4 @@
-"""A stream of the project's own street scenes, made once for all tests."""
+"""A stream of generated street scenes, made once for all tests."""
 
 import pytest
 

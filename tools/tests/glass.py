@@ -1,4 +1,4 @@
-"""A looking glass: a model whose logits are the pixels that it was given, so that tests see what the network sees."""
+"""A looking glass: a model whose logits are the pixels of its input, so that tests can see what the network sees."""
 
 import numpy as np
 import onnx
@@ -8,7 +8,7 @@ from programs import CONVERT, run
 
 
 def make(folder, width, height, channels=3):
-    """Writes folder/glass.ceye of this size: a class for each channel, whose logits are its bytes, 0 to 255. Grey has a second
+    """Writes folder/glass.ceye of this size: one class for each channel, whose logits are its bytes, 0 to 255. Grey has a second
     class, whose logit is 0."""
     classes = max(channels, 2)
     weights = onnx.numpy_helper.from_array(np.eye(classes, channels, dtype=np.float32).reshape(classes, channels, 1, 1), "w")
@@ -44,7 +44,7 @@ def pam(pixels):
 
 
 def pixels(logits, width, height, channels=3):
-    """[frames][height][width][channels] bytes of what --output logits wrote."""
+    """The bytes [frames][height][width][channels] in the output of --output logits."""
     planes = np.frombuffer(logits, "<f4").reshape(-1, max(channels, 2), height, width)[:, :channels]
     rounded = planes.round()
     assert np.abs(planes - rounded).max() < 1e-3 and rounded.min() >= 0 and rounded.max() <= 255

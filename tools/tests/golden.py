@@ -1,5 +1,5 @@
-"""One digest for each model and stream, for every table of kernels, number of threads, build and way in: SHA-256 of the masks of
-two frames, then of their logits."""
+"""One digest for each model and stream, for every table of kernels, number of threads, build and interface: SHA-256 of the masks of
+two frames, and then of their logits."""
 
 import hashlib
 import random
@@ -17,7 +17,7 @@ GOLDEN = {
 
 
 def frames():
-    """Two raw frames of coarse random blocks: no JPEG, whose library may differ from machine to machine."""
+    """Two raw frames of coarse random blocks. They are no JPEGs, because JPEG libraries may differ between machines."""
     generator = random.Random(20)
     out = bytearray()
     for _ in range(2):
@@ -28,7 +28,7 @@ def frames():
 
 
 def digest(call, model, *options):
-    """- call: of `catseye`, with arguments and stdin; its result has returncode, stdout and stderr"""
+    """- call: runs `catseye` with arguments and stdin; its result has returncode, stdout and stderr"""
     digest = hashlib.sha256()
     for output in ["mask", "logits"]:
         raw = ["--input", "rgb24", "--size", f"{WIDTH}x{HEIGHT}", "--output", output]

@@ -1,4 +1,4 @@
-"""A drawn network (random_graphs.py) through the converter, and its frames through the engine."""
+"""Runs a random network (random_graphs.py) through the converter, and its frames through the engine."""
 
 import json
 
@@ -12,12 +12,12 @@ FORMATS = {1: "gray8", 3: "rgb24", 4: "rgba"}
 
 
 class Difference(Exception):
-    """What is not as it should be."""
+    """A result that is not as it should be."""
 
 
 def converted(graph, folder, seed):
-    """Makes folder/net.onnx and folder/net.ceye of a graph. Returns its frames, what the float network reads of them, and the
-    decibels that the converter tells; None for no noise at all."""
+    """Makes folder/net.onnx and folder/net.ceye from a graph. Returns its frames, the float network's input for them, and the decibels
+    that the converter reports; None for no noise at all."""
     channels, height, width = graph.frame
     frames = drawn_frames(graph, seed)
     onnx.save(graph.model, folder / "net.onnx")
@@ -55,7 +55,7 @@ def drawn_frames(graph, seed):
 
 
 def engine(call, graph, folder, frames, threads, output, what):
-    """What `run` writes of the frames: `logits` or `mask`. `call` is the program, as `run` of programs.py is; `what` names it."""
+    """What `run` writes for the frames: `logits` or `mask`. `call` runs the program, as `run` of programs.py does; `what` names it."""
     channels, height, width = graph.frame
     options = ["--input", FORMATS[channels], "--size", f"{width}x{height}", "--output-size", "model", "--threads", threads, "--output", output]
     result = call("run", "--model", folder / "net.ceye", *options, stdin=frames.tobytes())

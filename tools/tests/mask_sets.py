@@ -1,4 +1,4 @@
-"""Small data sets of photos and masks, as tools and people leave them, and `label` run on them."""
+"""Small data sets of photos and masks, as tools and people make them, and calls of `label` on them."""
 
 import numpy as np
 from PIL import Image
@@ -11,7 +11,7 @@ COLOURS = np.array([(128, 64, 128), (70, 70, 70), (107, 142, 35), (0, 0, 142), (
 
 
 def truth(seed, size=SIZE):
-    """Blocks of class ids, every class somewhere."""
+    """Blocks of class ids; every class occurs."""
     random = np.random.default_rng(seed)
     width, height = size
     ids = random.integers(0, CLASSES, (height // 6, width // 6))
@@ -68,6 +68,6 @@ def labels(folder):
 
 
 def same_up_to_names(found, exact):
-    """Whether labels are the ids under other numbers."""
+    """Whether the labels are the ids with other numbers."""
     pairs = {(int(a), int(b)) for stem in exact for a, b in zip(found[stem].ravel(), exact[stem].ravel())}
     return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})

@@ -1,4 +1,4 @@
-"""Where the programs, models and data are, and how the tests call them."""
+"""The paths of programs, models and data, and how tests call the programs."""
 
 import os
 import pathlib
@@ -6,7 +6,7 @@ import platform
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# tools/coverage has programs of its own
+# tools/coverage sets programs of its own
 RELEASE = pathlib.Path(os.environ.get("CATSEYE_PROGRAMS", ROOT / ".build" / "release"))
 CATSEYE = RELEASE / "catseye"
 CONVERT = RELEASE / "catseye-convert"
@@ -18,7 +18,7 @@ CAMVID = ROOT.parent / "shared" / "data" / "camvid"
 
 
 def _instruction_sets():
-    """Those that this machine has, as CATSEYE_ISA names them, without `scalar`."""
+    """The instruction sets of this machine, as CATSEYE_ISA names them, without `scalar`."""
     try:
         words = set(pathlib.Path("/proc/cpuinfo").read_text().split())
     except OSError:
@@ -47,7 +47,7 @@ def run(program, *arguments, stdin=b"", environment=None, timeout=300):
 
 
 def one_line(result, program="catseye"):
-    """The one line that a failed call wrote to stderr; an assertion if it wrote anything else."""
+    """The one line that a failed call wrote to stderr; raises an AssertionError if it wrote anything else."""
     lines = result.stderr.decode().splitlines()
     assert len(lines) == 1, lines
     assert lines[0].startswith(f"{program}: "), lines

@@ -1,5 +1,5 @@
-"""Legal ONNX networks of every operator that is read, with odd geometry: asymmetric pads, kernels of 1 to 7, strides to 3, maps of
-1 to 70 pixels, channels that are no multiple of anything, and masks of another size than the frame's."""
+"""Valid ONNX networks with every operator that is read and odd geometry: asymmetric pads, kernels of 1 to 7, strides up to 3, maps of
+1 to 70 pixels, any number of channels, and masks of another size than the frame's."""
 
 import dataclasses
 
@@ -14,12 +14,12 @@ from drawing.values import Unfit, Value
 class RandomGraph:
     model: object
     frame: tuple  # channels, height, width
-    logits: str  # the value that the classes are chosen by
+    logits: str  # the value from which the classes are chosen
     operators: list
 
 
 def draw(seed):
-    """The network of a seed: the same on every machine."""
+    """The network for a seed: the same on every machine."""
     return Drawing(np.random.default_rng([seed, 16])).graph()
 
 
@@ -29,7 +29,7 @@ class Drawing(Combinations):
         self.frame = (channels, self.side(), self.side())
         self.last = Value("frame", *self.frame)
         self.values = [self.last]
-        if self.chance(0.3):  # as exporters put it
+        if self.chance(0.3):  # as exporters write it
             self.last = self.normalised(self.last)
             self.values = [self.last]
         wanted = self.whole(2, 14)
@@ -59,7 +59,7 @@ class Drawing(Combinations):
         return True
 
     def operators_of(self, name):
-        """What a value is made by, the last operator first."""
+        """The operators that make a value, the last one first."""
         operators, wanted = [], {name}
         for node in reversed(self.nodes):
             if wanted & set(node.output):
@@ -81,7 +81,7 @@ class Drawing(Combinations):
         if logits is None:
             logits = source if source.channels <= 200 else self.matched(source, classes)
             operators = self.operators_of(logits.name)
-            # a network that computes nothing is none, and a sigmoid at the end is the network's, with the logits before it
+            # a network must compute something, and a sigmoid at the end belongs to the network, with the logits before it
             if set(operators) <= MOVING or operators[0] == "Sigmoid":
                 logits = self.matched(source, classes)
         if self.chance(0.2):
@@ -93,7 +93,7 @@ class Drawing(Combinations):
         name = logits.name
         shape, element = [1, *logits.shape], TensorProto.FLOAT
         if kind in ("Softmax", "LogSoftmax") and logits.channels > 1:
-            if self.opset < 13 and self.chance(0.99):  # it flattens what stands behind the axis
+            if self.opset < 13 and self.chance(0.99):  # it flattens the axes after the given one
                 kind = ""
             else:
                 name = self.add(kind, [name], axis=1)
@@ -105,7 +105,7 @@ class Drawing(Combinations):
         return logits, [helper.make_tensor_value_info(name, element, shape)]
 
 
-# Operators that may do no more than move numbers: a sum over one channel, a window of one pixel.
+# Operators that may only move numbers: a sum over one channel, a window of one pixel.
 MOVING = set(
     "Identity Dropout Cast Reshape Transpose Slice Split Gather Concat Pad Expand Resize ReduceSum ReduceMean GlobalAveragePool "
     "AveragePool MaxPool DepthToSpace SpaceToDepth".split()

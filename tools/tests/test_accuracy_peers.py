@@ -1,4 +1,4 @@
-"""`tools/bench/accuracy_peers`: its scores against scikit-learn, its sets, who is behind whom, its errors. No peer is installed."""
+"""`tools/bench/accuracy_peers`: its scores against scikit-learn, its sets, who is worse than whom, its errors. No peer is installed."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ from contest.problem import Problem  # noqa: E402
 
 @pytest.fixture
 def data(tmp_path):
-    """Two frames of 12x9 with three classes, counted otherwise than the network counts them."""
+    """Two frames of 12x9 with three classes, which the labels number differently from the network."""
     random = np.random.default_rng(4)
     for folder in ("images", "labels"):
         (tmp_path / folder).mkdir()
@@ -96,7 +96,7 @@ def test_too_few_photos_for_the_sets():
 
 
 def test_several_sets():
-    """B is lucky once, A always: only the means say which."""
+    """B is lucky once and A always: only the means show which is better."""
     sets = [rows(0.02, 0.99, ("A", "x", 0.1, 0.98), ("B", "x", -0.2, 0.97)), rows(0.04, 0.98, ("A", "x", 0.3, 0.96), ("B", "x", 0.5, 0.95))]
     assert table.averaged(sets[:1]) == sets[0]
     own, a, b = table.averaged(sets)

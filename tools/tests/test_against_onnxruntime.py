@@ -1,4 +1,4 @@
-"""The shipped models' masks against ONNX Runtime running their float networks: something that we did not write."""
+"""Compares the shipped models' masks with ONNX Runtime, which we did not write, on their float networks."""
 
 import io
 import json

@@ -36,7 +36,7 @@ def test_options_of_real_time_fall_back_with_a_warning_each(frames, tmp_path):
 
 
 def test_options_of_real_time_change_no_byte(frames):
-    """As root they hold; where the machine forbids them, a warning says so."""
+    """As root they take effect; where the machine forbids them, a warning says so."""
     processor = min(os.sched_getaffinity(0))
     result = run(
         CATSEYE, "run", "--model", MODEL, "--rt-priority", 10, "--lock-memory", "--cpus", processor, stdin=frames[0]
@@ -53,7 +53,7 @@ def test_options_that_cannot_be(options):
 
 
 def test_service_manager_hears_of_readiness_frames_and_the_end(frames, tmp_path):
-    """READY=1 comes before the first frame is there; heartbeats are four in the watchdog's time at most."""
+    """READY=1 comes before the first frame is there; there are at most four heartbeats in the watchdog's interval."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     listener.settimeout(60)
     listener.bind(str(tmp_path / "notify"))
@@ -69,7 +69,7 @@ def test_service_manager_hears_of_readiness_frames_and_the_end(frames, tmp_path)
 
 
 def test_no_service_manager_no_word(frames, tmp_path):
-    """A socket that is not there, a long name, and a slow watchdog disturb nothing."""
+    """A missing socket, a long name, and a slow watchdog disturb nothing."""
     for path in [str(tmp_path / "none"), "/" + "x" * 200, "relative", ""]:
         result = run(CATSEYE, "run", "--model", MODEL, stdin=frames[0], environment={"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "x"})
         assert result.returncode == 0 and told(result) == []
@@ -95,7 +95,7 @@ def test_system_report():
 
 
 def test_bench_board_prints_a_row(tmp_path):
-    """With an ssh that runs its command here."""
+    """Uses an ssh that runs its command here."""
     ssh = tmp_path / "ssh"
     ssh.write_text('#!/bin/sh\nfor command; do :; done\nexec sh -c "$command"\n')
     ssh.chmod(0o755)

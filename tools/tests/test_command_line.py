@@ -27,7 +27,7 @@ def test_a_mask_a_frame(stream, frames):
 
 
 def test_masks_of_scenes_are_right(scenes, stream):
-    """The shipped model has seen scenes like these, not these: most of the pixels are right."""
+    """The shipped model was trained on scenes like these, but not on these: most pixels are right."""
     out = np.frombuffer(masks(stream), np.uint8).reshape(24, PIXELS)
     labels = sorted((scenes / "labels").iterdir())
     truth = np.stack([np.frombuffer(path.read_bytes()[-PIXELS:], np.uint8) for path in labels])
@@ -56,7 +56,7 @@ def test_overlay_is_a_stream_of_jpegs(frames):
 
 @pytest.mark.parametrize("output", ["mask", "overlay", "logits"])
 def test_no_allocation_in_a_frame(frames, output):
-    """Decoding and encoding among them; the first frame may place its buffers, so many follow it."""
+    """Decoding and encoding are included. The first frame may place its buffers, so many frames follow it."""
     result = run(CATSEYE, "run", "--model", MODEL, "--output", output, "--stats", "json", stdin=b"".join(frames[:6]))
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stderr)["allocations_per_frame"] == 0
@@ -84,7 +84,7 @@ def test_no_good_frame(frames):
 
 @pytest.mark.parametrize("cut", [2, 30, 300, 700, 5000, -3])
 def test_truncated_jpeg_in_the_middle(frames, cut):
-    """It is skipped, counted and told; no other frame is lost or changed."""
+    """The frame is skipped, counted and reported; no other frame is lost or changed."""
     good = masks(frames[0] + frames[2])
     result = run(CATSEYE, "run", "--model", MODEL, "--stats", "json", stdin=frames[0] + frames[1][:cut] + frames[2])
     assert result.returncode == 0
@@ -115,7 +115,7 @@ def test_model_cut_at_a_hundred_places(tmp_path, frames):
 
 @pytest.mark.parametrize("options", [["run", "--output", "logits"], ["run", "--scores"], ["selftest"]])
 def test_logits_of_many_gigabytes(options):
-    """A small file is not to ask for more memory than a machine has: 4.5 GB of logits."""
+    """A small file must not be able to ask for more memory than a machine has: 4.5 GB of logits."""
     command, *rest = options
     raw = ["--input", "gray8", "--size", "8x8"] if command == "run" else []
     result = run(CATSEYE, command, "--model", ROOT / "Tests/Golden/many-logits.ceye", *raw, *rest, stdin=bytes(64))
@@ -159,7 +159,7 @@ def test_instruction_set_that_is_not_there(isa):
 
 @pytest.mark.parametrize("frames", [0, 1, 3])
 def test_wrong_size_of_raw_frames(frames):
-    """A stream that is no whole number of frames: what is whole is kept, the rest is told."""
+    """A stream that is no whole number of frames: whole frames are kept, and the rest is reported."""
     pixels = bytes(frames * 320 * 200 * 3 + 7)
     result = run(CATSEYE, "run", "--model", MODEL, "--input", "rgb24", "--size", "320x200", stdin=pixels)
     assert result.returncode == 65
@@ -301,7 +301,7 @@ def test_tuning_changes_no_byte(frames):
 
 
 def test_closed_standard_input_and_output():
-    """What is opened first would take their place."""
+    """A file that is opened first would get the number of the closed stream."""
     for closed, word in ((">&-", "output"), ("<&-", "input")):
         command = f"{CATSEYE} run --model {MODEL} {closed}" + ("" if word == "input" else f" <{ROOT}/weights/city-demo.jpg")
         result = run("bash", "-c", command)
@@ -309,7 +309,7 @@ def test_closed_standard_input_and_output():
 
 
 def test_installed_model(tmp_path):
-    """Without --model: the most accurate of those that lie beside the program."""
+    """Without --model the program takes the most accurate of the models beside it."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "share" / "catseye").mkdir(parents=True)
     program = shutil.copy(CATSEYE, tmp_path / "bin" / "catseye")

@@ -1,5 +1,5 @@
-"""Networks as people's files have them: normalisation inside, BGR, open sizes, old and new operator sets, bytes, halves, other
-ends; and what is no network at all. Float against ONNX Runtime, and the engine against both."""
+"""Networks as users' files have them: normalisation inside, BGR, open sizes, old and new operator sets, bytes, halves, other
+ends; and files that are no network at all. Float is compared with ONNX Runtime, and the engine with both."""
 
 import io
 import json
@@ -21,7 +21,7 @@ FRAMES = 12
 
 
 class Network:
-    """A small encoder and decoder, with what stands before and behind it."""
+    """A small encoder and decoder, with given nodes before and after it."""
 
     def __init__(self, classes=CLASSES):
         self.random = np.random.default_rng(7)
@@ -78,7 +78,7 @@ def quantised(model, photos, folder, *options):
 
 
 def converted(model, photos, folder, *options):
-    """The engine's logits of all frames, [frames][classes][rows][columns], and what quantize told."""
+    """The engine's logits of all frames, [frames][classes][rows][columns], and what quantize printed."""
     result = quantised(model, photos, folder, *options)
     assert result.returncode == 0, result.stderr.decode()
     raw = ["--input", "rgb24", "--size", f"{WIDTH}x{HEIGHT}", "--output", "logits"]
@@ -107,7 +107,7 @@ def clean():
 
 
 def normalised(form):
-    """The same network, with its normalisation in front."""
+    """The same network, with its normalisation before it."""
     network = Network()
     shape = (1, 3, 1, 1)
     if form == "nhwc bytes":
@@ -222,7 +222,7 @@ def test_old_and_new_operator_sets(opset, photos, tmp_path):
     model = network.model(network.body(value), opset=opset)
     model.ir_version = 10 if opset > 10 else 4
     if opset > 22:
-        truth = by_onnxruntime(clean(), tensors(photos[1]) / 255)  # newer than this ONNX Runtime may be
+        truth = by_onnxruntime(clean(), tensors(photos[1]) / 255)  # this ONNX Runtime may be too old for it
     else:
         truth = by_onnxruntime(model, tensors(photos[1]) / 255)
     own, _ = converted(model, photos, tmp_path)
@@ -311,7 +311,7 @@ def test_the_largest_value_as_a_gate(kind, version, photos, tmp_path):
 
 
 def clipped_by_grids(form):
-    """A quantised file whose grids clip: at 0, as the ReLU that was left out for it, or as a Clip between 0 and a number."""
+    """A quantised file whose grids clip: at 0, in place of a ReLU that was left out, or between 0 and a number, in place of a Clip."""
     network = Network()
     scales = {"in": 1 / 255, "relu": 1.2 / 255, "wide": 6 / 255, "end": 3 / 255 if form == "end" else 10 / 255}
     zeros = {"in": 0, "relu": 0, "wide": 128, "end": 0 if form == "end" else 128}
@@ -339,7 +339,7 @@ def test_a_grid_that_clips_is_an_activation(form, photos, tmp_path):
     np.save(tmp_path / "in.npy", tensors(photos[1]) / 255)
     shown = run(CONVERT, "inspect", tmp_path / "net.onnx", "--run", tmp_path / "in.npy", "-o", tmp_path / "out.npy")
     assert shown.returncode == 0, shown.stderr
-    # what is left is rounding to the grids; without the clips it is 5 dB or less
+    # the rest is rounding to the grids; without the clips it is 5 dB or less
     assert decibels(theirs, np.load(tmp_path / "out.npy")) > 26 and decibels(theirs, own) > 26
 
 
@@ -387,7 +387,7 @@ def test_inspect_lists_all_that_quantize_refuses(index, photos, tmp_path):
 
 
 def test_told_and_held_out_figures(tmp_path):
-    """What is told of 16 frames holds for others."""
+    """The agreement that is reported for 16 frames holds for others."""
     random = np.random.default_rng(5)
 
     def pictures(count, folder):
@@ -412,7 +412,7 @@ def test_told_and_held_out_figures(tmp_path):
 
 
 def wide(silent):
-    """A convolution of 505 channels and as many silent ones: these are always 0."""
+    """A convolution of 505 channels, and of as many that are always 0."""
     network = Network()
     channels = 505
     first = np.zeros((channels + silent, 3, 3, 3))
@@ -426,7 +426,7 @@ def wide(silent):
 
 
 def test_a_wide_layer_loses_nothing_by_being_rounded_in_blocks(photos, tmp_path):
-    """4,545 inputs, whose covariance is made, and 4,725, whose is not, of the same function."""
+    """With 4,545 inputs the covariance is computed, with 4,725 it is not; both compute the same function."""
     kept = []
     for silent in (0, 20):
         own, _ = converted(wide(silent), photos, tmp_path)
@@ -436,7 +436,7 @@ def test_a_wide_layer_loses_nothing_by_being_rounded_in_blocks(photos, tmp_path)
 
 
 def cancelling():
-    """Pairs of channels that are nearly the same, and of which the network's end takes the differences: 8 bits lose them."""
+    """Pairs of channels are nearly the same, and the network's end takes their differences: 8 bits lose these."""
     network = Network()
     value = network.add("Relu", [network.convolve("x", 3, 16)])
     weights = (network.random.standard_normal((8, 16, 3, 3)) / 12).repeat(2, 0)

@@ -1,4 +1,4 @@
-"""Where catseye-convert writes, and what it says then: devices, pipes, links, folders that are missing, full disks and closed streams."""
+"""Where catseye-convert writes, and what it prints then: devices, pipes, links, missing folders, full disks and closed streams."""
 
 import os
 import re
@@ -23,13 +23,13 @@ def log(tmp_path):
 
 @pytest.fixture
 def pages(tmp_path, log):
-    """What the page of the log is."""
+    """The page that `latency` makes from the log."""
     assert run(CONVERT, "latency", log, "-o", tmp_path / "page.html").returncode == 0
     return (tmp_path / "page.html").read_bytes()
 
 
 def device(path, minor):
-    """A device of the test's own: the real one must not be at stake."""
+    """A device of the test's own, so that no real one is at risk."""
     try:
         os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, minor))
         with open(path, "wb"):
@@ -64,7 +64,7 @@ def test_a_named_pipe_is_written_into(tmp_path, log, pages):
 
 
 def test_through_links(tmp_path, log, pages):
-    """The file behind a link is replaced, with its permissions; the links stay. One that leads nowhere makes its file."""
+    """The file behind a link is replaced and keeps its permissions; the links stay. For a link that leads nowhere, the file is made."""
     (tmp_path / "real").mkdir()
     file, new = tmp_path / "real" / "page.html", tmp_path / "real" / "new.html"
     file.write_text("old")
@@ -81,7 +81,7 @@ def test_through_links(tmp_path, log, pages):
 
 
 def test_what_is_half_written_is_another_file(tmp_path, log):
-    """A file of the user's that is called like a draft stays."""
+    """A user's file with the name of a draft stays."""
     (tmp_path / "a.html.part").write_text("mine")
     assert run(CONVERT, "latency", log, "-o", tmp_path / "a.html").returncode == 0
     assert (tmp_path / "a.html.part").read_text() == "mine"
@@ -91,7 +91,7 @@ def test_what_is_half_written_is_another_file(tmp_path, log):
 def test_standard_output_by_name(tmp_path, log, pages, name):
     result = run(CONVERT, "latency", log, "-o", name)
     assert result.returncode == 0 and result.stdout == pages
-    # what is told goes elsewhere, and what stood in the file before stays
+    # messages go elsewhere, and the previous contents of the file stay
     out = tmp_path / "out"
     out.write_text("before\n")
     drawn = subprocess.run(
@@ -101,7 +101,7 @@ def test_standard_output_by_name(tmp_path, log, pages, name):
 
 
 def test_quantize_into_a_pipe(tmp_path, frames):
-    """The model alone, and what is measured on stderr: catseye-convert quantize ... -o /dev/stdout | ssh board ..."""
+    """Only the model on stdout, and the measurements on stderr: catseye-convert quantize ... -o /dev/stdout | ssh board ..."""
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.jpg").write_bytes(frames[0])
     call = ["quantize", FIXTURE, "--calibrate", tmp_path / "photos", "--mean", "0,0,0", "--std", "1,1,1", "--name", "net"]
@@ -113,7 +113,7 @@ def test_quantize_into_a_pipe(tmp_path, frames):
 
 @pytest.mark.parametrize("command", ["quantize", "evaluate", "inspect", "latency", "quantize --log"])
 def test_a_missing_folder_is_named_before_the_work(tmp_path, log, command):
-    """Before anything is read: the inputs are not even there."""
+    """The error comes before anything is read: the inputs do not even exist."""
     missing = tmp_path / "no" / "dir"
     calls = {
         "quantize": ["quantize", "none.onnx", "--calibrate", "none", "-o", missing / "x.ceye"],
@@ -162,7 +162,7 @@ def test_text_that_is_lost_is_told(tmp_path, what, where):
 
 
 def test_closed_streams_are_not_written_into(tmp_path, log):
-    """What is opened first would get the number of the closed stream, and its words."""
+    """A file that is opened first would get the number of the closed stream, and what is printed to it."""
     for closed in (">&-", "2>&-", "<&-", "<&- >&- 2>&-"):
         result = run("bash", "-c", f"{CONVERT} latency {log} -o {tmp_path / 'page.html'} {closed}")
         assert result.returncode == 0 and (tmp_path / "page.html").read_text().endswith("</html>\n")
@@ -193,7 +193,7 @@ def test_messages(tmp_path, log, call, status, words):
 
 @pytest.mark.parametrize(("slowest", "deadline"), [(212, 205), (3.2, 4)])
 def test_names_of_the_latency_page_do_not_cover_each_other(tmp_path, slowest, deadline):
-    """p99 and the deadline nearly at one height; one outlier makes that height small."""
+    """p99 and the deadline are nearly at one height; one outlier makes the chart's scale small."""
     outlier = 900 if slowest < 10 else slowest
     rows = [f"{n},{n * 0.25},0,1,0,{slowest - 1},0,0,{slowest}" for n in range(299)]
     (tmp_path / "log.csv").write_text("\n".join([HEADER, *rows, f"299,75,0,1,0,{outlier - 1},0,0,{outlier}\n"]))
@@ -207,7 +207,7 @@ def test_names_of_the_latency_page_do_not_cover_each_other(tmp_path, slowest, de
             (float(x), float(y), anchor, text)
             for x, y, anchor, text in re.findall(r'<text[^>]* x="(\S+)" y="(\S+)" (?:dy="-?\d+" )?text-anchor="(\w+)">([^<]*)<', picture)
         ]
-        assert any("deadline" in text for *_, text in places)  # the distribution too
+        assert any("deadline" in text for *_, text in places)  # in the distribution too
         boxes = []
         for x, y, anchor, text in places:
             width = 0.5 * letter * len(text)

@@ -22,7 +22,7 @@ HOSTILE = "<img src=x onerror=alert(1)>&\"'"
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    """Three labelled scenes, and what `evaluate --json` says of the shipped model on them."""
+    """Three labelled scenes, and the output of `evaluate --json` for the shipped model on them."""
     data = tmp_path_factory.mktemp("city") / "data"
     assert run(CONVERT, "scenes", "-o", data, "--frames", 3, "--seed", 9).returncode == 0
     result = run(CONVERT, "evaluate", "--float", FLOAT, "--model", MODEL, "--data", data, "--json")
@@ -40,7 +40,7 @@ def test_keys(city):
 
 
 def test_scores_against_scikit_learn(city):
-    """The masks of `catseye run` and of ONNX Runtime, judged by scikit-learn."""
+    """scikit-learn judges the masks of `catseye run` and of ONNX Runtime."""
     data, report = city
     network = json.loads(run(CATSEYE, "info", "--model", MODEL, "--json").stdout)
     names = [item["name"] for item in network["classes"]]
@@ -76,7 +76,7 @@ def float_mask(photo, size, shape):
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory, frames):
-    """A small network, its model, and labelled frames whose names try to be markup; the labels are the model's own masks."""
+    """A small network, its model, and labelled frames whose names look like markup; the labels are the model's own masks."""
     folder = tmp_path_factory.mktemp("tiny")
     onnx = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_dynamo.onnx"
     data = folder / "data"
@@ -135,7 +135,7 @@ def test_suggestions_name_options_that_exist():
 
 
 def test_names_with_line_breaks(tmp_path, tiny):
-    """Names in a file are chosen by whoever wrote it."""
+    """Whoever wrote a file chose the names in it."""
     onnx, model = tmp_path / "broken.onnx", tmp_path / "broken.ceye"
     onnx.write_bytes(tiny[0].read_bytes().replace(b"node_", b"no\n__"))
     assert run(CONVERT, "quantize", onnx, "-o", model, "--calibrate", tiny[2] / "images").returncode == 0
@@ -145,7 +145,7 @@ def test_names_with_line_breaks(tmp_path, tiny):
 
 
 class Page(html.parser.HTMLParser):
-    """Tags that are open at the end, and every attribute that was met."""
+    """Tags that are still open at the end, and every attribute that occurred."""
 
     EMPTY = {"meta", "img", "br", "line", "rect"}
 
@@ -189,7 +189,7 @@ def test_report_is_sound_and_self_contained(report, tiny):
     assert len(addresses) == 15 and all(value.startswith("data:image/jpeg;base64,/9j/") for value in addresses)
     assert not re.search(r"https?:|url\(|@import", text) and not any(name.startswith("on") for _, name, _ in page.attributes)
     assert [name for _, key, name in page.attributes if key == "content" and "default-src 'none'" in name]
-    assert text.count(HOSTILE) == 0 and page.text.count(HOSTILE) >= 4  # the model's name and three photos'
+    assert text.count(HOSTILE) == 0 and page.text.count(HOSTILE) >= 4  # the names of the model and of three photos
     for needed in ["sha256", "Sensitivity", "Classes", "What was measured", "tiny.ceye", "seed_tiny_dynamo.onnx"]:
         assert needed in page.text
     digest = subprocess.run(["sha256sum", tiny[1]], capture_output=True, text=True, check=True).stdout.split()[0]
@@ -233,7 +233,7 @@ def test_report_in_a_browser(report, tmp_path, width):
     assert pixels.shape == (3000, width, 3)
     top = pixels[:60, width // 2]
     assert (abs(top - [0x1B, 0x7A, 0x49]).sum(1) < 12).any() or (abs(top - [0x95, 0x60, 0x0A]).sum(1) < 12).any()
-    assert pixels.std(axis=(1, 2)).max() > 60  # pictures are there
+    assert pixels.std(axis=(1, 2)).max() > 60  # the pictures are not empty
     print(f"the report at {width} pixels: no overflow, {len(seen['images'])} pictures, no request; {picture}")
 
 
@@ -269,7 +269,7 @@ def test_what_may_be_wrong_with_the_data(tiny, tmp_path):
         result = evaluate(tiny, "--json", data=broken(name, change))
         assert result.returncode == status and result.stdout == b"", (name, result.stderr)
         assert told in one_line(result, "catseye-convert"), (name, result.stderr)
-    # labels of half the photo's size are fine
+    # labels of half the photo's size are allowed
     half = broken("half", lambda data: [path.write_bytes(b"P5\n240 180\n255\n" + bytes(43200)) for path in (data / "labels").iterdir()])
     assert evaluate(tiny, "--json", data=half).returncode == 0
 
@@ -288,7 +288,7 @@ def test_networks_that_do_not_belong_together(tiny, tmp_path):
 
 
 def test_model_of_another_float_network(tiny, tmp_path):
-    """A gate can be kept by any network of the same sizes; the layers can only be looked at in the model's own."""
+    """Any network of the same sizes can pass a gate; the layers can only be studied in the model's own."""
     other = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_torchscript.onnx"
     arguments = ["evaluate", "--float", other, "--model", tiny[1], "--data", tiny[2]]
     result = run(CONVERT, *arguments, "--report", tmp_path / "report.html")
@@ -309,7 +309,7 @@ def test_where_the_report_cannot_be_written(tiny, tmp_path):
 
 
 def test_full_disk(tiny, tmp_path):
-    """The scores are not lost, an old report stays, and no draft is left."""
+    """The scores are not lost, an old report stays, and no draft is left behind."""
 
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -1,5 +1,5 @@
-"""Each call of start-up fails once, in turn: one clear line, the right status, no hang. And calls that do half of what they are
-asked, or are interrupted: the same bytes."""
+"""Each call of the start fails once, in turn: one clear line, the right status, no hang. Calls that do only half of what they are
+asked, or are interrupted, change no byte."""
 
 import errno
 import shutil
@@ -13,10 +13,10 @@ from programs import CATSEYE, ROOT, run
 WIDTH, HEIGHT = 16, 12
 FRAMES = bytes(range(256)) * (3 * WIDTH * HEIGHT * 3 // 256 + 1)
 FRAMES = FRAMES[: 3 * WIDTH * HEIGHT * 3]
-# Kinds of call (tools/faults/faults.c): what the system says of them, and the statuses that may follow.
+# The kinds of calls (tools/faults/faults.c): the errors that the system may give, and the exit statuses that may follow.
 FAULTS = {
     "allocate": (errno.ENOMEM, {74}),
-    "read": (errno.EIO, {0, 74}),  # what tells of processors can be done without
+    "read": (errno.EIO, {0, 74}),  # the program can run without these facts about processors
     "write": (errno.ENOSPC, {74}),
     "map": (errno.ENOMEM, {74}),
     "thread": (errno.EAGAIN, {74}),
@@ -29,7 +29,7 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory):
-    """Runs the program with faults."""
+    """Runs the program with failing calls."""
     compiler = next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
     if compiler is None:
         pytest.skip("NO C COMPILER: no call fails")
@@ -63,7 +63,7 @@ def sound(faults):
 @pytest.mark.parametrize("kind", FAULTS)
 def test_each_call_fails_once(faults, sound, kind):
     error, allowed = FAULTS[kind]
-    count = faults.counts[kind] if kind != "write" else 3  # one a frame; then come the figures on standard error
+    count = faults.counts[kind] if kind != "write" else 3  # one for each frame; after these come the figures on standard error
     assert count > 0
     statuses = {}
     for number in range(1, count + 1):

@@ -1,4 +1,4 @@
-"""Streams that are not read here: each is told by its name within a second, with the way out; Y4M needs no option."""
+"""Streams of formats that are not read: each is refused by its name within a second, with a remedy; Y4M needs no option."""
 
 import bz2
 import gzip
@@ -49,7 +49,7 @@ def archive():
 
 
 MOVING = ["-movflags", "frag_keyframe+empty_moov"]
-# word of the name -> how it is made; ffmpeg's take the options that follow
+# word of the name -> how it is made; ffmpeg's have the options that follow
 VIDEO = {
     "H.264": ["-c:v", "libx264", "-f", "h264"],
     "H.265": ["-c:v", "libx265", "-x265-params", "log-level=none", "-f", "hevc"],
@@ -89,9 +89,9 @@ def test_told_by_its_name(model, name):
     start = time.monotonic()
     line = one_line(run(CATSEYE, "run", "--model", model, stdin=stream))
     assert name in line and ";" in line, line
-    assert time.monotonic() - start < 1.5  # the model is loaded and memory placed before
+    assert time.monotonic() - start < 1.5  # the model has been loaded and memory placed before
 
-    # from a camera: what it sends first, and then nothing while the pipe stays open
+    # like a camera: first bytes, and then nothing while the pipe stays open
     with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdin.write(stream[: 8 << 10])
         process.stdin.flush()
@@ -112,7 +112,7 @@ def test_containers_of_jpegs_are_read(model, form):
 
 @needs_ffmpeg
 def test_without_options(model):
-    """Y4M and MJPEG are each known by what comes; with --input the other is refused by its name."""
+    """Y4M and MJPEG are recognised by their bytes; with --input the other one is refused by its name."""
     y4m = ffmpeg("-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p", frames=3)
     jpegs = ffmpeg("-f", "mjpeg", frames=3)
     for stream, name, other in ((y4m, "y4m", "mjpeg"), (jpegs, "mjpeg", "y4m")):
@@ -137,7 +137,7 @@ def test_header_byte_by_byte(model):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_no_frame_is_told_while_bytes_come(model, number):
-    """And whatever ends it, it was bad data."""
+    """However the stream ends, its data were bad."""
     noise = np.random.default_rng(1).integers(0, 255, 20000, np.uint8).tobytes()
     with subprocess.Popen([CATSEYE, "run", "--model", model], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         for _ in range(30):
@@ -160,7 +160,7 @@ def test_camera_that_has_not_begun(model):
 
 @pytest.mark.parametrize("name", ["H.264", "MP4", "JPEGs", "Y4M", "PNG"])
 def test_coded_pictures_taken_for_pixels_are_told(model, name):
-    """A raw format believes what it is told, but says what the bytes look like; noise and grey look like nothing."""
+    """A raw format is taken as given, but a remark says what the bytes look like; noise and grey look like nothing."""
     made = {
         "JPEGs": lambda: picture("JPEG"), "PNG": lambda: picture("PNG"),
         "Y4M": lambda: ffmpeg("-f", "yuv4mpegpipe", "-pix_fmt", "yuv420p", frames=3),
@@ -175,7 +175,7 @@ def test_coded_pictures_taken_for_pixels_are_told(model, name):
 
 @needs_ffmpeg
 def test_files_that_no_pipe_may_bring(tmp_path, model):
-    """The index of an MP4 stands at its end: the way out that is named works with the file itself."""
+    """The index of an MP4 stream is at its end: the remedy that is named works with the file itself."""
     path = tmp_path / "a.mp4"
     source = ["-f", "lavfi", "-i", f"testsrc2=size={WIDTH}x{HEIGHT}:rate=25", "-frames:v", "9"]
     subprocess.run(["ffmpeg", "-v", "error", *source, "-c:v", "mpeg4", path], check=True, timeout=120)
@@ -196,7 +196,7 @@ def test_names_of_v4l2_and_gstreamer(model):
 
 
 def test_terminals(model):
-    """Who forgot a pipe is told at once, on both sides."""
+    """A forgotten pipe is reported at once, on both sides."""
     import pty
 
     ours, theirs = pty.openpty()

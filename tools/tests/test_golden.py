@@ -1,5 +1,5 @@
-"""One digest for each model, on every machine, instruction set and number of threads (golden.py; the Embedded builds on every
-emulated core: tools/board_tests)."""
+"""Each model has one digest, on every machine, with every instruction set and number of threads (golden.py; tools/board_tests has the
+Embedded builds on every emulated core)."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Ends that networks are exported with: masks of `run` and scores of `evaluate` against ONNX Runtime on the float network."""
+"""Ends with which networks are exported: masks of `run` and scores of `evaluate` are compared with ONNX Runtime on the float network."""
 
 import json
 
@@ -102,11 +102,11 @@ def test_masks_and_scores(kind, pictures, tmp_path):
     logits = by_onnxruntime(network(base), pictures)
     if base == "upsampled":
         logits = np.log(logits / (1 - logits))
-    bias = -np.median(logits, (0, 2, 3))  # for each class to have its share
+    bias = -np.median(logits, (0, 2, 3))  # so that each class has its share
     model = network(kind, bias)
     truth = masks_of(kind, by_onnxruntime(model, pictures))
     classes = 2 if kind in BINARY else 4
-    assert min(np.bincount(truth.ravel(), minlength=classes)) > 0.05 * truth.size  # else the test says nothing
+    assert min(np.bincount(truth.ravel(), minlength=classes)) > 0.05 * truth.size  # else the test proves nothing
     onnx.save(model, tmp_path / "net.onnx")
     for folder in ("images", "labels"):
         (tmp_path / folder).mkdir()

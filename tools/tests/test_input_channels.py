@@ -1,4 +1,4 @@
-"""Networks of grey frames and of four channels: what they get to see, against Pillow; what cannot feed them."""
+"""Networks for grey frames and for four channels: what they see is compared with Pillow; frames that do not fit are refused."""
 
 import io
 import json
@@ -90,7 +90,7 @@ def test_every_command_takes_them(models, channels):
 
 @pytest.mark.parametrize("channels", [1, 4])
 def test_evaluate(models, channels, tmp_path):
-    """Labels are the channel that is largest: both networks say so, but for what int8 cannot tell apart."""
+    """The label is the largest channel. Both networks find it, except where int8 cannot tell channels apart."""
     (tmp_path / "images").mkdir()
     (tmp_path / "labels").mkdir()
     pixels = noise(HEIGHT, WIDTH, 4)
@@ -100,7 +100,7 @@ def test_evaluate(models, channels, tmp_path):
     else:
         Image.fromarray(pixels[..., :3]).save(tmp_path / "images" / "a.ppm")
         labels = np.where(np.asarray(Image.fromarray(pixels[..., :3]).convert("L")) > 0, 0, 1)
-        labels[0, 0] = 1  # for both classes to be there
+        labels[0, 0] = 1  # so that both classes occur
     (tmp_path / "labels" / "a.pgm").write_bytes(f"P5\n{WIDTH} {HEIGHT}\n255\n".encode() + labels.astype(np.uint8).tobytes())
     classes = [{"index": i, "name": f"class{i}", "colour": [i, i, i]} for i in range(max(channels, 2))]
     (tmp_path / "classes.json").write_text(json.dumps(classes))

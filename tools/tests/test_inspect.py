@@ -16,7 +16,7 @@ def inspect(*arguments):
 
 
 def network(folder, nodes, outputs=("y",), shape=(1, 3, 16, 24), weights=(), name="net.onnx", **saving):
-    """An ONNX file of these nodes, which read `x`; weights are made of their sizes."""
+    """An ONNX file of these nodes, which read `x`; the weights follow from their sizes."""
     random = np.random.default_rng(3)
     tensors = [numpy_helper.from_array(random.normal(0, 0.3, sizes).astype(np.float32), name) for name, sizes in weights]
     graph = helper.make_graph(

@@ -1,4 +1,4 @@
-"""`label` against exact labels: generated pairs always, real pairs where they are."""
+"""`label` compared with exact labels: always on generated pairs, and on real pairs if they are there."""
 
 import json
 import pathlib
@@ -13,7 +13,7 @@ from programs import CAMVID, CONVERT, run
 
 
 def recovered(folder, exact):
-    """Share of all pixels whose cluster's majority class is theirs; exact: {stem: [height][width]}."""
+    """The share of all pixels whose class is the majority class of their cluster; exact: {stem: [height][width]}."""
     size = max(int(label.max()) for label in exact.values()) + 1
     counts = np.zeros((256, size), np.int64)
     for stem, label in exact.items():
@@ -24,7 +24,7 @@ def recovered(folder, exact):
 
 
 def by_class(folder, exact):
-    """{class: share of its pixels whose cluster's majority class it is}."""
+    """For each class, the share of its pixels that are in clusters in which it is the majority."""
     counts = np.zeros((256, 256), np.int64)
     for stem, label in exact.items():
         got = np.asarray(Image.open(folder / "labels" / f"{stem}.pgm"))
@@ -65,7 +65,7 @@ def test_real_pairs(tmp_path, split):
 
 
 def test_against_scikit_learn(tmp_path):
-    """The colours that `label` finds are scikit-learn's k-means centres, where colours have to share one too."""
+    """The colours that `label` finds are scikit-learn's k-means centres, also where colours have to share one."""
     pairs, out = tmp_path / "pairs", tmp_path / "out"
     pairs.mkdir()
     colours = [(128, 128, 128), (128, 0, 0), (128, 64, 128), (60, 40, 222)]
@@ -75,7 +75,7 @@ def test_against_scikit_learn(tmp_path):
         mask = np.zeros((128, 128, 3), np.uint8)
         for y in range(0, 128, 32):
             for x in range(0, 128, 32):
-                # Greys and areas of whole 16 x 16 blocks come through JPEG nearly as they are.
+                # greys, and areas of whole 16 x 16 blocks, are nearly unchanged by JPEG
                 mask[y : y + 32, x : x + 32] = colours[random.integers(len(colours))]
         photo = np.full_like(mask, 90)
         Image.fromarray(np.hstack([photo, mask])).save(pairs / f"{frame}.jpg", quality=100, subsampling=0)
@@ -84,7 +84,7 @@ def test_against_scikit_learn(tmp_path):
     assert result.returncode == 0 and not out.exists(), result.stderr
     inertia = {int(line.split()[0]): float(line.split()[1]) for line in result.stdout.decode().splitlines()[1:]}
     for k in (4, 6):
-        weights = np.sqrt(counts)  # KMeans(cleanColours:) says why
+        weights = np.sqrt(counts)  # KMeans(cleanColours:) gives the reason
         best = KMeans(k, n_init=30, random_state=1).fit(clean, sample_weight=weights)
         assert inertia[k] == pytest.approx(best.inertia_ / weights.sum(), rel=1e-3, abs=0.01)
         assert run(CONVERT, "label", pairs, "-o", out, "--classes", k, "--replace").returncode == 0
@@ -138,7 +138,7 @@ def test_errors(tmp_path):
 
 
 def test_two_calls_are_refused_and_one_is_right(tmp_path):
-    """Two labellings number their colours each in its own way; whatever reads both says so, and names the way out."""
+    """Two labellings number their colours differently. Every program that reads both says so, and names the remedy."""
     pairs = {}
     for name, seed in (("train", 3), ("val", 11)):
         pairs[name] = tmp_path / name
@@ -154,7 +154,7 @@ def test_two_calls_are_refused_and_one_is_right(tmp_path):
     labels = {path.stem: np.asarray(Image.open(path)) for path in (exact / "labels").glob("*.pgm")}
     assert recovered(one / "val", {stem: np.where(label == 255, 11, label) for stem, label in labels.items()}) > 0.97
 
-    # a network that knows the training's classes, and labels of the second call
+    # a network that knows the classes of training, and labels of the second call
     two = tmp_path / "two"
     assert run(CONVERT, "label", pairs["val"], "-o", two, "--classes", 9).returncode == 0
     model = tmp_path / "net.ceye"
@@ -165,7 +165,7 @@ def test_two_calls_are_refused_and_one_is_right(tmp_path):
     assert run(CONVERT, "quantize", tmp_path / "net.onnx", "-o", model, *images).returncode == 0
     evaluate = ["evaluate", "--float", tmp_path / "net.onnx", "--model", model, "--data"]
     assert run(CONVERT, *evaluate, one / "val").returncode == 0
-    again = json.loads((two / "classes.json").read_text())  # and as many as the model has
+    again = json.loads((two / "classes.json").read_text())  # as many as the model has
     again += [{"index": index, "name": f"class{index}", "colour": [1, 2, index]} for index in range(9, 12)]
     (two / "classes.json").write_text(json.dumps(again))
     wrong = run(CONVERT, *evaluate, two)
@@ -190,7 +190,7 @@ def network(path, classes):
 
 @pytest.mark.parametrize(("unit", "held"), [("file", 3), ("drive", 4)])
 def test_split(tmp_path, unit, held):
-    """A share of the pairs goes to val, the same again, and drives are not parted."""
+    """A share of the pairs goes to val, the same each time, and no drive is divided."""
     source, pairs = tmp_path / "source", tmp_path / "pairs"
     assert run(CONVERT, "scenes", "-o", source, "--frames", 12, "--seed", 3, "--format", "pairs").returncode == 0
     pairs.mkdir()

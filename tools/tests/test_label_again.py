@@ -1,4 +1,4 @@
-"""`label` where a data set is already: it is refused, or replaced and nothing else removed."""
+"""`label` where a data set exists already: it refuses, or replaces the data set and removes nothing else."""
 
 
 from mask_sets import dataset, label, labels
@@ -10,7 +10,7 @@ def contents(folder):
 
 
 def test_a_data_set_that_is_there_is_refused_or_replaced(tmp_path):
-    """Files of two calls would mix: photos in both parts, labels of another list."""
+    """Files of two calls would mix: one photo in both parts, labels for another list."""
     dataset(tmp_path, count=8)
     out = tmp_path / "out"
     assert label(tmp_path, "--split", 0.25).returncode == 0
@@ -20,7 +20,7 @@ def test_a_data_set_that_is_there_is_refused_or_replaced(tmp_path):
         assert refused.returncode == 64 and refused.stdout == b""
         assert "holds a data set already (8 labels); give another -o, or --replace" in one_line(refused, "catseye-convert")
     assert contents(out) == before
-    # what goes wrong later costs nothing either
+    # a later error loses nothing either
     assert label(tmp_path, "--replace", "--classes", 3).returncode == 64 and contents(out) == before
     assert label(tmp_path, "--replace", "--split", 0.25, "--seed", 2).returncode == 0
     parts = [{path.stem for path in (out / part / "images").iterdir()} for part in ("", "val")]

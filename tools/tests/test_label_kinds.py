@@ -1,4 +1,4 @@
-"""`label` on masks and photos as tools and people leave them: PNGs by PIL, names of many makers, and what is wrong."""
+"""`label` on masks and photos as tools and people make them: PNGs by PIL, names of many tools, and errors."""
 
 import io
 import json
@@ -26,7 +26,7 @@ def test_kinds_of_masks(tmp_path, kind):
         assert [c["share"] for c in classes] == pytest.approx(list(counts / counts.sum()), abs=1e-6)
     else:
         assert same_up_to_names(found, exact)
-        for entry in classes:  # a class is a colour exactly
+        for entry in classes:  # each class has exactly one colour
             [own] = np.flatnonzero((COLOURS == entry["colour"]).all(1))
             assert np.array_equal(found["street_000"] == entry["index"], exact["street_000"] == own)
     if kind == "palette":
@@ -35,7 +35,7 @@ def test_kinds_of_masks(tmp_path, kind):
 
 @pytest.mark.parametrize("bits", [1, 2, 4])
 def test_few_bits(tmp_path, bits):
-    """PIL writes palettes of 1, 2 and 4 bits; the stored indices are the ids."""
+    """PIL writes palettes of 1, 2 and 4 bits; the ids are the stored indices."""
     exact = {}
     for number in range(3):
         ids = truth(number) % min(CLASSES, 1 << bits)
@@ -128,7 +128,7 @@ def test_label_studios_brush_layers(tmp_path):
 @pytest.mark.parametrize("ending", ["jpg", "png"])
 def test_photos_are_turned_upright_as_their_masks_are(tmp_path, orientation, ending):
     upright = photo(1)
-    # what PIL turns back
+    # the operation with which PIL undoes each orientation
     undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     stored = upright if orientation == 1 else upright.transpose(undo[orientation])
     exif = Image.Exif()
@@ -141,7 +141,7 @@ def test_photos_are_turned_upright_as_their_masks_are(tmp_path, orientation, end
 
     want = np.asarray(ImageOps.exif_transpose(Image.open(tmp_path / "photos" / f"a.{ending}")).convert("RGB")).astype(int)
     assert got.shape == want.shape == (SIZE[1], SIZE[0], 3)
-    assert abs(got - want).mean() < 12  # noise through JPEG at quality 95; a wrong turn is 60 off
+    assert abs(got - want).mean() < 12  # noise after JPEG at quality 95; a wrong orientation is 60 off
 
 
 def test_void_holes_and_other_sizes(tmp_path):
@@ -208,7 +208,7 @@ def test_smooth_edges_are_no_classes(tmp_path):
 
 
 def test_masks_that_went_through_jpeg_on_their_way(tmp_path):
-    """As PNGs that were made of JPEGs, and as JPEGs: thousands of colours, and no photos all the same."""
+    """Masks as PNGs that were made from JPEGs, and as JPEGs: they have thousands of colours, and yet are no photos."""
     for kind in ("png", "jpg"):
         counts = np.zeros((CLASSES, CLASSES))
         for number in range(3):
@@ -254,7 +254,7 @@ def test_plain_photos_are_no_pairs(tmp_path):
     refused = run(CONVERT, "label", scenes / "images", "-o", tmp_path / "out", "--classes", 4)
     assert refused.returncode == 65 and "--photos DIR --masks DIR" in one_line(refused, "catseye-convert")
     assert not (tmp_path / "out").exists()
-    # one among pairs is named and left out
+    # a single photo among pairs is named and left out
     pairs = tmp_path / "pairs"
     assert run(CONVERT, "scenes", "-o", pairs, "--frames", 4, "--seed", 3, "--size", "320x240", "--format", "pairs").returncode == 0
     (pairs / "zzz.jpg").write_bytes((scenes / "images" / "scene00000.jpg").read_bytes())
@@ -340,7 +340,7 @@ def test_one_bad_file_is_left_out(tmp_path, case):
 @pytest.mark.parametrize("content", MASKS)
 @pytest.mark.parametrize(("orientation", "undo"), [(5, 5), (6, 2), (7, 6), (8, 4)])
 def test_masks_that_lie_as_their_photos_are_stored(tmp_path, content, orientation, undo):
-    """A tool that knows nothing of EXIF: photo and mask become upright together."""
+    """The tool knows nothing of EXIF: photo and mask are turned upright together."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     ids, upright = truth(1), photo(1)
@@ -356,7 +356,7 @@ def test_masks_that_lie_as_their_photos_are_stored(tmp_path, content, orientatio
 
 
 def test_nearly_square_masks_that_lie(tmp_path):
-    """The shape does not tell, to two hundredths; the size does."""
+    """The proportions do not decide, to two hundredths; the size does."""
     exif, size = Image.Exif(), (102, 101)
     exif[0x0112] = 6
     ids = np.resize(truth(1, (102, 102)), (101, 102))

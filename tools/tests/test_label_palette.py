@@ -1,4 +1,4 @@
-"""What the masks hold and a palette lacks: it is void, and told."""
+"""Colours and ids in the masks that a palette lacks are void, and are reported."""
 
 import json
 
@@ -23,7 +23,7 @@ def palette_file(folder, left_out=()):
 
 @pytest.mark.parametrize("kind", ["png", "jpg", "smooth", "ids"])
 def test_what_a_palette_lacks_is_void_and_told(tmp_path, kind):
-    """Not the nearest class's; and JPEG's smear and smooth edges are not taken for it."""
+    """They do not become the nearest class; JPEG's smear and smooth edges are not mistaken for them."""
     exact, big = {}, (480, 360)
     for number in range(3):
         ids = np.kron(truth(number, (60, 48)), np.ones((8, 8), int))[: big[1], : big[0]].astype(np.uint8)
@@ -49,7 +49,7 @@ def test_what_a_palette_lacks_is_void_and_told(tmp_path, kind):
     assert told == pytest.approx(100 * share, abs={"jpg": 2, "smooth": 3}.get(kind, 0.06)), line
     assert ("2" if kind == "ids" else "107,142,35") in line or kind == "jpg", line
     found = np.concatenate([labels(tmp_path)[stem].ravel() for stem in exact])
-    # void is what was found to be the class while the palette had it; wide smooth edges are hard in both
+    # void is what was found to be the class while the palette had it; wide smooth edges are difficult in both
     slack = 0.001 if kind in ("png", "ids") else 0.02
     assert (found[true == 2] == 255).mean() > (known[true == 2] == 2).mean() - slack
     assert (found[true != 2] == 255).mean() < (known[true != 2] == 2).mean() + slack

@@ -1,4 +1,4 @@
-"""PNG photos and masks of every kind that PIL writes, and interlaced ones, as PIL reads them."""
+"""PNG photos and masks of every kind that PIL writes, and interlaced ones, are read as PIL reads them."""
 
 import io
 
@@ -10,7 +10,7 @@ from mask_sets import SIZE, dataset, label, labels, photo, save, truth
 
 
 def pngs():
-    """Every kind of PNG that PIL writes, and what PIL or numpy reads of it."""
+    """Every kind of PNG that PIL writes, with what PIL or numpy reads from it."""
     random = np.random.default_rng(5)
     rgb = np.asarray(photo(3))
     grey = rgb[..., 0].copy()
@@ -34,7 +34,7 @@ def pngs():
 
 @pytest.mark.parametrize("name", [name for name, *_ in pngs()])
 def test_png_photos_as_pil_reads_them(tmp_path, name):
-    """Photos become JPEGs of quality 95, so the bytes are those of PIL's pixels through the same encoder."""
+    """Photos become JPEGs of quality 95, so their bytes equal those of PIL's pixels from the same encoder."""
     [(image, options, pixels)] = [entry[1:] for entry in pngs() if entry[0] == name]
     save(image, tmp_path / "photos" / "a.png", **options)
     Image.fromarray(pixels).save(tmp_path / "photos" / "b.ppm")

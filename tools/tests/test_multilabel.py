@@ -1,5 +1,5 @@
-"""Networks whose classes do not exclude each other: a sigmoid or a threshold for each. Masks, each class's own mask and scores
-against ONNX Runtime on the float network."""
+"""Networks whose classes do not exclude each other, with a sigmoid or a threshold for each. Masks, each class's own mask and scores are
+compared with ONNX Runtime on the float network."""
 
 import json
 
@@ -17,8 +17,8 @@ RAW = ["--input", "rgb24", "--size", f"{WIDTH}x{HEIGHT}"]
 
 
 def network(end, middles):
-    """A network with this end, and the probability above which each class holds. `middles` are taken off its logits, which are
-    made larger, so that thresholds other than one half leave something on either side."""
+    """A network with this end, and the probability above which each class holds. `middles` are subtracted from its logits, which are
+    enlarged, so that thresholds other than one half have pixels on both sides."""
     net = Network()
     logits = net.add("Sub", [net.body("x"), net.constant(np.reshape(middles, (1, CLASSES, 1, 1)))])
     logits = net.add("Mul", [logits, net.constant(8)])
@@ -49,7 +49,7 @@ def network(end, middles):
 
 @pytest.fixture(scope="module")
 def middles(photos):  # noqa: F811
-    """What makes each class hold in a little less than half of the pixels."""
+    """Values that make each class hold in a little less than half of the pixels."""
     logits = by_onnxruntime(network("logits", [0] * CLASSES)[0], tensors(photos[1]) / 255)
     return np.quantile(logits, 0.55, (0, 2, 3)) / 8
 
@@ -70,7 +70,7 @@ def test_each_class_against_its_threshold(end, photos, middles, tmp_path):  # no
     size = (HEIGHT // 2, WIDTH // 2) if end == "pooled" else (HEIGHT, WIDTH)
     logits = truth(photos[1], middles, size) + np.reshape([np.log((1 - p) / p) for p in limits], (1, CLASSES, 1, 1))
     above = logits > 0
-    assert (above.sum(1) > 1).mean() > 0.05 and (~above).mean() > 0.02  # else the test says nothing
+    assert (above.sum(1) > 1).mean() > 0.05 and (~above).mean() > 0.02  # else the test proves nothing
     assert (~above.any(1)).mean() > 0.02 or "threshold" in end
     best = np.where(above.any(1), logits.argmax(1) + 1, 0)
     common = ["--model", tmp_path / "net.ceye", *RAW, "--output-size", "model"]
@@ -119,7 +119,7 @@ def test_a_softmax_is_not_multi_label(photos, middles, tmp_path):  # noqa: F811
 
 
 def test_scores_and_names(photos, middles, tmp_path):  # noqa: F811
-    """Labels of four classes, without one called none: a pixel that the model calls none is a miss."""
+    """The labels have four classes, and none is called none: a pixel that the model calls none is a miss."""
     logits = truth(photos[1], middles)
     best = np.where((logits > 0).any(1), logits.argmax(1) + 1, 0)
     for folder in ("images", "labels"):

@@ -1,8 +1,8 @@
-"""ONNX's own operator tests: each case of the onnx package that fits a network of one frame, in float.
+"""ONNX's own operator tests: each case of the onnx package that fits a network for one frame, in float.
 
-A case is a network of one node with inputs and outputs. Its first input becomes the frame, the others constants; a batch is
-run frame by frame. Where several inputs are computed values (Add, Mul, Sum, Concat of what a network computes), the frame
-holds all of them and a Split takes it apart.
+A case is a network of one node with inputs and outputs. Its first input becomes the frame, the others become constants; a batch is
+run frame by frame. Where several inputs are computed values (Add, Mul, Sum, Concat of results of a network), the frame contains all
+of them, and a Split divides it.
 """
 
 import collections
@@ -25,19 +25,19 @@ OTHER = (
 )
 ELEMENTWISE = {*UNARY.split(), *BINARY.split()}
 OPERATORS = ELEMENTWISE | set(OTHER.split())
-# Operators whose result for one frame does not depend on the others; the axis of these counts from the end.
+# Operators whose result for one frame does not depend on other frames; their axis counts from the end.
 BY_AXIS = {"ArgMax", "LogSoftmax", "Softmax"}
 # Operators that may read a frame without its first axis.
 WITHOUT_BATCH = {"ReduceMean", "Slice", "Unsqueeze"}
 NEWEST = 21
-# Cases that ONNX Runtime computes otherwise, as PyTorch does: sizes rounded down before corners are aligned.
+# Cases that ONNX Runtime computes differently, as PyTorch does: sizes are rounded down before corners are aligned.
 OTHERWISE = {"test_resize_downsample_scales_linear_align_corners"}
-# What must run at least: fewer would mean that the reader refuses what it could read.
+# How many cases must run at least: fewer would mean that the reader refuses what it could read.
 LEAST = 100
 
 
 class Unfit(Exception):
-    """Why a case is no network of one frame."""
+    """Why a case is no network for one frame."""
 
 
 def attributes(node):
@@ -45,7 +45,7 @@ def attributes(node):
 
 
 def frame_dims(node, dims):
-    """The sizes that a tensor has as a batch of frames."""
+    """The sizes of a tensor as a batch of frames."""
     if node.op_type in ELEMENTWISE | BY_AXIS and len(dims) < 4:
         return [1] * (4 - len(dims)) + list(dims)
     if node.op_type in ("Gemm", "MatMul") and len(dims) == 2:
@@ -58,7 +58,7 @@ def frame_dims(node, dims):
 
 
 def adapted(node, rank):
-    """The node as it is for frames."""
+    """The node, changed to work on frames."""
     node = onnx.NodeProto.FromString(node.SerializeToString())
     if node.op_type in BY_AXIS:
         given = attributes(node)
@@ -70,7 +70,7 @@ def adapted(node, rank):
 
 
 def network(case, several):
-    """A model of one frame, the batch of frames, and the outputs that belong to it.
+    """A model for one frame, the batch of frames, and the right outputs.
 
     several: whether all float inputs are values of the frame.
     """
@@ -163,7 +163,7 @@ def compare(case, folder, model, frames, expected, name):
 
 
 def runtime(model, frames, name):
-    """What ONNX Runtime computes, frame by frame."""
+    """ONNX Runtime's results, frame by frame."""
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     return np.concatenate([session.run([name], {"frame": frame[None]})[0] for frame in frames]).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""What an overlay adds for the eye: lines where classes meet, a legend, other palettes."""
+"""What an overlay adds for people: lines where classes meet, a legend, other palettes."""
 
 import itertools
 
@@ -40,7 +40,8 @@ def mask(frame, tmp_path_factory):
 
 @pytest.mark.parametrize("width", [1, 3])
 def test_lines_where_classes_meet(frame, plain, mask, tmp_path, width):
-    """White there, by numpy from the mask; elsewhere the picture as it was, but for what JPEG spreads in its blocks."""
+    """numpy finds the lines from the mask: the overlay is white there, and elsewhere as before, except for what JPEG spreads in its
+    blocks."""
     options = [] if width == 1 else ["--edges", str(width)]  # 1 is the default at 360 rows
     drawn = pixels(picture(frame, tmp_path, "--output", "overlay", *options)[0])
     edge = np.zeros(mask.shape, bool)
@@ -96,7 +97,7 @@ SIGHTS = [
 
 
 def nearest(palette):
-    """The least CIELAB distance of two colours, for whichever sight it is least."""
+    """The smallest CIELAB distance between two colours, for the kind of sight for which it is smallest."""
     value = palette / 255
     linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     return min(

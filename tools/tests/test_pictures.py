@@ -1,4 +1,4 @@
-"""Pictures by their names: masks and overlays as files, upright whatever EXIF says, against Pillow."""
+"""Pictures by their names: masks and overlays as files, upright whatever EXIF says, compared with Pillow."""
 
 import io
 import shutil
@@ -29,7 +29,7 @@ def save(path, orientation=None, size=(WIDTH, HEIGHT), seed=1):
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_upright(model, tmp_path, orientation):
-    """The mask is that of the picture that Pillow turns, and has its size."""
+    """The mask is that of the picture as Pillow turns it, and has its size."""
     save(tmp_path / "a.jpg", orientation, (40, 28))
     result = run(CATSEYE, "run", "--model", model, tmp_path / "a.jpg", "-o", tmp_path / "out")
     assert result.returncode == 0, result.stderr
@@ -42,7 +42,7 @@ def test_upright(model, tmp_path, orientation):
 
 
 def test_folder_as_stream(tmp_path, frames):
-    """PNG and PGM hold the stream's masks, the palette the classes' colours, overlays its JPEGs."""
+    """PNG and PGM have the stream's masks, the palette has the classes' colours, and overlays are the stream's JPEGs."""
     folder = tmp_path / "photos"
     folder.mkdir()
     for index in range(3):
@@ -67,7 +67,7 @@ def test_folder_as_stream(tmp_path, frames):
 
 @pytest.mark.parametrize("shape", ["zeros", "noise", "runs"])
 def test_png_of_any_mask(tmp_path, shape):
-    """Whatever the bytes: a glass whose mask is a picture's largest channel, of odd sizes."""
+    """A looking glass whose mask is the largest channel of a picture, with odd sizes."""
     model = glass.make(tmp_path, 37, 29)
     rgb = np.zeros((29, 37, 3), np.uint8)
     if shape == "noise":
@@ -108,7 +108,7 @@ def test_what_cannot_be_read(model, tmp_path):
 
 
 def test_own_folder_is_refused(model, tmp_path):
-    """Outputs never overwrite photos, whatever the folder's spelling."""
+    """Outputs never overwrite photos, however the folder is spelled."""
     folder = tmp_path / "pics"
     folder.mkdir()
     save(folder / "a.jpg")
@@ -143,7 +143,7 @@ def test_what_a_folder_holds_besides(model, tmp_path):
 
 
 def test_models_by_their_names(tmp_path):
-    """A name without a slash is looked for where the program is installed; a model in the place of a picture is told."""
+    """A name without a slash is looked for where the program is installed; a model in the place of a picture is reported."""
     home = tmp_path / "usr"
     (home / "bin").mkdir(parents=True)
     (home / "share" / "catseye").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""PNG photos where `quantize` and `evaluate` read photos: the same model and the same scores as of PIL's pixels in a PPM; terms."""
+"""PNG photos for `quantize` and `evaluate`: the same model and scores as from PIL's pixels in a PPM; also terms of use."""
 
 import json
 
@@ -13,7 +13,7 @@ CLASSES = [{"index": index, "name": f"class{index}", "colour": [index * 60, 255 
 
 
 def pictures():
-    """Name in its folder, and a picture of each kind of 8 bits and fewer."""
+    """A name in its folder, and a picture of each kind with 8 bits or fewer."""
     random = np.random.default_rng(4)
     small = random.integers(0, 256, (12, 16, 3))
     rgb = Image.fromarray(np.kron(small, np.ones((4, 4, 1), int)).astype(np.uint8))
@@ -47,7 +47,7 @@ def sets(tmp_path_factory):
 @pytest.fixture(scope="module")
 def models(sets):
     made = {}
-    for kind, place in (("png", "png/images"), ("ppm", "ppm")):  # a data set's own folder means its images/
+    for kind, place in (("png", "png/images"), ("ppm", "ppm")):  # for a data set's own folder its images/ is read
         result = run(
             CONVERT, "quantize", sets / "net.onnx", "-o", sets / f"{kind}.ceye", "--calibrate", sets / place, "--name", "net",
             "--mean", "0,0,0", "--std", "255,255,255", "--terms", "for tests alone")

@@ -1,4 +1,4 @@
-"""What `quantize` does with good and bad networks; QDQ files against ONNX Runtime, which made them."""
+"""What `quantize` does with good and bad networks; QDQ files are compared with ONNX Runtime, which made them."""
 
 import json
 
@@ -108,7 +108,7 @@ def float_file(tmp_path_factory):
 
 
 def test_logits_and_log(float_file, photos, pictures, tmp_path):
-    """auto is nearer to ONNX Runtime's float logits than one scale for each tensor, and tells what it tried."""
+    """auto comes closer to ONNX Runtime's float logits than one scale for each tensor, and reports what it tried."""
     float_logits = logits_of_runtime(float_file, pictures)
     noise = {}
     for method in ["auto", "minmax"]:
@@ -127,7 +127,7 @@ def test_logits_and_log(float_file, photos, pictures, tmp_path):
 
 
 def outlier(graph):
-    """One channel of what is enlarged 60 times as large, and divided out by the transposed convolution: the same network."""
+    """One channel is enlarged 60 times, and the transposed convolution divides it again: the network computes the same."""
     factors = {"w2": 60, "b2": 60, "wu": 1 / 60}
     for tensor in graph.initializer:
         if tensor.name in factors:
@@ -137,7 +137,7 @@ def outlier(graph):
 
 
 def test_more_bits(photos, pictures, tmp_path):
-    """Where 8 bits are too few, --mixed auto adds some, and everybody says where and what they cost; off adds none."""
+    """Where 8 bits are too few, --mixed auto adds some, and every program says where and what they cost; off adds none."""
     path = tmp_path / "outlier.onnx"
     onnx.save(network(outlier), path)
     float_logits = logits_of_runtime(path, pictures)
@@ -168,7 +168,7 @@ def test_more_bits(photos, pictures, tmp_path):
 
 @pytest.mark.parametrize("activations", [QuantType.QUInt8, QuantType.QInt8])
 def test_a_file_that_onnxruntime_quantised(float_file, photos, pictures, tmp_path, activations):
-    """Its scales are taken over: the engine is as near to ONNX Runtime's QDQ as two roundings of the same grid can be."""
+    """Its scales are taken over: the engine is as close to ONNX Runtime's QDQ as two roundings to the same grid can be."""
 
     class Reader(CalibrationDataReader):
         def __init__(self):
@@ -193,7 +193,7 @@ def test_a_file_that_onnxruntime_quantised(float_file, photos, pictures, tmp_pat
     engine = logits_of_engine(model, pictures)
     figures = decibels(stated, engine), decibels(float_logits, engine), decibels(float_logits, stated)
     print("engine to QDQ, engine to float, QDQ to float: %.1f, %.1f, %.1f dB" % figures)
-    # ONNX Runtime rounds between convolution and activation, and behind the concatenation, where the engine does not
+    # ONNX Runtime rounds between convolution and activation, and after the concatenation, where the engine does not
     assert figures[0] > 22 and figures[1] > figures[2] - 0.5
 
 

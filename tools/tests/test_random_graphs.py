@@ -1,11 +1,11 @@
-"""Networks drawn at random (random_graphs.py) through converter and engine.
+"""Random networks (random_graphs.py) through converter and engine.
 
-- None is refused: all of them are within what the README and `inspect` say is read.
-- The converter's float network is ONNX Runtime's, to 1e-4 of the largest number.
-- The engine's logits are as far from the float network's as the converter has told.
+- None is refused, because all of them are within what the README and `inspect` say is read.
+- The converter's float network equals ONNX Runtime's, to 1e-4 of the largest number.
+- The engine's logits are as far from the float network's as the converter reports.
 - Every instruction set, with one and with three threads, gives the scalar reference's logits and masks to the bit.
 
-CATSEYE_GRAPHS and CATSEYE_GRAPHS_SEED: how many, and the first seed. A network that differs is kept as CATSEYE_GRAPHS_KEEP/SEED.onnx.
+CATSEYE_GRAPHS and CATSEYE_GRAPHS_SEED: how many, and the first seed. A network that fails is kept as CATSEYE_GRAPHS_KEEP/SEED.onnx.
 """
 
 import collections
@@ -23,9 +23,9 @@ from random_graphs import draw
 
 COUNT = int(os.environ.get("CATSEYE_GRAPHS", 100))
 FIRST = int(os.environ.get("CATSEYE_GRAPHS_SEED", 0))
-# From here on the noise is what Float's own rounding makes of a logit.
+# Above this the noise is only Float's own rounding of a logit.
 EXACT = 100
-# What a number that should be 0 may be.
+# The largest value of a number that should be 0.
 NOTHING = 1e-12
 
 
@@ -54,7 +54,7 @@ def check_float(graph, folder, tensors):
     read = by_converter(folder, tensors, "--as-read").reshape(end.shape)
     cleaned = by_converter(folder, tensors)
     expected = logits
-    # binary or multi-label: 0 stands beside the logits
+    # binary or multi-label: a channel of 0 stands before the logits
     if logits.shape[1] == 1 or graph.model.graph.node[-1].op_type == "Sigmoid" and graph.model.graph.output[0].name != graph.logits:
         expected = np.concatenate([np.zeros_like(logits[:, :1]), logits], 1)
     worst = 0
@@ -71,7 +71,7 @@ def check_float(graph, folder, tensors):
 
 
 def check_tables(graph, folder, frames, seed):
-    """Every instruction set and number of threads against the scalar reference. Returns its logits and how many compared."""
+    """Compares every instruction set and number of threads with the scalar reference. Returns its logits and how many were compared."""
     few, many = (1, 3) if seed % 2 == 0 else (3, 1)
 
     def output(isa, threads, kind):
@@ -79,7 +79,7 @@ def check_tables(graph, folder, frames, seed):
         return engine(call, graph, folder, frames, threads, kind, f"{isa}, {threads} threads")
 
     expected = {kind: output("scalar", 1, kind) for kind in ("logits", "mask")}
-    # logits and masks with one thread and with three, over two networks
+    # logits and masks with one thread and with three, distributed over two networks
     runs = [("scalar", 3, "logits" if seed % 2 else "mask")]
     for isa in FAST_ISAS:
         runs += [(isa, few, "logits"), (isa, many, "mask")]
@@ -90,7 +90,7 @@ def check_tables(graph, folder, frames, seed):
 
 
 def check_error(told, floats, logits):
-    """What the converter told of the noise at the logits, on the very frames that it told it of. Returns the decibels."""
+    """Compares the noise at the logits with the converter's report, on the frames of the report. Returns the decibels."""
     noise = ((floats - logits).astype(np.float64) ** 2).sum()
     signal = (floats.astype(np.float64) ** 2).sum()
     if told is None:  # infinite
@@ -104,7 +104,7 @@ def check_error(told, floats, logits):
 
 
 def check(seed, folder):
-    """Returns what there is to count; raises `Difference`."""
+    """Returns the figures of the network; raises `Difference`."""
     graph = draw(seed)
     frames, tensors, told = converted(graph, folder, seed)
     floats, deviation = check_float(graph, folder, tensors)

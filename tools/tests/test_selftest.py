@@ -1,4 +1,4 @@
-"""selftest notices a single wrong byte: in a kernel's constant, in a known answer, in the model."""
+"""selftest notices a single wrong byte in a kernel's constant, in a known answer, or in the model."""
 
 import json
 import platform
@@ -54,7 +54,7 @@ def test_a_byte_of_a_kernels_constant(isa, tmp_path):
 
 
 def with_checksum(content):
-    """The file with the checksum that its bytes ask for."""
+    """The file with the right checksum for its bytes."""
     value = FNV_START
     for byte in content[32:]:
         value = (value ^ byte) * FNV_PRIME & (1 << 64) - 1
@@ -75,7 +75,7 @@ def test_a_byte_of_the_model(model, tmp_path):
 
 
 def test_weights_whose_checksum_was_mended(model, tmp_path):
-    """Whoever damaged one and mended the checksum: the test frame's digest tells."""
+    """Where somebody damaged a byte and repaired the checksum, the test frame's digest shows it."""
     whole = model.read_bytes()
     data = struct.unpack("<I", whole[144:148])[0]
     damaged = tmp_path / "damaged.ceye"
@@ -90,7 +90,7 @@ def test_weights_whose_checksum_was_mended(model, tmp_path):
         statuses.append(result.returncode)
         if result.returncode == 1:
             assert json.loads(result.stdout)["failures"] == ["test frame of tiny"]
-    # some bytes are of the tensors' scales, which no frame needs, or of channels that count for nothing here
+    # some bytes belong to tensors' scales, which no frame needs, or to channels that have no effect here
     assert set(statuses) <= {0, 1, 65} and statuses.count(1) >= 32, statuses
 
 

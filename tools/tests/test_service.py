@@ -1,6 +1,6 @@
-"""The unit of the board's package: how much it leaves to whoever breaks in, and that `run` works under its system-call filter.
+"""The unit in the board's package: how much it would leave to an attacker, and that `run` works under its system-call filter.
 
-The filter is put in force here as systemd does it, by seccomp, without systemd running."""
+The filter is applied here as systemd applies it, by seccomp, without systemd running."""
 
 import ctypes
 import platform
@@ -33,7 +33,7 @@ def numbers():
 
 
 def members(group):
-    """The system calls of one of systemd's groups, and of those in it."""
+    """The system calls of one of systemd's groups, including those of groups in it."""
     lines = subprocess.run(["systemd-analyze", "syscall-filter", group], capture_output=True, text=True, check=True).stdout
     names = set()
     for word in re.findall(r"^    ([@\w-]+)$", lines, re.M):
@@ -54,11 +54,11 @@ def instruction(code, value, if_true=0, if_false=0):
 
 
 def program(names):
-    """What is allowed goes on, all else fails with EPERM."""
+    """Allowed calls pass; all others fail with EPERM."""
     table = numbers()
     code = instruction(LOAD, 4) + instruction(JUMP_EQUAL, AUDIT_ARCH_X86_64, 1, 0) + instruction(RETURN, KILL)
     code += instruction(LOAD, 0)
-    # execve is the start of the program itself, which systemd does before its filter bites
+    # execve starts the program itself; systemd does it before its filter takes effect
     for name in sorted((names | {"execve"}) & table.keys()):
         code += instruction(JUMP_EQUAL, table[name], 0, 1) + instruction(RETURN, ALLOW)
     return code + instruction(RETURN, ERRNO_EPERM)
@@ -89,7 +89,7 @@ def test_run_works_under_the_filter():
         assert result.returncode == 0 and result.stdout == plain, result.stderr
     result = under_filter(names, CATSEYE, "selftest", "--model", SMALL)
     assert result.returncode == 0, result.stderr
-    # as the unit has it: a shell, and a pipe on either side
+    # as in the unit: a shell, and a pipe on both sides
     pipeline = f"cat | {' '.join(map(str, RUN))} | cat"
     assert under_filter(names, "/bin/bash", "-o", "pipefail", "-c", pipeline, stdin=frames()).stdout == plain
 
@@ -100,7 +100,7 @@ def test_the_filter_bites():
 
 
 def test_exposure(tmp_path):
-    """systemd's own measure, 0 to 10; the network is open, since a camera or a reader of the masks may be there."""
+    """systemd's own rating, 0 to 10. The network is allowed, because a camera or a reader of the masks may use it."""
     unit = tmp_path / "catseye.service"
     unit.write_text(UNIT.read_text().replace("/usr/bin/catseye", "/bin/true"))
     result = subprocess.run(

@@ -1,4 +1,4 @@
-"""A model spoiled on purpose: the report names the layer and the cause, and default settings keep what the float network can."""
+"""A model spoiled on purpose: the report names the layer and the cause, and the defaults keep what the float network can."""
 
 import io
 import json
@@ -15,7 +15,7 @@ LAYER, CHANNEL, FACTOR = "/down.0/conv2/Conv", 5, 100
 
 
 def spoiled(path):
-    """One channel of the first raw skip 100 times as large, divided out by its batch norm and by the convolution that reads the skip."""
+    """One channel of the first raw skip is enlarged 100 times; its batch norm and the convolution that reads the skip divide it again."""
     model = onnx.load(FLOAT)
     tensors = {tensor.name: tensor for tensor in model.graph.initializer}
     nodes = {node.name: node for node in model.graph.node}
@@ -36,7 +36,7 @@ def spoiled(path):
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    """Sixteen photos to calibrate with, and every twelfth validation frame with its exact label."""
+    """Sixteen photos for calibration, and every twelfth validation frame with its exact label."""
     if not CAMVID.is_dir():
         pytest.skip(f"NO REAL FRAMES: {CAMVID.name} is not beside this checkout, so no spoiled model is quantised on real data")
     folder = tmp_path_factory.mktemp("spoiled")

@@ -1,4 +1,4 @@
-"""Broken streams: what happens to each. None crashes, hangs, or loses a frame that came before."""
+"""What happens to each kind of broken stream. None crashes, hangs, or loses a frame that came before."""
 
 import io
 import json
@@ -50,7 +50,7 @@ def cmyk():
 
 
 def without(data, marker):
-    """A JPEG without its segments of this marker."""
+    """A JPEG without its segments with this marker."""
     out, at = data[:2], 2
     while data[at + 1] != 0xDA:
         size = int.from_bytes(data[at + 2 : at + 4], "big") + 2
@@ -60,7 +60,7 @@ def without(data, marker):
     return out + data[at:]
 
 
-# name: stream, frames whose mask is written (by their own stream), corrupt frames, exit status
+# name: stream, frames whose mask is written (as their own stream gives it), corrupt frames, exit status
 TABLE = {
     "cut in the first marker": (A + B[:3] + C, [A, C], 1, 0),
     "cut in the header": (A + B[: SOF + 6] + C, [A, C], 1, 0),
@@ -125,7 +125,7 @@ def masks_of(model, frame):
 
 
 def test_any_order(model):
-    """A frame's mask is its own, whatever stands before it."""
+    """A frame's mask does not depend on what comes before it."""
     frames = [A, B, C, OTHER, jpeg(picture(7), progressive=True), jpeg(picture(8).convert("L")), without(A, 0xC4)]
     frames += [jpeg(picture(9), subsampling=0), jpeg(picture(10), restart_marker_rows=1), jpeg(picture(11), optimize=True)]
     for seed in range(10):
@@ -166,7 +166,7 @@ def test_broken_others(model, name):
 
 
 def test_slow_trickle(model):
-    """One byte a write: the same masks, and an arrival that is the last byte's."""
+    """With one byte a write the masks are the same, and the arrival is that of the last byte."""
     command = [CATSEYE, "run", "--model", model, "--stats", "json"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         stream = A + B[:200] + C
@@ -178,7 +178,7 @@ def test_slow_trickle(model):
 
 
 def test_random_damage(model):
-    """Whatever is changed, the frames before it are done and the statistics add up."""
+    """Whatever is changed, the frames before it are written and the statistics add up."""
     stream = A + B + C + OTHER + A + B
     first = masks_of(model, A)
     for seed in range(60):

@@ -1,4 +1,4 @@
-"""Every format that a camera's pipe brings: what the network gets to see of it, against Pillow and ffmpeg."""
+"""Every format that a camera's pipe may bring: what the network sees of it is compared with Pillow and ffmpeg."""
 
 import io
 import shutil
@@ -76,7 +76,7 @@ def test_fits_against_pillow(model, size):
 @pytest.mark.parametrize("matrix", ["bt601", "bt709"])
 @pytest.mark.parametrize("form", ["yuv420p", "nv12", "nv21", "yuyv422", "uyvy422"])
 def test_raw_yuv_against_ffmpeg(model, form, matrix, scale):
-    """Within two levels of ffmpeg's accurate conversion, without interpolation of chroma."""
+    """Within two levels of ffmpeg's accurate conversion, with chroma not interpolated."""
     samples = noise(2, HEIGHT, WIDTH, 3, low=16, high=236)
     size = f"{WIDTH}x{HEIGHT}"
     frames = ffmpeg(
@@ -96,7 +96,7 @@ def test_raw_yuv_against_ffmpeg(model, form, matrix, scale):
 @pytest.mark.parametrize("scale", ["limited", "full"])
 @pytest.mark.parametrize("form", ["yuv420p", "yuv422p", "yuv444p", "gray"])
 def test_y4m_against_ffmpeg(model, form, scale):
-    """The range is the header's; ffmpeg writes it where it is told."""
+    """The range is in the header; ffmpeg writes it if it is given one."""
     rgb = noise(3, HEIGHT // 4, WIDTH // 4, 3).repeat(5, 1).repeat(5, 2)[:, :HEIGHT, :WIDTH]
     size = f"{rgb.shape[2]}x{rgb.shape[1]}"
     made = ffmpeg(
@@ -108,14 +108,14 @@ def test_y4m_against_ffmpeg(model, form, scale):
     assert f"XCOLORRANGE={scale.upper()}".encode() in header, header
     flags = "flags=neighbor+accurate_rnd+full_chroma_int+full_chroma_inp"
     frames = np.stack([np.frombuffer(part[:], np.uint8) for part in made[len(header) + 1 :].split(b"FRAME\n")[1:]])
-    # its own reader of Y4M forgets the range, so ffmpeg gets the bare planes
+    # ffmpeg's own reader of Y4M forgets the range, so ffmpeg gets the bare planes
     theirs = ffmpeg(
         frames.tobytes(), "-f", "rawvideo", "-pix_fmt", form, "-s", f"{WIDTH}x{HEIGHT}", "-i", "-", "-vf",
         f"scale=in_range={scale}:in_color_matrix=bt601:out_range=full:{flags}", "-pix_fmt", "rgb24", "-f", "rawvideo",
     )
     ours = seen(model, made, "--input", "y4m")
     theirs = np.frombuffer(theirs, np.uint8).reshape(ours.shape).astype(int)
-    if form == "gray" and scale == "limited":  # swscale takes every grey for full range
+    if form == "gray" and scale == "limited":  # swscale takes every grey as full range
         theirs = np.clip(np.floor((theirs - 16) * 255 / 219 + 0.5), 0, 255)
     assert np.abs(ours - theirs).max() <= 2
 
@@ -127,7 +127,7 @@ def jpeg(rgb, **options):
 
 
 def without_tables(data):
-    """As cheap webcams send it: AVI1 in front, no Huffman tables."""
+    """A frame as cheap webcams send it: AVI1 first, no Huffman tables."""
     position, kept = 2, b"\xff\xd8\xff\xe0\x00\x10AVI1" + bytes(10)
     while data[position + 1] != 0xDA:
         length = 2 + int.from_bytes(data[position + 2 : position + 4], "big")
@@ -138,12 +138,12 @@ def without_tables(data):
 
 
 def test_kinds_of_jpeg(model):
-    """Each decodes as Pillow's libjpeg has it: webcams' without tables, restarts, grey, optimised, progressive, EXIF."""
+    """Each frame is decoded as by Pillow's libjpeg: without tables, with restarts, grey, optimised, progressive, with EXIF."""
     smooth = np.asarray(Image.fromarray(noise(4, 5, 3)).resize((WIDTH, HEIGHT), Image.BICUBIC))
     plain = jpeg(smooth)
     thumbnail = jpeg(smooth[:8, :8])
     exif = Image.Exif()
-    exif[0x0112] = 6  # "turn it", which is ignored: the camera is mounted as it is
+    exif[0x0112] = 6  # "turn it", which is ignored, because the camera is mounted as it is
     exif[0x9C9B] = thumbnail
     kinds = {
         "plain": plain,
@@ -161,13 +161,13 @@ def test_kinds_of_jpeg(model):
     for (name, data), frame in zip(kinds.items(), ours):
         data = plain if name in ("no tables", "thumbnail") else data
         theirs = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
-        assert np.abs(frame - theirs).max() <= 1, name  # Pillow brings a libjpeg of its own
+        assert np.abs(frame - theirs).max() <= 1, name  # Pillow brings its own libjpeg
 
 
 @needs_ffmpeg
 @pytest.mark.parametrize("size", [(320, 240), (641, 361), (1920, 1080)])
 def test_formats_agree(stream, size):
-    """One clip in every format: the same RGB bytes give the same masks, YUV and MJPEG forms nearly so."""
+    """One clip in every format: the same RGB bytes give the same masks; YUV and MJPEG forms nearly the same."""
     width, height = size
     rgb = ffmpeg(
         stream, "-f", "mjpeg", "-i", "-", "-frames:v", 2, "-vf", f"scale={width}:{height}", "-pix_fmt", "rgb24", "-f", "rawvideo"
@@ -202,7 +202,7 @@ def test_formats_agree(stream, size):
     assert min(agreement.values()) > 0.97, agreement
 
 
-PLANES = {  # bytes of a row and rows of each plane of 64x42, and what part of the stride its rows have
+PLANES = {  # bytes of a row and rows of each plane of 64x42, and the part of the stride that its rows have
     "rgb24": [(3 * WIDTH, HEIGHT, 1)], "bgra": [(4 * WIDTH, HEIGHT, 1)], "gray8": [(WIDTH, HEIGHT, 1)],
     "yuyv422": [(2 * WIDTH, HEIGHT, 1)], "nv12": [(WIDTH, HEIGHT, 1), (WIDTH, HEIGHT // 2, 1)],
     "yuv420p": [(WIDTH, HEIGHT, 1), (WIDTH // 2, HEIGHT // 2, 2), (WIDTH // 2, HEIGHT // 2, 2)],
@@ -236,7 +236,7 @@ def test_padded_rows(model, form):
 
 
 def test_padding_is_guessed(model):
-    """A length that is a whole number of frames of padded rows is worth a hint."""
+    """A length that is a whole number of frames with padded rows gives a hint."""
     options = ["--model", model, "--input", "rgb24", "--size", "62x42"]
     result = run(CATSEYE, "run", *options, stdin=bytes(3 * 192 * 42))
     assert result.returncode == 65 and b"--stride 192" in result.stderr

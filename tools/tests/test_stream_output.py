@@ -1,4 +1,4 @@
-"""What is written for a frame, in each of its forms, against the plain mask and logits."""
+"""The output for a frame, in each of its forms, is compared with the plain mask and logits."""
 
 import json
 import shutil
@@ -83,7 +83,7 @@ def test_y4m_as_ffmpeg_reads_it(two, mask):
             for start in [0]
         ]
     ).astype(int)
-    assert np.abs(ours[:1] - theirs).mean() < 3  # the same picture, by way of a JPEG
+    assert np.abs(ours[:1] - theirs).mean() < 3  # the same picture, after JPEG
 
 
 def test_letterbox_and_crop_say_what_was_not_seen(two):
@@ -98,7 +98,7 @@ def test_letterbox_and_crop_say_what_was_not_seen(two):
     [
         ["--output", "json"], ["--output", "json", "--scores"], ["--scores"], ["--classes", "road,car"],
         ["--output", "overlay", "--output-format", "y4m", "--legend", "--palette", "vivid"], ["--fit", "letterbox"], ["--policy", "latest"],
-        ["--deadline-ms", "60000"],  # a frame that is late is told, and telling allocates
+        ["--deadline-ms", "60000"],  # a late frame is reported, and a report allocates
     ],
 )  # fmt: skip
 def test_no_allocation_in_a_frame(frames, options):
@@ -111,7 +111,7 @@ def test_no_allocation_in_a_frame(frames, options):
 @pytest.mark.parametrize("scale", ["limited", "full"])
 @pytest.mark.parametrize("matrix", ["601", "709"])
 def test_an_overlay_keeps_range_and_matrix(scale, matrix):
-    """The same picture in every range and matrix gives the same overlay, as ffmpeg reads the planes that were written."""
+    """The same picture in every range and matrix gives the same overlay; ffmpeg reads the planes that were written."""
     rgb = np.kron(np.random.default_rng(3).integers(0, 256, (18, 24, 3)), np.ones((8, 8, 1), int)).astype(np.uint8)
     height, width = rgb.shape[:2]
 
@@ -128,7 +128,7 @@ def test_an_overlay_keeps_range_and_matrix(scale, matrix):
     assert f"XCOLORRANGE={scale.upper()}" in header.decode()
     theirs = ffmpeg(
         rest.removeprefix(b"FRAME\n"), "yuv420p", "rgb24", f"scale=in_range={scale}:in_color_matrix=bt{matrix}:out_range=full:{flags}")
-    # the network sees the same picture, so the mask is the same but for a pixel here and there
+    # the network sees the same picture, so only a pixel here and there of the mask may differ
     mask = np.frombuffer(catseye(head + b"FRAME\n" + planes, "--input", "y4m", "--matrix", f"bt{matrix}"), np.uint8).reshape(height, width)
     plain = catseye(rgb.tobytes(), "--input", "rgb24", "--size", f"{width}x{height}", *options)
     want = ffmpeg(

@@ -1,4 +1,4 @@
-"""Time: policies, deadlines, signals and ends of a stream, with the shipped model as the work."""
+"""Timing: policies, deadlines, signals and ends of a stream, with the shipped model as the work."""
 
 import csv
 import json
@@ -31,7 +31,7 @@ def stats(errors):
 
 
 def test_latest_drops_what_is_too_much(frames, tmp_path):
-    """A source at twice the possible rate: drops are counted right, and the newest frame is never one of them."""
+    """A source at twice the possible rate: drops are counted correctly, and the newest frame is never dropped."""
     log = tmp_path / "log.csv"
     alone = run(CATSEYE, "bench", "--model", MODEL, "--threads", 1, "--frames", 5, "--json")
     period = json.loads(alone.stdout)["latency_ms"]["p50"] / 2000
@@ -63,7 +63,7 @@ def test_every_loses_nothing(frames):
 
 @pytest.mark.parametrize("what, status", [("warn", 0), ("drop", 0), ("exit", 1)])
 def test_late_frames(frames, what, status):
-    """No frame of this network is done in a millisecond."""
+    """This network finishes no frame within a millisecond."""
     few = b"".join(frames[:4])
     options = ["--model", MODEL, "--stats", "json", "--deadline-ms", 1, "--on-late", what]
     result = run(CATSEYE, "run", *options, stdin=few)
@@ -89,7 +89,7 @@ def test_no_frame_is_late(frames):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_finish_what_was_read(model, number):
-    """The camera goes on, we stop: every frame that was read is written, whole."""
+    """The camera continues and we stop: every frame that was read is written completely."""
     process = start("--model", model, "--input", "gray8", "--size", "64x48")
     frame = bytes(64 * 48)
     out = bytearray()
@@ -143,7 +143,7 @@ def test_figures_on_request(model):
 
 
 def test_reader_of_the_output_goes_away(model):
-    """Cleanly, even if the camera sends no more."""
+    """It stops cleanly, even if the camera sends nothing more."""
     process = start("--model", model, "--input", "gray8", "--size", "64x48")
     process.stdin.write(bytes(64 * 48 * 2))
     process.stdin.flush()
@@ -156,7 +156,7 @@ def test_reader_of_the_output_goes_away(model):
 
 
 def test_memory_stays(model):
-    """From the hundredth frame to the last: less than 64 KiB more of it resident."""
+    """From the hundredth frame to the last, resident memory grows by less than 64 KiB."""
     process = start("--model", model, "--input", "rgb24", "--size", "320x240", stdout=subprocess.DEVNULL)
     frame = np.random.default_rng(1).integers(0, 256, 320 * 240 * 3, np.uint8).tobytes()
 
@@ -177,7 +177,7 @@ def test_memory_stays(model):
 
 
 def test_pace(model, tmp_path):
-    """A file at the speed of a camera: hardly any waiting, and the estimate of full speed is what a paced run sees."""
+    """A file at a camera's speed: hardly any waiting, and the estimate at full speed is what a paced run shows."""
     stream = bytes(64 * 48 * 20)
     options = ["--model", model, "--input", "gray8", "--size", "64x48", "--stats", "json", "--output", "none"]
     full = stats(run(CATSEYE, "run", *options, stdin=stream).stderr)
@@ -190,7 +190,7 @@ def test_pace(model, tmp_path):
 
 
 def test_waiting_is_told(frames):
-    """The source is a file and the network slow: most of the latency is the queue."""
+    """The source is a file and the network is slow, so most of the latency is waiting."""
     result = run(CATSEYE, "run", "--model", MODEL, "--output", "none", stdin=b"".join(frames[:12]))
     last = result.stderr.decode().splitlines()[-1]
     assert last.startswith("the source was faster than the network: ") and "fps would see about" in last
@@ -229,7 +229,7 @@ def test_log_that_cannot_be_written(frames, tmp_path):
 
 
 def test_line_on_a_terminal(frames):
-    """On a terminal a line is shown while the stream runs, and none is left of it."""
+    """A terminal shows a line while the stream runs, and nothing of it remains."""
     ours, theirs = os.openpty()
     process = subprocess.Popen(
         [CATSEYE, "run", "--model", MODEL, "--output", "none"], stdin=subprocess.PIPE, stderr=theirs

@@ -1,4 +1,4 @@
-"""The Swift library as another package has it: it depends on catseye by path, segments frames, and links none of the converter."""
+"""The Swift library in another package: it depends on catseye by path, segments frames, and links nothing of the converter."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ PACKAGE = ROOT / "Tests" / "Packages" / "Segment"
 
 @pytest.fixture(scope="module")
 def program():
-    """Built in a folder of its own, by whichever swift built the programs."""
+    """Built in its own folder, by the swift that built the programs."""
     if shutil.which("swift") is None:
         pytest.skip("NO swift: the package that depends on the library is not built")
     scratch = ROOT / ".build" / "package"
@@ -29,7 +29,7 @@ def program():
 
 @pytest.mark.parametrize("name, count", [("rgb24", 3), ("nv12", 1.5), ("gray8", 1)])
 def test_a_frame(program, tmp_path, name, count):
-    """Masks and scores are the program's."""
+    """Masks and scores equal the program's."""
     model = glass.make(tmp_path, 24, 16)
     frame = np.random.default_rng(2).integers(0, 256, int(50 * 30 * count), np.uint8).tobytes()
     result = run(program, model, name, 50, 30, stdin=frame)
@@ -48,11 +48,12 @@ def test_what_is_refused(program, tmp_path):
 
 
 def test_what_is_linked(program):
-    """No argument parser, protobuf, libjpeg or libpng; malloc, exit and main's arguments are whoever links it's own."""
+    """It links no argument parser, protobuf, libjpeg or libpng; malloc, exit and main's arguments stay those of the program that links
+    it."""
     symbols = subprocess.run(["nm", program], capture_output=True, text=True, check=True).stdout.splitlines()
     defined = {line.split()[-1] for line in symbols if len(line.split()) == 3}
     undefined = {line.split()[-1].split("@")[0] for line in symbols if len(line.split()) == 2}
-    assert "catseye_map_memory" in defined  # nm reads what it should
+    assert "catseye_map_memory" in defined  # so nm finds what it should
     assert not {"malloc", "calloc", "realloc", "free", "catseye_exit", "catseye_argument_count"} & defined
     assert not {name for name in undefined if name in ("_exit", "_Exit", "__libc_malloc")}
     for word in ["ArgumentParser", "SwiftProtobuf", "jpeg", "png_"]:

@@ -1,4 +1,4 @@
-"""What the programs ask of the system while frames pass: reads, writes, the clock, and threads that wait for each other."""
+"""Which system calls the programs make while frames pass: reads, writes, the clock, and threads that wait for each other."""
 
 import collections
 import shutil
@@ -8,7 +8,7 @@ import pytest
 import glass
 from programs import CATSEYE, run
 
-# poll: whoever waits for a frame waits for a signal to stop as well
+# poll: a thread that waits for a frame also waits for a signal to stop
 ALLOWED = {"read", "write", "clock_gettime", "futex", "poll"}
 SIDE = 64
 
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.skipif(not _can_trace(), reason="NO SYSTEM CALLS SEEN: 
 
 
 def calls(folder, *arguments, stdin=b""):
-    """How often each system call was made, by all threads."""
+    """How often all threads made each system call."""
     trace = folder / "trace"
-    # glibc trims a thread's new arena at one end or at both, as its random address falls: without arenas, starts are alike
+    # glibc trims a thread's new arena at one end or at both, by its random address; without arenas, starts are alike
     command = ["-f", "-qq", "--signal=none", "-E", "GLIBC_TUNABLES=glibc.malloc.arena_max=1", "-o", trace, CATSEYE, *arguments]
     result = run("strace", *command, stdin=stdin)
     assert result.returncode == 0, result.stderr
-    # a line is a thread's number and a call; what was interrupted by another thread's is told twice
+    # a line has a thread's number and a call; a call that another thread's interrupts is listed twice
     told = (line.split(maxsplit=1)[1] for line in trace.read_text().splitlines())
     return collections.Counter(call.split("(")[0] for call in told if "(" in call and not call.startswith("<..."))
 
@@ -38,7 +38,7 @@ def model(tmp_path_factory):
 
 
 def more(few, many):
-    """Calls that came with more frames, those for threads and streams aside."""
+    """The calls that additional frames caused, without those for threads and streams."""
     return {call for call in many if many[call] > few[call]} - ALLOWED
 
 

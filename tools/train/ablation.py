@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What each step beyond the seed is worth: trains the rows below, one change a row, and prints their scores as a table.
+"""What each step beyond the seed gains: trains the rows below, with one change a row, and prints their scores as a table.
 
 Rows run one after the other; a stopped ablation goes on where it was. All rows leave one drive out of training, and
 are scored on the validation frames and on that drive, by the weights of the last epoch (no row chooses its best one).

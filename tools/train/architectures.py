@@ -1,4 +1,4 @@
-"""Which network an architecture describes: the UNet of model.py, one on an encoder, or whatever module a function makes."""
+"""The network that an architecture describes: the UNet of model.py, one on an encoder, or any module that a function makes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from model import Architecture, UNet
 
 @dataclass(frozen=True)
 class FactoryArchitecture:
-    """A network made by `package.module:function`, called with the number of classes. Modules are also looked for in the
+    """A network made by `package.module:function`, called with the number of classes. Modules are also searched in the
     current directory."""
 
     factory: str
@@ -28,7 +28,7 @@ class FactoryArchitecture:
 
     @property
     def multiple(self) -> int:
-        """Sides are the module's own affair."""
+        """The module itself must check its sides."""
         return 1
 
     def as_dict(self) -> dict[str, object]:
@@ -40,7 +40,7 @@ class FactoryArchitecture:
             sys.path.append(os.getcwd())
         try:
             made = getattr(importlib.import_module(module), function)(classes)
-        except Exception as error:  # what stands there is not ours
+        except Exception as error:  # its code is not ours and may raise anything
             raise DataError(f"--network {self.factory}: {type(error).__name__}: {error}") from None
         if not isinstance(made, nn.Module):
             raise DataError(f"--network {self.factory}: returns {type(made).__name__}, not a torch.nn.Module")
@@ -51,14 +51,14 @@ AnyArchitecture = Architecture | EncoderArchitecture | FactoryArchitecture
 
 
 def architecture_from(values: dict[str, object]) -> AnyArchitecture:
-    """The inverse of as_dict, for all of them."""
+    """The inverse of as_dict, for all kinds."""
     if "factory" in values:
         return FactoryArchitecture(**values)
     return EncoderArchitecture(**values) if "encoder" in values else Architecture(**values)
 
 
 def network_of(architecture: AnyArchitecture, classes: int) -> nn.Module:
-    """The network with fresh weights. Raises DataError where a factory does not give one."""
+    """The network with new weights. Raises DataError if a factory does not return one."""
     if isinstance(architecture, FactoryArchitecture):
         return architecture.make(classes)
     return (EncoderUNet if isinstance(architecture, EncoderArchitecture) else UNet)(classes, architecture)

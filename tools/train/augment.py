@@ -1,4 +1,4 @@
-"""What is done to a frame in training: a random part of it, at a random scale, in another light, through a worse camera."""
+"""Changes a frame in training: a random part of it, at a random scale, in another light, through a worse camera."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws what exported networks make of labelled frames: a frame a row; photo, truth, and each network's mask.
+"""Draws the masks of exported networks for labelled frames: one row a frame, with photo, truth, and each network's mask.
 
 Prints each network's pixel accuracy and mIoU over all frames of the directory, and over the drawn ones alone.
 """
@@ -42,7 +42,7 @@ class Network:
         self.size = width, height
 
     def mask(self, frame: Frame) -> np.ndarray:
-        """Class indices of the data, at the label's size."""
+        """The data's class indices, at the label's size."""
         pixels = (stretched(frame, self.size) - self.mean) / self.std
         (logits,) = self.session.run(None, {self.input: np.ascontiguousarray(pixels.transpose(2, 0, 1)[None])})
         label = np.asarray(frame.label)
@@ -50,7 +50,7 @@ class Network:
 
 
 def score(pairs: Sequence[tuple[np.ndarray, np.ndarray]], classes: int) -> Score:
-    """Of (label, mask) pairs."""
+    """The accuracy and mIoU of (label, mask) pairs."""
     confusion = np.zeros((classes, classes), np.int64)
     for label, mask in pairs:
         counted = (label != IGNORED) & (mask != IGNORED)

@@ -1,7 +1,8 @@
 """Labelled frames: directories as `catseye-convert label` writes them, held in memory.
 
-DIR/images/NAME.jpg, .png or .ppm, DIR/labels/NAME.pgm or .png (8 bit class index, 255 = ignored), in folders too, and
-DIR/classes.json, an array of {index, name, colour, share?}. Pixels are bytes, R, G, B, height x width x 3, up to the moment a batch is normalised.
+DIR/images/NAME.jpg, .png or .ppm, DIR/labels/NAME.pgm or .png (8-bit class indices, 255 = ignored), in folders too, and
+DIR/classes.json, an array of {index, name, colour, share?}. Pixels stay bytes, R, G, B, height x width x 3, until a batch is
+normalised.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def read_classes(directory: Path) -> ClassList:
 
 
 def model_classes(directory: Path) -> ClassList:
-    """The classes a model of this data has: all but `void`, numbered from 0."""
+    """The classes of a model of this data: all but `void`, numbered from 0."""
     named = [entry for entry in read_classes(directory) if entry["name"] != "void"]
     return [{"index": i, "name": e["name"], "colour": e["colour"]} for i, e in enumerate(named)]
 

@@ -1,4 +1,4 @@
-"""Several processes, one run: what `torchrun` starts, seen as rank and world. Alone, everything here does nothing."""
+"""Several processes for one run: what `torchrun` starts, as rank and world. With one process all of this does nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Team:
         return self.rank == 0
 
     def wrapped(self, model: nn.Module) -> nn.Module:
-        """The model whose backward pass averages gradients over the team. Batch norm is shared on GPUs only."""
+        """The model, whose backward pass averages gradients over the team. Batch norm is shared on GPUs only."""
         if self.world == 1:
             return model
         if self.device.type == "cuda":
@@ -42,7 +42,7 @@ class Team:
         return nn.parallel.DistributedDataParallel(model)
 
     def largest(self, *values: float) -> list[float]:
-        """The largest of each value over the team: how one process's wish to stop becomes everybody's."""
+        """The largest of each value over the team: so one process's wish to stop becomes that of all."""
         if self.world == 1:
             return list(values)
         tensor = torch.tensor(values, dtype=torch.float64, device=self.device)

@@ -38,7 +38,7 @@ STAGES = (
 )
 
 FACTORS = {"efficientnet-lite0": (1.0, 1.0), "efficientnet-lite1": (1.0, 1.1), "efficientnet-lite2": (1.1, 1.2)}
-"""Of widths and of repeats."""
+"""Rounds widths and numbers of repeats."""
 
 
 def convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
@@ -50,7 +50,7 @@ def convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, groups:
 
 
 class Block(nn.Module):
-    """Inverted residual: 1x1 to more channels, depthwise, 1x1 to few again without activation; added where sizes allow."""
+    """Inverted residual: 1x1 to more channels, depthwise, 1x1 back to few without activation; added to its input where sizes allow."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
         super().__init__()
@@ -100,6 +100,6 @@ class EfficientNetLite(nn.Module):
 
 
 def _rounded(width: float) -> int:
-    """To a multiple of 8, and not down by more than a tenth."""
+    """Rounds to a multiple of 8, and down by a tenth at most."""
     whole = max(8, int(width + 4) // 8 * 8)
     return whole + 8 if whole < 0.9 * width else whole

@@ -1,8 +1,8 @@
 """A UNet on an encoder that was trained for another task: its maps are the skips of a small decoder.
 
 A step of the decoder narrows the deep map by a 1x1 convolution, enlarges it twice, joins the encoder's map of that size, and
-convolves. The last step works at half of the frame's size; what enlarges the result to the whole comes before the head, so
-that the engine takes the logits from a convolution as they are.
+convolves. The last step works at half of the frame's size. The result is enlarged to the whole size before the head, so that the
+engine takes the logits straight from a convolution.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ ENDS = ("half", "full")
 
 @dataclass(frozen=True)
 class EncoderArchitecture:
-    """Everything that makes the network, but for the number of classes."""
+    """Everything that defines the network, except the number of classes."""
 
     encoder: str
     widths: Sequence[int] = (96, 48, 32, 16)
     """Channels of the decoder at 1/16, 1/8, 1/4 and 1/2 of the frame's size."""
     convs: Sequence[int] = (1, 1, 1, 1)
-    """Convolutions at each of them."""
+    """How many convolutions there are at each of these sizes."""
     kind: str = "plain"
     """`plain`: 3x3; `separable`: depthwise 3x3 and 1x1."""
     enlargement: str = "bilinear"
@@ -38,9 +38,9 @@ class EncoderArchitecture:
     end: str = "full"
     """Whether logits are at the frame's size or at half of it."""
     dropout: float = 0.0
-    """Share of whole channels dropped in training, of the deepest map and before the head."""
+    """The share of whole channels that are dropped in training, in the deepest map and before the head."""
     auxiliary: bool = False
-    """Whether training also asks the map at 1/8 for the classes; that head is not exported."""
+    """Whether training also classifies the map at 1/8; that head is not exported."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "widths", tuple(self.widths))
@@ -58,7 +58,7 @@ class EncoderArchitecture:
         return 32
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values, as checkpoints hold them."""
+        """The values as checkpoints store them."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
 
@@ -146,6 +146,6 @@ class EncoderUNet(nn.Module):
         a = self.architecture
         if a.end == "half" or a.enlargement == "transposed":
             return self.head(self.end(x))
-        if self.training:  # the same numbers, for both are linear, and there are fewer classes than channels
+        if self.training:  # the result is the same, because both are linear, and there are fewer classes than channels
             return twice(self.head(x), a.enlargement)
         return self.head(twice(x, a.enlargement))

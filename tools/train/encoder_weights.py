@@ -15,14 +15,14 @@ from data import DataError
 from efficientnet_lite import EfficientNetLite
 
 MEAN, STD = [127, 127, 127], [128.0, 128.0, 128.0]
-"""Of the pixels that the weights were trained on, on the 0..255 scale."""
+"""The normalisation of the pixels on which the weights were trained, on the 0..255 scale."""
 
 DIGESTS = {
     "efficientnet-lite0": "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
     "efficientnet-lite1": "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
     "efficientnet-lite2": "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
 }
-"""sha256 of the weights' file in version 0.1.0 of each package (Apache-2.0)."""
+"""The sha256 of the weights' file in version 0.1.0 of each package (Apache-2.0)."""
 
 PARTS = {
     "_conv_stem": "stem.0", "_bn0": "stem.1", "_expand_conv": "expand.0", "_depthwise_conv": "depthwise.0",
@@ -33,7 +33,7 @@ CLASSIFIER = ("_conv_head.", "_bn1.", "_fc.")
 
 @dataclass(frozen=True)
 class EncoderWeights:
-    """What an encoder starts from, and the normalisation of the pixels that it was trained on."""
+    """The weights with which an encoder starts, and the normalisation of the pixels on which it was trained."""
 
     source: Path
     state: dict[str, Tensor]
@@ -51,7 +51,7 @@ class EncoderWeights:
             state = torch.load(path, map_location="cpu", weights_only=True)
         except FileNotFoundError:
             raise DataError(f"{path}: no such file of encoder weights") from None
-        except Exception as error:  # torch.load raises what it likes for a damaged file
+        except Exception as error:  # torch.load raises many kinds of exceptions for a damaged file
             raise DataError(f"{path}: not a file of weights: {str(error).splitlines()[0]}") from None
         mean, std = MEAN, STD
         if isinstance(state, dict) and isinstance(state.get("ema"), dict):
@@ -63,7 +63,7 @@ class EncoderWeights:
         return cls(path, _renamed(state) if "_conv_stem.weight" in state else state, mean, std)
 
     def fill(self, encoder: EfficientNetLite, variant: str) -> None:
-        """Raises DataError where they do not fit."""
+        """Raises DataError where the weights do not fit."""
         try:
             encoder.load_state_dict(self.state)
         except RuntimeError as error:
@@ -86,7 +86,7 @@ def imagenet_file(variant: str) -> Path:
 
 
 def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The packages' names to this encoder's, without the classifier. A block without expansion has no _bn0."""
+    """Renames the packages' weights to this encoder's, without the classifier. A block without expansion has no _bn0."""
     renamed = {}
     for name, value in state.items():
         if name.startswith(CLASSIFIER):

@@ -39,8 +39,8 @@ def export_onnx(
 ) -> float:
     """Writes `model` to `path`: input `input` (1, 3, H, W) float32, output `logits`. All weights are in the one file.
 
-    Batch norms that directly follow a convolution with no other reader are folded; those behind a raw skip stay.
-    Returns the largest difference to ONNX Runtime, relative to the largest logit; raises if that exceeds `tolerance`.
+    Batch norms that directly follow a convolution with no other reader are folded; those after a raw skip stay.
+    Returns the largest difference from ONNX Runtime, relative to the largest logit; raises if that exceeds `tolerance`.
     """
     model = model.eval().float().to(memory_format=torch.contiguous_format)
     example = torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(1)) * 4 - 2
@@ -78,8 +78,8 @@ def export_onnx(
 def metadata_of(
     name: str, mean: Sequence[float], std: Sequence[float], classes: Sequence[dict[str, object]], terms: str | None = None
 ) -> dict[str, str]:
-    """The metadata `catseye-convert quantize` reads. mean and std are R, G, B on the 0..255 scale; terms: what the weights may
-    be used for."""
+    """The metadata that `catseye-convert quantize` reads. mean and std are R, G, B on the 0..255 scale; terms: for what the weights may
+    be used."""
     return {
         **({"catseye.terms": terms} if terms else {}),
         "catseye.name": name,
@@ -90,7 +90,7 @@ def metadata_of(
 
 
 def _strip_debugging(proto: onnx.ModelProto) -> None:
-    """Removes stack traces and source paths of the exporting machine, which the dynamo exporter leaves in."""
+    """Removes stack traces and source paths of the exporting machine, which the dynamo exporter writes."""
     for node in proto.graph.node:
         node.ClearField("metadata_props")
         node.ClearField("doc_string")
@@ -105,7 +105,7 @@ def _strip_debugging(proto: onnx.ModelProto) -> None:
 
 
 def _quantise_weights(proto: onnx.ModelProto) -> None:
-    """Stores weights behind a QuantizeLinear as its int8 result, without the node: QDQ as other tools write it."""
+    """Stores weights that pass a QuantizeLinear as its int8 result, without the node, which is QDQ as other tools write it."""
     floats = {w.name: w for w in proto.graph.initializer}
     constants = {n.output[0]: n for n in proto.graph.node if n.op_type == "Constant"}
 
@@ -131,7 +131,7 @@ def _difference(model: nn.Module, path: Path, example: torch.Tensor) -> float:
 
 
 def load_checkpoint(path: Path, weights: str = "ema") -> tuple[nn.Module, dict[str, object]]:
-    """The model of a checkpoint and the checkpoint itself. weights: 'ema' (averaged) or 'raw' (last step)."""
+    """The model in a checkpoint, and the checkpoint itself. weights: 'ema' (averaged) or 'raw' (last step)."""
     checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     model = network_of(architecture_from(checkpoint["architecture"]), len(checkpoint["classes"]))
     if checkpoint["qat"]:

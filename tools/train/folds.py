@@ -23,7 +23,7 @@ def drives_of(data: Path, letters: int = 6) -> list[str]:
 
 
 def last_scores(run: Path) -> list[float | None]:
-    """Of the last line of the run's log; None where it has none."""
+    """The scores in the last line of the run's log; None where it has none."""
     with open(run / "log.csv", newline="") as file:
         *_, last = csv.DictReader(file)
     return [float(last[column]) if last[column] else None for column in COLUMNS]

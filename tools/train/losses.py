@@ -1,4 +1,4 @@
-"""Losses: weighted cross entropy over pixels, and a region loss that looks at a class's overlap as the score does."""
+"""Losses: weighted cross entropy over pixels, and a region loss that measures a class's overlap as the score does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REGIONS = ("none", "dice", "lovasz")
 
 
 def class_weights(shares: np.ndarray, power: float, largest: float) -> Tensor:
-    """share ** -power for each class, scaled so that the average pixel weighs 1, no more than `largest`."""
+    """share ** -power for each class, scaled so that the average pixel has weight 1; at most `largest`."""
     shares = np.maximum(shares, 1e-4)
     weights = shares**-power
     return torch.tensor(np.minimum(weights / (weights * shares).sum(), largest), dtype=torch.float32)
@@ -59,9 +59,9 @@ def segmentation_loss(
 ) -> Tensor:
     """Cross entropy + region_weight * region loss. logits: (N, classes, H, W) float32; labels: (N, H, W) int64.
 
-    Smaller logits are enlarged to the labels' size, bilinearly. The region loss sees each `region_step`-th row and
-    column: sorting is what it costs, and neighbours tell the same. With `hard` < 1 the cross entropy is that of the share
-    of the labelled pixels on which it is largest.
+    Smaller logits are enlarged to the labels' size, bilinearly. The region loss uses each `region_step`-th row and column, because
+    sorting is expensive and neighbours are alike. With `hard` < 1 the cross entropy is that of the given share of the labelled
+    pixels, those on which it is largest.
     """
     if logits.shape[-2:] != labels.shape[-2:]:
         logits = functional.interpolate(logits, labels.shape[-2:], mode="bilinear", align_corners=False)
@@ -86,7 +86,7 @@ def segmentation_loss(
 
 
 def hardest(losses: Tensor, labels: Tensor, weights: Tensor | None, share: float) -> Tensor:
-    """Mean, weighed as cross entropy's, over the share of the labelled pixels whose loss is largest; both (N, H, W)."""
+    """The mean over the share of the labelled pixels with the largest loss, weighted as in the cross entropy; both (N, H, W)."""
     counted = labels != IGNORED
     losses, labels = losses[counted], labels[counted]
     if not len(losses):
@@ -96,9 +96,10 @@ def hardest(losses: Tensor, labels: Tensor, weights: Tensor | None, share: float
 
 
 def distillation_loss(logits: Tensor, answers: Tensor, temperature: float) -> Tensor:
-    """Kullback-Leibler divergence of the teacher's answers, both softened, a pixel; unlabelled pixels count as well.
+    """Kullback-Leibler divergence from the teacher's answers, both softened, for each pixel; unlabelled pixels count too.
 
-    logits, answers: (N, classes, H, W). Times temperature squared, so that gradients keep their size (G. Hinton, O. Vinyals,
+    logits, answers: (N, classes, H, W). It is multiplied by temperature squared, so that gradients keep their size (G. Hinton, O.
+    Vinyals,
     J. Dean, "Distilling the Knowledge in a Neural Network", 2015).
     """
     mine = functional.log_softmax(logits / temperature, dim=1)
@@ -108,7 +109,7 @@ def distillation_loss(logits: Tensor, answers: Tensor, temperature: float) -> Te
 
 
 def auxiliary_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
-    """Weighted cross entropy of a small map against the labels in the middle of its pixels.
+    """Weighted cross entropy of a small map against the labels at the centres of its pixels.
 
     logits: (N, classes, h, w) float32; labels: (N, H, W) int64 with H and W multiples of h and w.
     """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes the tiny ONNX files that test the converter, each with an input and ONNX Runtime's output for it.
+"""Makes the small ONNX files for the converter's tests, each with an input and ONNX Runtime's output for it.
 
-NAME.onnx; NAME.input.bin: float32 little-endian, channels x height x width; NAME.output.bin: likewise (int64 for
+NAME.onnx; NAME.input.bin: float32 little-endian, channels x height x width; NAME.output.bin: the same (int64 for
 an arg-max). The same seed gives the same files with the same versions of the tools.
 """
 
@@ -38,7 +38,7 @@ METADATA = metadata_of("seed-tiny", (104, 106, 105), (75.5, 77.25, 76), CLASSES)
 
 
 def randomise(model: nn.Module, generator: torch.Generator) -> None:
-    """Gives biases and batch norms the kind of values training leaves, some gammas negative and one near zero."""
+    """Gives biases and batch norms values like those after training; some gammas are negative and one is near zero."""
 
     def normal(shape: torch.Size, mean: float, deviation: float) -> torch.Tensor:
         return torch.randn(shape, generator=generator) * deviation + mean
@@ -68,7 +68,7 @@ def run_reference(path: Path, shape: Sequence[int], random: np.random.Generator)
 
 
 class Graph:
-    """A small ONNX graph written by hand: each call adds one node that reads the one before, unless told."""
+    """A small ONNX graph written by hand: each call adds a node that reads the node before, unless told otherwise."""
 
     def __init__(self, shape: Sequence[int], random: np.random.Generator) -> None:
         self.shape = list(shape)
@@ -115,7 +115,7 @@ class Graph:
 
 
 def make_ops(folder: Path, random: np.random.Generator) -> None:
-    """One file for each operator or ending that the converter has to read."""
+    """One file for each operator or end that the converter must read."""
     shape = [1, 3, 16, 24]
 
     def start() -> Graph:
@@ -200,7 +200,7 @@ def make_ops(folder: Path, random: np.random.Generator) -> None:
     g.conv([5, 14, 3, 3], **same)
     g.save(folder / "ops_concat3.onnx")
 
-    g = start()  # batch norm that no convolution can take: it follows a pooling
+    g = start()  # a batch norm that no convolution can take: it follows a pooling
     g.conv([4, 3, 3, 3], **same)
     g.add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
     names = []
@@ -216,7 +216,7 @@ def make_ops(folder: Path, random: np.random.Generator) -> None:
     g.conv([5, 4, 1, 1])
     g.save(folder / "ops_batchnorm_after_pool.onnx")
 
-    g = start()  # an upsampling that the convolution behind it can take in
+    g = start()  # an upsampling that the convolution after it can take
     g.conv([4, 3, 3, 3], **same)
     g.weights.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "scales"))
     g.add(

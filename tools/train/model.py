@@ -1,4 +1,4 @@
-"""UNets for road-scene segmentation, shaped for an int8 engine: the seed's, and deeper or lighter ones of the same kind.
+"""UNets for road-scene segmentation, made for an int8 engine: the seed's, and deeper or lighter ones of its kind.
 
 Each encoder level is a run of 3x3 convolutions, each followed by batch norm and an activation, then a 2x2 max-pool. With
 raw skips (the seed's) the skip of a level is the *raw* output of its last convolution, before batch norm and activation:
@@ -21,7 +21,7 @@ LEAKY_SLOPE = 0.3
 
 @dataclass(frozen=True)
 class Architecture:
-    """Everything that makes the network, but for the number of classes. The defaults are the seed's."""
+    """Everything that defines the network, except the number of classes. The defaults are the seed's."""
 
     widths: Sequence[int] = WIDTHS
     """Channels of each level, top first."""
@@ -36,7 +36,7 @@ class Architecture:
     leak: float = LEAKY_SLOPE
     """Slope of LeakyReLU below 0; 0 is ReLU."""
     dropout: float = 0.0
-    """Share of whole channels dropped in training, behind the last convolution of the two lowest levels."""
+    """The share of channels that are dropped in training, after the last convolution of the two lowest levels."""
 
     def __post_init__(self) -> None:
         levels = len(self.widths)
@@ -54,12 +54,12 @@ class Architecture:
         return 2 ** (len(self.widths) - 1 + (self.stem > 0))
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values, as checkpoints hold them; Architecture(**d) is the same again."""
+        """The values as checkpoints store them; Architecture(**d) restores it."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
 
 class ConvRun(nn.Module):
-    """3x3 convolutions, each with batch norm and activation; also hands out the last one's raw output."""
+    """3x3 convolutions, each with batch norm and activation; it also returns the last one's raw output."""
 
     def __init__(self, inputs: int, outputs: int, convs: int, leak: float, dropout: float = 0.0) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class ConvRun(nn.Module):
         self.convs = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(widths, widths[1:]))
         self.acts = nn.ModuleList(norm_act(outputs, leak) for _ in range(convs))
         self.dropout = nn.Dropout2d(dropout) if dropout else nn.Identity()
-        self.skip = nn.Identity()  # what is done to a raw skip: nothing, but for quantisation-aware training
+        self.skip = nn.Identity()  # the operation on a raw skip: none, except for quantisation-aware training
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(N, inputs, H, W) -> (raw, activated), both (N, outputs, H, W)."""

@@ -1,4 +1,4 @@
-"""What a training step makes small: the losses against the labels, and against a teacher's answers."""
+"""What a training step minimises: the losses against the labels, and against a teacher's answers."""
 
 from __future__ import annotations
 
@@ -14,20 +14,19 @@ from torch.nn import functional
 from data import DataError, normalise
 from losses import auxiliary_loss, distillation_loss, segmentation_loss
 
-STEP = 32  # a crop's side for a teacher: networks of five levels take multiples of it
+STEP = 32  # a crop's side for a teacher, because networks of five levels take multiples of it
 
 
 class Teacher:
-    """A trained network whose answers a smaller one learns.
+    """A trained network from whose answers a smaller one learns.
 
-    It sees the same crops, normalised as it was trained, and things as large as it was trained on them: where its input is
-    of another size than `size` (width, height), the student's, crops are resized by the ratio.
-    """
+    It sees the same crops, normalised as in its training, with things as large as in its training: if its input has another size
+    than `size` (width, height), the student's, crops are resized by the ratio."""
 
     def __init__(
         self, path: Path, classes: Sequence[dict[str, object]], size: Sequence[int], device: torch.device
     ) -> None:
-        from export import load_checkpoint  # it brings onnxruntime, which training does not need
+        from export import load_checkpoint  # imported here, because it loads onnxruntime, which training does not need
 
         if not path.is_file():
             raise DataError(f"--teacher {path}: no such checkpoint")
@@ -81,13 +80,13 @@ class Objective:
 
 
 def check_outputs(model: nn.Module, classes: int, crop: Sequence[int], device: torch.device) -> None:
-    """Raises DataError where the network does not take crops of (width, height), or does not answer with logits."""
+    """Raises DataError if the network does not take crops of (width, height), or does not return logits."""
     example = torch.zeros(1, 3, crop[1], crop[0], device=device)
     was_training = model.training
     try:
         with torch.no_grad():
             outputs = model.eval()(example)
-    except Exception as error:  # what a network that was brought does is not ours
+    except Exception as error:  # a network from the user may raise anything
         raise DataError(f"the network does not take {crop[0]}x{crop[1]}: {str(error).splitlines()[0]}") from None
     finally:
         model.train(was_training)

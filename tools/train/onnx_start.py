@@ -1,8 +1,8 @@
-"""Training on from an exported float ONNX: of a shipped model, say, for frames of one's own.
+"""Training that starts from an exported float ONNX, for instance a shipped model, with one's own frames.
 
-The export folded batch norms into convolutions. Here each gets back the statistics that its input has on the training
-frames, and the scale and shift that undo them: the network computes what the file does, and trains like one that was never
-folded. Nodes and modules are matched in the order in which they run.
+The export folded batch norms into convolutions. Here each norm gets back the statistics of its input on the training frames, and the
+scale and shift that undo them. The network computes what the file does, and trains like one that was never folded. Nodes and modules
+are matched in the order in which they run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KINDS = ("Conv", "ConvTranspose", "BatchNormalization")
 
 @dataclass(frozen=True)
 class OnnxStart:
-    """The nodes with weights in their order, each with its arrays (weight and bias; or scale, shift, mean, variance)."""
+    """The nodes with weights in order, each with its arrays (weight and bias; or scale, shift, mean, variance)."""
 
     path: Path
     nodes: list[tuple[str, list[np.ndarray]]]
@@ -33,7 +33,7 @@ class OnnxStart:
 
     @classmethod
     def read(cls, path: Path) -> OnnxStart:
-        """Raises DataError for a file that is not there, is quantised, or does not say how pixels are normalised."""
+        """Raises DataError for a file that is missing, is quantised, or does not say how pixels are normalised."""
         import onnx
         from onnx import numpy_helper
 
@@ -41,7 +41,7 @@ class OnnxStart:
             proto = onnx.load(path)
         except FileNotFoundError:
             raise DataError(f"{path}: no such file") from None
-        except Exception as error:  # protobuf raises what it likes
+        except Exception as error:  # protobuf may raise anything
             raise DataError(f"{path}: not an ONNX file: {str(error).splitlines()[0]}") from None
         if any(node.op_type in ("QuantizeLinear", "DequantizeLinear") for node in proto.graph.node):
             raise DataError(f"{path}: is quantised; training starts from a float network")
@@ -109,7 +109,7 @@ class OnnxStart:
 
 
 def _in_order(model: nn.Module, example: Tensor) -> list[nn.Module]:
-    """The modules with weights, as they run."""
+    """The modules with weights, in the order in which they run."""
     order: list[nn.Module] = []
     kinds = nn.Conv2d | nn.ConvTranspose2d | nn.BatchNorm2d
     hooks = [m.register_forward_hook(lambda m, _i, _o: order.append(m)) for m in model.modules() if isinstance(m, kinds)]

@@ -183,7 +183,7 @@ def architecture_of(options: argparse.Namespace) -> AnyArchitecture:
 
 
 def _recipe(parser: argparse.ArgumentParser, path: Path) -> list[str]:
-    """A recipe file's entries as arguments, so that both go through the same checks."""
+    """A recipe file's entries as arguments, so that both pass the same checks."""
     try:
         entries = tomllib.loads(path.read_text())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Two pictures at the end of a run: its curves, and what the network makes of a few validation frames."""
+"""Two pictures at the end of a run: its curves, and the network's masks of a few validation frames."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Quantisation-aware fine-tuning: the network computes with the integers that the engine will use.
 
-What is quantised follows NUMERICS.md: weights symmetric in [-127, 127] with a scale for each output channel; activations in
-[-128, 127] with one scale and zero point, real 0 being a level of its own; the input is exact (pixels are bytes); logits
-are not requantised. The two sources of a concatenation share one scale, so that a file of QuantizeLinear and
-DequantizeLinear nodes says all there is to say. A raw skip is quantised, what goes on to the batch norm is not: the engine
-computes both heads from one accumulator.
+The quantisation follows NUMERICS.md: weights are symmetric in [-127, 127] with a scale for each output channel; activations are in
+[-128, 127] with one scale and zero point, and real 0 is one of the levels; the input is exact (pixels are bytes); logits are not
+requantised. The two sources of a concatenation share one scale, so that a file of QuantizeLinear and DequantizeLinear nodes can
+express everything. A raw skip is quantised; the path to the batch norm is not, because the engine computes both heads from one
+accumulator.
 
-Batch norms are folded before (PyTorch's fuse_conv_bn_eval) or, behind a raw skip, frozen.
+Batch norms are folded before (PyTorch's fuse_conv_bn_eval) or, after a raw skip, frozen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from torch.nn.utils import fuse_conv_bn_eval, parametrize
 from model import UNet
 
 LOWEST, HIGHEST = -128, 127
-SAMPLES = 16384  # values that one tensor of one batch gives to the choice of a range
+SAMPLES = 16384  # how many values a tensor of a batch gives to the choice of a range
 
 
 class WeightQuantiser(nn.Module):
@@ -61,7 +61,7 @@ class ActivationQuantiser(nn.Module):
         return torch.fake_quantize_per_tensor_affine(x, self.scale, self.zero_point, LOWEST, HIGHEST)
 
     def choose_range(self) -> None:
-        """The range, around 0, whose rounding and clipping cost the least mean square error on the samples."""
+        """The range, containing 0, whose rounding and clipping cost the least mean squared error on the samples."""
         values = np.concatenate(self.samples or [np.zeros(1, np.float32)])
         low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-6)
         best = None
@@ -109,7 +109,7 @@ def prepare(model: UNet) -> UNet:
 
 
 def freeze_norms(model: nn.Module) -> None:
-    """The batch norms that are left keep their statistics, whatever mode the model is in. Call after model.train()."""
+    """Makes the remaining batch norms keep their statistics, whatever mode the model is in. Call it after model.train()."""
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.eval()
@@ -117,7 +117,7 @@ def freeze_norms(model: nn.Module) -> None:
 
 @torch.no_grad()
 def fix_weight_scales(model: nn.Module) -> None:
-    """Makes the weights' scales constants, as an exporter wants them."""
+    """Makes the weights' scales constants, as an exporter needs them."""
     for module in model.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             (quantiser,) = module.parametrizations.weight
@@ -138,9 +138,9 @@ def calibrate(model: UNet, batches: Iterable[Tensor]) -> None:
 
 
 def with_one_deviation(model: UNet, std: list[float]) -> list[float]:
-    """Folds the channels' deviations into the first weights, so that all have one, and returns it three times.
+    """Folds the channels' deviations into the first weights, so that all have the same one, and returns it three times.
 
-    The engine folds them there as well; with one for all, its weight grid is that of a plain per-channel scale.
+    The engine folds them there too; with the same one for all channels, its weight grid is that of a plain per-channel scale.
     """
     common = round(sum(std) / len(std), 3)
     first = model.stem[0] if model.architecture.stem else model.down[0].convs[0]

@@ -12,7 +12,7 @@ from data import IGNORED, DataError, Frame
 
 
 class Sampler:
-    """Draws the batches of an epoch. Everything follows from (seed, epoch, place), so a resumed run is the same run.
+    """Draws the batches of an epoch. Everything follows from (seed, epoch, place), so that a resumed run gives the same results.
 
     rank, world: this process's number and how many there are; together they see the epoch's frames once.
     balance: share of the crops that are drawn by class instead, from the first set.
@@ -37,7 +37,7 @@ class Sampler:
             raise DataError(f"an epoch of {drawn} frames does not fill {world} batches of {batch}: lower --batch")
 
     def _cut(self, frame: Frame, crop: tuple[int, int], random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """A crop of this frame, or with probability `balance` one of another frame that shows some class."""
+        """A crop of this frame, or with probability `balance` a crop of another frame that shows some class."""
         if not self.balance or random.random() >= self.balance:
             return self.augment(frame, crop, random)
         index, frames = self.holders[random.integers(len(self.holders))]
@@ -79,7 +79,7 @@ class Sampler:
 
 
 def _holders(frames: Sequence[Frame]) -> list[tuple[int, list[int]]]:
-    """For each class that is there, the numbers of the frames that have it."""
+    """For each class that occurs, the numbers of the frames that have it."""
     holders: dict[int, list[int]] = {}
     for number, frame in enumerate(frames):
         for index in np.unique(np.asarray(frame.label)):

@@ -12,7 +12,7 @@ SCHEDULES = ("cosine", "poly", "constant")
 
 
 def learning_rate_factor(progress: float, warmup: float, schedule: str = "cosine") -> float:
-    """Share of the peak learning rate: linear warm-up, then half a cosine or (1 - x)^0.9 down to 0. progress: 0..1 of the run."""
+    """The share of the peak learning rate: linear warm-up, then half a cosine or (1 - x)^0.9 down to 0. progress: 0..1 of the run."""
     if progress < warmup:
         return max(progress / warmup, 0.02)
     if schedule == "constant":
@@ -30,7 +30,7 @@ class Average:
 
     @torch.no_grad()
     def update(self, model: nn.Module, step: int) -> None:
-        """step: steps done, from 1; early ones decay faster, so that the start is soon forgotten."""
+        """step: how many steps are done, from 1; the average forgets early ones faster."""
         decay = min(self.decay, (1 + step) / (10 + step))
         for mine, theirs in zip(self.model.state_dict().values(), model.state_dict().values()):
             if mine.is_floating_point():

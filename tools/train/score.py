@@ -14,7 +14,7 @@ from data import IGNORED, Frame, normalise, stretched
 
 @dataclass
 class Score:
-    """Fractions, 0..1. A class that neither the labels nor the masks hold has IoU NaN and does not count."""
+    """Fractions, 0..1. A class that occurs neither in the labels nor in the masks has IoU NaN and does not count."""
 
     pixel_accuracy: float
     miou: float

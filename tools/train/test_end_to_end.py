@@ -1,4 +1,4 @@
-"""From nothing to masks: scenes are made, a small network is trained on them, converted, and run by `catseye` on others."""
+"""From nothing to masks: scenes are generated, a small network is trained on them, converted, and run by `catseye` on others."""
 
 from __future__ import annotations
 

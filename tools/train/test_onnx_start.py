@@ -1,4 +1,4 @@
-"""Tests of training on from an exported ONNX."""
+"""Tests of training that starts from an exported ONNX."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_network_comes_back_from_its_export(tmp_path: Path, name: str) -> None
         expected = model.eval()(x)
         scale = expected.abs().max().item()
         assert torch.allclose(again.eval()(x), expected, atol=1e-3 * scale)
-        # the statistics are those of these frames, so in training the function is the same
+        # the statistics are those of these frames, so the function is the same in training
         if all(kind != "BatchNormalization" for kind, _ in start.nodes):  # one that was not folded keeps its own
             again.train()
             assert torch.allclose(again(x), expected, atol=5e-2 * scale)

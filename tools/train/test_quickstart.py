@@ -1,4 +1,4 @@
-"""`quickstart`: from two directories to a model in seconds, and what it says of wrong arguments."""
+"""`quickstart`: from two directories to a model in seconds, and its messages about wrong arguments."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_a_focus_is_always_in_the_crop() -> None:
 
 def test_a_student_learns_its_teachers_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, blind = write_data(tmp_path / "data"), write_data(tmp_path / "blind")
-    for path in (blind / "labels").glob("*.pgm"):  # hardly a label
+    for path in (blind / "labels").glob("*.pgm"):  # hardly any label
         label = np.full_like(np.asarray(Image.open(path)), 255)
         label[0] = 0
         Image.fromarray(label).save(path)

@@ -114,7 +114,7 @@ def test_classes_are_matched_by_name_and_void_is_ignored(tmp_path: Path) -> None
 
 
 def test_labels_of_another_list_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What an earlier, longer list left among the labels would be ignored without a word."""
+    """Labels of an earlier, longer list would otherwise be ignored silently."""
     data = write_data(tmp_path / "data", frames=8)
     void = Image.fromarray(np.full((40, 48), 4, np.uint8))  # the index after the last class, as CamVid's void
     void.save(data / "labels" / "1.pgm")
@@ -343,7 +343,7 @@ def test_export_equals_pytorch(tmp_path: Path, exporter: str) -> None:
     assert json.loads(props["catseye.classes"]) == CLASSES
     assert [(o.domain, o.version) for o in proto.opset_import] == [("", export.OPSET)]
     kinds = [node.op_type for node in proto.graph.node]
-    assert kinds.count("BatchNormalization") == 2  # behind the two raw skips; all others are folded
+    assert kinds.count("BatchNormalization") == 2  # after the two raw skips; all others are folded
     assert not any(w.external_data for w in proto.graph.initializer)
     assert str(Path(__file__).parent).encode() not in path.read_bytes()
 
@@ -406,7 +406,7 @@ def test_quantisation_aware_training_exports_integers(tmp_path: Path, shape: lis
     end = torch.load(integers / "last.pt", weights_only=True)["model"]
     norms = [name for name in end if name.endswith("running_mean")]
     assert len(norms) == (0 if shape else 2)
-    for name in norms:  # behind a raw skip, frozen
+    for name in norms:  # after a raw skip, frozen
         assert torch.equal(end[name], start[name]), name
     quantised = [n for n in proto.graph.node if n.op_type == "QuantizeLinear"]
-    assert len(quantised) == len(convolutions) - 1 + (0 if shape else 2)  # all but the logits; raw skips besides
+    assert len(quantised) == len(convolutions) - 1 + (0 if shape else 2)  # all but the logits; and the raw skips

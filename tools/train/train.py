@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains a UNet on labelled frames. Runs on a CPU or a GPU; stop it with SIGTERM or Ctrl-C and go on with --resume.
+"""Trains a UNet on labelled frames. It runs on a CPU or a GPU; stop it with SIGTERM or Ctrl-C, and continue with --resume.
 
 Several processes, on GPUs or CPUs, of one machine or many: torchrun --nproc_per_node N tools/train/train.py --run-dir DIR ...
 """

@@ -1,4 +1,4 @@
-"""A training run: the network, its optimiser and average, how far it has come, and the folder it writes to."""
+"""A training run: the network, its optimiser and average, its progress, and the folder to which it writes."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Trainer:
         return model
 
     def _parameter_groups(self) -> list[dict[str, object]]:
-        """Matrices decay and vectors do not; those of an encoder have a rate of their own."""
+        """Weight decay applies to matrices and not to vectors; an encoder's have their own rate."""
         options = self.options
         named = list(self.model.named_parameters())
         parts = [(lambda name: True, 1.0)]
@@ -106,7 +106,7 @@ class Trainer:
         qat.calibrate(model, self._some_frames())
 
     def _some_frames(self, most: int = 64) -> Iterator[torch.Tensor]:
-        """Batches of training frames, evenly spread, normalised, as the board would see them."""
+        """Batches of training frames, spread evenly and normalised, as the board would see them."""
         frames = self.sampler.sets[0]
         chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(most, len(frames))).astype(int)]
         for first in range(0, len(chosen), 4):
@@ -176,9 +176,9 @@ class Trainer:
         self._say(f"resuming at epoch {self.epoch}, batch {self.batch}, {self.progress:.1%} of the schedule")
 
     def save(self, name: str) -> None:
-        """Writes a checkpoint so that a reader sees the old file or the new one, never half of one.
+        """Writes a checkpoint so that a reader sees the old file or the new one, and never half of one.
 
-        No random state is kept: the data's order and jitter follow from seed, epoch and place (Sampler), dropout from
+        No random state is stored: the order and jitter of the data follow from seed, epoch and place (Sampler), and dropout from
         seed and step; the schedule is a function of `progress`.
         """
         path = self.folder / name
@@ -206,7 +206,7 @@ class Trainer:
     # ---- training
 
     def run(self) -> None:
-        """Trains to the end of the schedule, until the score no longer rises (--patience), or until told to stop."""
+        """Trains to the end of the schedule, until the score no longer rises (--patience), or until a signal asks it to stop."""
         while self.progress < 1 and not self.stopping:
             self._run_epoch()
             if self._has_stalled():
@@ -276,7 +276,7 @@ class Trainer:
         options, device = self.options, self.team.device
         rate = options.lr * learning_rate_factor(self.progress, options.warmup, options.schedule)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate * group.get("factor", 1.0)  # a checkpoint of before has none
+            group["lr"] = rate * group.get("factor", 1.0)  # an old checkpoint has none
         self.model.train()
         if options.qat:
             qat.freeze_norms(self.model)
@@ -294,7 +294,7 @@ class Trainer:
         return loss.item()
 
     def _advance(self, batches: int) -> None:
-        """Moves the schedule on: by epochs, and with --max-minutes by the clock where that is further."""
+        """Advances the schedule: by epochs, and with --max-minutes by the clock where that is further."""
         by_epochs = (self.epoch + self.batch / batches) / self.options.epochs
         by_clock = 0.0
         if self.options.max_minutes:
@@ -304,7 +304,7 @@ class Trainer:
         self.progress, stopping = self.team.largest(progress, float(self.stopping))
         self.stopping = stopping > 0
 
-    # ---- what a person reads
+    # ---- what people read
 
     def _log(self, loss: float, score: Score | None, held_out: Score | None, seconds: float) -> None:
         rate = self.optimiser.param_groups[0]["lr"]
@@ -327,7 +327,7 @@ class Trainer:
         print(line, flush=True)
 
     def _left(self) -> str:
-        """How long the rest of the schedule takes at the pace of this start."""
+        """How long the rest of the schedule takes at the pace so far."""
         done = self.progress - self.begin_progress
         if done <= 0 or self.progress >= 1:
             return ""
@@ -335,7 +335,7 @@ class Trainer:
         return f", {minutes:.0f} min left" if minutes < 120 else f", {minutes / 60:.1f} h left"
 
     def _forget_later_epochs(self) -> None:
-        """Drops what a run that was killed between log and checkpoint had written about an epoch it will do again."""
+        """Removes log lines of an epoch that will be run again, after a run that was killed between log and checkpoint."""
         path = self.folder / "log.csv"
         if not path.exists():
             return
@@ -353,7 +353,7 @@ class Trainer:
             if self.val:
                 path = self.folder / "results.jpg"
                 draw_results(self.average.model, self.val, self.classes, self.size, self.mean, self.std, path)
-        except OSError as error:  # a picture is no reason to lose a run
+        except OSError as error:  # a failed picture must not end a run
             print(f"train.py: no pictures: {error}", file=sys.stderr)
 
 
@@ -362,5 +362,5 @@ def _load(path: Path) -> dict:
         return torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise DataError(f"{path}: no such checkpoint") from None
-    except Exception as error:  # torch.load raises what it likes for a damaged file
+    except Exception as error:  # torch.load raises many kinds of exceptions for a damaged file
         raise DataError(f"{path}: not a checkpoint: {str(error).splitlines()[0]}") from None

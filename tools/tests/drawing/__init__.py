@@ -1,1 +1,1 @@
-"""Operators of networks drawn at random (random_graphs.py), by what they do."""
+"""Operators of the random networks (random_graphs.py), sorted by what they do."""

@@ -1,4 +1,4 @@
-"""Functions of each number alone: normalisations, activations however exporters write them, and arithmetic."""
+"""Functions of each number on its own: normalisations, activations in every form that exporters write, and arithmetic."""
 
 import dataclasses
 
@@ -57,7 +57,7 @@ class Activations(Values):
     def other_function(self, source):
         kind = self.one("Selu", "Abs", "Exp", "Sqrt", "Reciprocal", "Div")
         name = source.name
-        if kind in ("Exp", "Sqrt", "Reciprocal", "Div"):  # of what they are meant for
+        if kind in ("Exp", "Sqrt", "Reciprocal", "Div"):  # these need values of their usual range
             name = self.add("Sigmoid", [name])
         if kind in ("Reciprocal", "Div"):
             name = self.add("Add", [name, self.constant(0.5)])

@@ -1,4 +1,4 @@
-"""Other channels: parts of a value, several side by side, means and sums of them, and another order."""
+"""Operators on channels: parts of a value, several values side by side, means and sums of them, and another order."""
 
 import dataclasses
 
@@ -47,7 +47,7 @@ class Channels(Values):
         return made
 
     def shuffled(self, source):
-        """Channels in another order, by a Gather, a backwards slice, or as ShuffleNet has it."""
+        """Channels in another order, by a Gather, a backward slice, or as in ShuffleNet."""
         kind = self.one("Gather", "Slice", "Shuffle")
         if kind == "Gather":
             order = [self.whole(0, source.channels - 1) for _ in range(self.whole(1, source.channels))]

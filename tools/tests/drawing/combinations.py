@@ -1,4 +1,4 @@
-"""Several values in one: sums, products, and gates."""
+"""Operators that combine several values: sums, products, and gates."""
 
 import dataclasses
 
@@ -29,7 +29,7 @@ class Combinations(Convolutions, Places, Channels):
         return self.activation(made) if self.chance(0.5) else made
 
     def gate(self, source):
-        """Squeeze and excitation, or a number for each pixel."""
+        """Squeeze-and-excitation, or a number for each pixel."""
         if self.chance(0.4):
             gate = self.matched(source, 1)
         else:

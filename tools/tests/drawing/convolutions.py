@@ -1,9 +1,9 @@
-"""Convolutions with any kernel, pads, strides, dilation and groups, transposed ones, and what may follow them."""
+"""Convolutions with any kernel, pads, strides, dilation and groups, transposed ones, and operators that may follow them."""
 
 from .activations import Activations
 from .values import Unfit, Value
 
-# What a layer costs at most, in multiply-accumulates.
+# The most multiply-accumulates of a layer.
 LARGEST_LAYER = 3_000_000
 
 
@@ -100,7 +100,7 @@ class Convolutions(Activations):
         return Value(name, channels, *source.place)
 
     def far_apart(self, source):
-        """A dilation that no dense kernel holds."""
+        """A dilation for which no dense kernel is large enough."""
         dilation = self.whole(11, 24)
         pads = [self.whole(0, dilation) for _ in range(4)]
         height, width = source.height + pads[0] + pads[2] - 2 * dilation, source.width + pads[1] + pads[3] - 2 * dilation

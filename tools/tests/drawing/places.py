@@ -1,4 +1,4 @@
-"""Maps of another size: pools, resizes, pads, crops, steps, and blocks of pixels as channels."""
+"""Operators that change a map's size: pools, resizes, pads, crops, steps, and blocks of pixels as channels."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Places(Values):
             count = rest // stride
             if "ceil_mode" in attributes:
                 count = -(-rest // stride)
-                if count * stride >= size + before:  # a window that begins behind the map: ONNX's versions differ
+                if count * stride >= size + before:  # a window that begins after the map: ONNX's versions differ
                     raise Unfit
             sizes.append(count + 1)
         made = self.value("", source.channels, *sizes)
@@ -41,7 +41,7 @@ class Places(Values):
         return Value(self.mean(source.name, 2, 3), source.channels, 1, 1)
 
     def large_pool(self, source):
-        """As MediaPipe and pyramid pooling have them: a whole map, or windows beside each other."""
+        """Pools as in MediaPipe and pyramid pooling: the whole map, or windows side by side."""
         if self.chance(0.5):
             kernel = source.place
         else:
@@ -77,7 +77,7 @@ class Places(Values):
         return made
 
     def bordered(self, source):
-        """A border of what stands at the edge, of a number, or of channels."""
+        """A border of the elements at the edge, of a number, or of channels."""
         mode = self.one("reflect", "edge", "number", "channels")
         before, after = [0, 0, 0, 0], [0, 0, 0, 0]
         if mode == "channels":
@@ -106,7 +106,7 @@ class Places(Values):
         return made
 
     def fitted(self, source, height, width):
-        """A value brought to a size, cropped where that does."""
+        """A value brought to a size, by cropping where that is enough."""
         if source.place == (height, width):
             return source
         if source.height >= height and source.width >= width:

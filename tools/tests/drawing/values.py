@@ -1,4 +1,4 @@
-"""What is drawn of a network: its values, its nodes, and chance."""
+"""The state of a network that is drawn: its values, its nodes, and the random numbers."""
 
 import dataclasses
 
@@ -26,18 +26,18 @@ class Value:
 
 
 class Unfit(Exception):
-    """An operator that the drawn value does not admit."""
+    """Raised for an operator that the drawn value does not allow."""
 
 
 class Values:
-    """Nodes and constants so far, and how others are drawn. Operators take a value and return one."""
+    """The nodes and constants so far, and how others are drawn. An operator takes a value and returns one."""
 
     def __init__(self, random):
         self.random = random
         self.nodes, self.constants, self.values = [], [], []
         self.opset = int(random.choice([11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]))
 
-    # What is drawn.
+    # How things are drawn.
 
     def chance(self, share):
         return self.random.random() < share
@@ -55,7 +55,7 @@ class Values:
     def width(self):
         return self.one(self.whole(1, 5), self.whole(3, 20), self.whole(10, LARGEST_WIDTH))
 
-    # What is written.
+    # How things are written.
 
     def constant(self, array, kind=np.float32):
         name = f"k{len(self.constants)}"
