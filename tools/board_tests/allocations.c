@@ -1,6 +1,6 @@
 // Counts the allocator's calls while frames go through the C library: allocations MODEL [THREADS]. Prints how many there were.
 //
-// A program may replace malloc, which is what the library must not do: the library's own calls come here.
+// A program may replace malloc, and the library must not: so the library's own calls come here.
 #include <catseye.h>
 
 #include <stdatomic.h>
@@ -44,7 +44,7 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 enum { WIDTH = 201, HEIGHT = 151, PAIRS = (WIDTH + 1) / 2, ROWS = (HEIGHT + 1) / 2 };
 static uint8_t luma[WIDTH * HEIGHT], chroma[2 * PAIRS * ROWS], out[WIDTH * HEIGHT];
 
-// A region that moves, in every fit, and a refusal now and then.
+// Frames with a region that moves, in every fit, and a refusal now and then.
 static void frame(catseye_model *model, int number) {
   catseye_image image = {
       .size = sizeof image, .planes = {luma, chroma}, .strides = {WIDTH, 2 * PAIRS}, .width = WIDTH, .height = HEIGHT,

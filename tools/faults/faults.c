@@ -1,4 +1,4 @@
-// LD_PRELOAD: calls of libc that fail when a test wants them to, in a program that is not changed for it.
+// LD_PRELOAD: makes calls of libc fail when a test wants it, in an unchanged program.
 //
 //   FAULT_CALL=allocate|read|write|map|thread|clock|open|poll|descriptor  FAULT_AT=N  FAULT_ERRNO=E
 //       the N-th such call since the start fails with errno E
@@ -6,9 +6,9 @@
 //   FAULT_EINTR=1      every second read, write, poll and open is interrupted first
 //   FAULT_COUNTS=PATH  at the end, how many calls of each kind there were, a line each
 //
-// Who has loaded it himself says faults_arm(kind's place in that list, N) instead; a negative kind makes all calls succeed.
+// A program that loads this itself calls faults_arm(kind's place in that list, N) instead; a negative kind makes all calls succeed.
 //
-// The programs stand in for malloc themselves (Sources/CProgram/allocations.c) and go on behind __libc_malloc: that fails here.
+// The programs replace malloc themselves (Sources/CProgram/allocations.c) and call __libc_malloc, so that is what fails here.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -64,7 +64,7 @@ void faults_arm(int kind, long number) {
   failing = kind;
 }
 
-// Counts a call; true where it is to fail, with errno set.
+// Counts a call; returns whether it shall fail, with errno set.
 static int fails(int kind) {
   const long number = atomic_fetch_add(&calls[kind], 1) + 1;
   if (kind == failing && number == at) return errno = error_number, 1;
@@ -73,7 +73,7 @@ static int fails(int kind) {
   return 0;
 }
 
-// The function of this name behind this one.
+// The next function of this name, which this one hides.
 #define NEXT(result, name, ...)                                                  \
   static result (*next)(__VA_ARGS__);                                            \
   if (next == NULL) next = (result(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name)
@@ -95,15 +95,15 @@ void *__libc_memalign(size_t alignment, size_t size) {
   return fails(ALLOCATE) ? NULL : next(alignment, size);
 }
 
-// what an eventfd takes is eight bytes or nothing
+// an eventfd takes eight bytes or none
 static size_t shortened(size_t size) { return is_short && size != 8 && size > 1 ? 1 : size; }
 
 ssize_t read(int descriptor, void *buffer, size_t size) {
   return fails(READ) ? -1 : syscall(SYS_read, descriptor, buffer, shortened(size));
 }
 ssize_t write(int descriptor, const void *buffer, size_t size) {
-  // standard error says what went wrong; whether it can is another test's affair
-  // and an eventfd takes its eight bytes always
+  // standard error must say what went wrong; another test makes it fail
+  // and an eventfd always takes its eight bytes
   if ((descriptor == STDERR_FILENO || size == 8) && !is_short && !interrupts)
     return syscall(SYS_write, descriptor, buffer, size);
   return fails(WRITE) ? -1 : syscall(SYS_write, descriptor, buffer, shortened(size));
