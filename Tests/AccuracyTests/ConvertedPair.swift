@@ -9,13 +9,13 @@ import Model
 import NetworkGraph
 import Randomness
 
-/// A graph, and the model that was converted from it on random frames; its file goes away with the object.
+/// A graph, and the model that was converted from it with random frames. The model's file is deleted with this object.
 final class ConvertedPair {
   let graph: Graph
   let int8: Int8Network
   private let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
 
-  /// - Parameter levels: of the calibration frames' bytes.
+  /// - Parameter levels: the range of the calibration frames' bytes.
   init(
     _ graph: Graph, calibrated levels: ClosedRange<UInt8> = 0...255, method: CalibrationMethod = .minmax,
     normalisation: Normalisation = Normalisation(mean: [105, 108, 110], standardDeviation: [78, 79, 80])
@@ -32,10 +32,10 @@ final class ConvertedPair {
     int8 = try Int8Network(path: path, threads: 1)
   }
 
-  /// As the converter wrote it; the engine moves what a convolution pools.
+  /// The plan as the converter wrote it. The engine's plan moves tensors that a convolution pools.
   func plan() throws -> Plan { try Model(path: path).plan }
 
-  /// The same model by another instruction set or more threads.
+  /// The same model with another instruction set or more threads.
   func reopened(threads: Int, instructionSet: InstructionSet) throws -> Int8Network {
     try Int8Network(path: path, threads: threads, instructionSet: instructionSet)
   }
@@ -49,7 +49,7 @@ final class ConvertedPair {
     return RGBImage(width: graph.input.width, height: graph.input.height, pixels: pixels)
   }
 
-  /// - Parameter levels: of the frames that are looked at.
+  /// - Parameter levels: the range of the studied frames' bytes.
   func study(levels: ClosedRange<UInt8> = 0...255) throws -> LayerStudy {
     let pair = try NetworkPair(graph, int8)
     let network = try LoweredNetwork(graph, normalisation: pair.normalisation)

@@ -15,7 +15,8 @@ import Testing
     #expect(diagnosis.reason(for: try #require(diagnosis.study.ranking.first)).hasPrefix("coarse "))
   }
 
-  /// One channel's weights times 100, divided out behind: whatever the quantiser makes of it, the layer and the cause are named.
+  /// One channel's weights are enlarged 100 times, and the next layer divides them again. However it is quantised, layer and cause are
+  /// named.
   @Test(arguments: ["first", "skip", "joined"]) func spoiledChannelIsNamed(layer: String) throws {
     let spoil = SmallUNet.Spoil(layer: layer, channel: 5, factor: 100)
     let diagnosis = try diagnose(SmallUNet(spoil: spoil))
@@ -25,7 +26,7 @@ import Testing
     #expect(diagnosis.findings.count { $0.cause == .outlierChannel } == 1)
   }
 
-  /// With one scale for all channels, those who read the spoiled one have no levels left: for it, or for the tensor beside it.
+  /// With one scale for all channels, the readers of the spoiled channel have no levels left for it, or for the tensor beside it.
   @Test func readersOfSpoiledChannelsAreNamed() throws {
     for (spoiled, reader, cause) in [("first", "skip", Cause.outlierWeights), ("skip", "joined", .concatScaleMismatch)]
     {
@@ -37,7 +38,7 @@ import Testing
     }
   }
 
-  /// Batch norm divides it out before anything is quantised: it is told, as harmless.
+  /// Batch norm divides it out again before anything is quantised: it is reported as harmless.
   @Test func outlierThatBatchNormUndoes() throws {
     let graph = try SmallUNet().graph
     var file = graph
@@ -60,7 +61,7 @@ import Testing
     #expect(finding.explanation.contains("3 of its 12 channels") && finding.explanation.contains("(0, 1, 2)"))
   }
 
-  /// Calibrated on dim frames, driven in bright ones.
+  /// The model is calibrated on dim frames and used on bright ones.
   @Test func clippedRangeIsNamed() throws {
     let diagnosis = try diagnose(SmallUNet(), calibrated: 95...120)
     let finding = try #require(diagnosis.findings.first)
@@ -69,7 +70,7 @@ import Testing
     #expect(diagnosis.reason(for: try #require(diagnosis.study.ranking.first)) == "clipped range")
   }
 
-  /// And the other way round.
+  /// The model is calibrated on bright frames and used on dim ones.
   @Test func wastedLevelsAreNamed() throws {
     let diagnosis = try diagnose(SmallUNet(bias: 0), seen: 105...109)
     #expect(diagnosis.findings.contains { $0.cause == .wastedLevels && $0.layer == "first" })

@@ -24,7 +24,7 @@ import Testing
     #expect(NetworkOutline.level(1, of: 1 << 20) == 7)
   }
 
-  /// Names are chosen by whoever wrote the file.
+  /// Whoever wrote the file chose the names in it.
   @Test func namesAreEscaped() throws {
     var graph = try SmallUNet().graph
     graph.name = "<b>&\"'\u{1}"

@@ -5,9 +5,9 @@ import NetworkGraph
 import Testing
 
 @Suite struct LayerStudyTests {
-  /// The study computes in float what the engine computes in integers. Where the last bit of a bias makes a value round
-  /// the other way they part, so they are not equal; but the engine is much nearer to the study than to float:
-  /// 0.07 to 0.1 of the error were measured, 1 if the study leaves the rounding out.
+  /// The study computes in float what the engine computes in integers. They are not equal, because the last bit of a bias may make a value
+  /// round the other way. But the engine is much nearer to the study than to float: 0.07 to 0.1 of the error were measured, and 1 if the
+  /// study leaves the rounding out.
   @Test func quantisedLogitsAreTheEngines() throws {
     let pair = try ConvertedPair(SmallUNet().graph)
     let study = try pair.study()
@@ -22,7 +22,7 @@ import Testing
     #expect(study.logits.decibels > 25 && study.logits.decibels < 50)
   }
 
-  /// Errors of single layers add up to that of all, roughly: they are small and independent.
+  /// The errors of single layers roughly add up to that of all layers, because they are small and independent.
   @Test func layersAddUp() throws {
     let study = try ConvertedPair(SmallUNet().graph).study()
     #expect(study.layers.count == 6 && study.frames == 3)
@@ -33,7 +33,7 @@ import Testing
     #expect(noises == noises.sorted(by: >))
   }
 
-  /// Frames brighter than those of the calibration have values outside the ranges, and only they.
+  /// Only frames that are brighter than the calibration's have values outside the ranges.
   @Test func valuesOutsideAreCounted() throws {
     let pair = try ConvertedPair(SmallUNet().graph, calibrated: 90...130)
     let (same, brighter) = (try pair.study(levels: 90...130), try pair.study(levels: 0...255))
@@ -43,7 +43,7 @@ import Testing
     #expect(calm.clipped == Int((calm.clipRate * Double(calm.count)).rounded()))
   }
 
-  /// A factor on the input is part of the model's normalisation, and not to be applied twice.
+  /// A factor on the input is part of the model's normalisation, and must not be applied twice.
   @Test func networkThatBeginsWithAFactor() throws {
     var graph = Graph(name: "factor", input: GraphInput(name: "frame", channels: 3, height: 8, width: 8))
     let factor = Affine(scale: [2, 3, 0.5], shift: [0.25, -0.5, 0.125])

@@ -79,7 +79,7 @@ private struct Maker {
     value = try graph.append(name("convolution"), .convolution(convolution), inputs: [value])
   }
 
-  /// A batch norm as the passes leave it behind a raw skip; some of its factors are negative.
+  /// Adds a batch norm as the passes leave it after a raw skip; some of its factors are negative.
   private mutating func normalise() throws {
     let channels = graph.shapes[value].channels
     let scale = floats(channels, 1).map { Double($0 < 0 ? $0 - 0.3 : $0 + 0.3) }
@@ -92,7 +92,7 @@ private struct Maker {
     value = try graph.append(name("leaky"), .leakyRelu(slope: slope), inputs: [value])
   }
 
-  /// To half the size, rounded up.
+  /// Pools to half the size, rounded up.
   private mutating func pool() throws {
     let shape = graph.shapes[value]
     let (tall, wide) = (shape.height % 2, shape.width % 2)

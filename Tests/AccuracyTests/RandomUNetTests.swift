@@ -7,7 +7,7 @@ import Lowering
 import Model
 import Testing
 
-/// Random UNets through converter, engine and float reference; CATSEYE_RANDOM_UNETS=1000 for a longer look.
+/// Random UNets run through converter, engine and float reference; CATSEYE_RANDOM_UNETS=1000 tests more.
 @Suite struct RandomUNetTests {
   private static let count = Int(ProcessInfo.processInfo.environment["CATSEYE_RANDOM_UNETS"] ?? "") ?? 25
 
@@ -25,7 +25,7 @@ import Testing
         #expect(logits.map(\.bitPattern) == same.map(\.bitPattern), "seed \(seed): \(set.text), \(threads) threads")
       }
       let errors = try quantisationErrors(network, pair, frame, logits)
-      // what int8 is predicted to cost, and what a bias's rounding and a tie may add to it
+      // the predicted cost of int8, and what the rounding of a bias and ties may add
       #expect(errors.actual <= 1.1 * errors.predicted + 0.0001 * errors.signal, "seed \(seed): \(errors)")
       worst.noise = min(worst.noise, 20 * log10(errors.signal / max(errors.actual, 1e-9)))
       worst.excess = max(worst.excess, errors.actual / max(errors.predicted, 1e-9))
@@ -33,13 +33,13 @@ import Testing
     print("\(Self.count) random UNets: at least \(worst.noise) dB, at most \(worst.excess) of the predicted error")
   }
 
-  /// The scalar reference always, and one of the others with as many threads as the seed says.
+  /// The scalar reference always, and one of the others with a number of threads that depends on the seed.
   private func other(_ seed: UInt64) -> [(InstructionSet, Int)] {
     let sets = InstructionSet.allCases.filter(\.isAvailable)
     return [(.scalar, 1), (sets[Int(seed) % sets.count], 2 + Int(seed % 7))]
   }
 
-  /// Root mean squares at the logits, of the float network's signal, the predicted error and the engine's.
+  /// Root mean squares at the logits: of the float network's signal, of the predicted error, and of the engine's error.
   private func quantisationErrors(
     _ network: RandomUNet, _ pair: ConvertedPair, _ frame: RGBImage, _ logits: [Float]
   ) throws -> (signal: Double, predicted: Double, actual: Double) {
@@ -58,13 +58,13 @@ import Testing
     )
   }
 
-  /// Two tensors whose bytes meet while both are wanted; byte by byte, not as the planner or the validator look at it.
+  /// Two tensors that share bytes while both are needed. It looks at single bytes, unlike the planner and the validator.
   private func overlap(_ plan: Plan) -> String? {
     var owner = [Int](repeating: -1, count: plan.arenaBytes)
     func write(_ tensor: Int) { for byte in plan.tensors[tensor].arenaRange { owner[byte] = tensor } }
     write(plan.inputTensor)
     for step in plan.steps {
-      // all of a step's outputs are written before its sources are looked at: neither may cost the other a byte
+      // all outputs of a step are written before its sources are checked: neither may overwrite a byte of the other
       for output in step.outputs { write(output.tensor) }
       for tensor in step.sources + step.outputs.map(\.tensor) {
         guard plan.tensors[tensor].arenaRange.allSatisfy({ owner[$0] == tensor }) else {

@@ -13,7 +13,7 @@ import Testing
     #expect(!outer.markup.contains("<script"))
   }
 
-  /// The vectors of FIPS 180-4, and lengths about a block's.
+  /// The test vectors of FIPS 180-4, and lengths near that of a block.
   @Test(arguments: [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -40,7 +40,7 @@ import Testing
     #expect(evaluation.frames.map(\.agreement) == [1, 0.5])
     #expect(evaluation.frames.map(\.int8) == [1, 1.0 / 3])
     #expect(evaluation.worstFrames(1).map(\.name) == ["b"])
-    // float: class 0 has 3 of 4, class 1 2 of 3; int8: 2 of 4, and 2 of 4; class 2 is nowhere among the labelled
+    // float: class 0 has 3 of 4, class 1 has 2 of 3; int8: both have 2 of 4; class 2 is in no labelled pixel
     #expect(evaluation.float.intersectionOverUnion == [0.75, 2.0 / 3, nil])
     #expect(evaluation.int8.intersectionOverUnion == [0.5, 0.5, nil])
     #expect(abs(evaluation.dropInPoints - 100 * (0.75 + 2.0 / 3 - 1) / 2) < 1e-9)

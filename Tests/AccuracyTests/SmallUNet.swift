@@ -1,11 +1,11 @@
 import NetworkGraph
 import Randomness
 
-/// A UNet of one level with a raw skip, random weights, and what a test wants to be wrong with it.
+/// A UNet of one level with a raw skip and random weights, and with a fault that a test asks for.
 ///
 ///     first -> skip (raw) -> leaky -> pool -> below -> enlarge -> concat [that, skip] -> joined -> head
 struct SmallUNet {
-  /// One channel of a layer's weights and bias times `factor`, divided out by whoever reads it.
+  /// The fault: one channel of a layer's weights and bias is multiplied by `factor`, and the layers that read it divide it again.
   struct Spoil {
     var layer: String
     var channel: Int
@@ -19,8 +19,8 @@ struct SmallUNet {
   private static let (width, classes) = (12, 4)
 
   /// - Parameters:
-  ///   - dead: channels of `first` that are 0.
-  ///   - bias: of every layer, at most.
+  ///   - dead: how many channels of `first` are 0.
+  ///   - bias: the largest bias of every layer.
   init(seed: UInt64 = 7, spoil: Spoil? = nil, dead: Int = 0, bias: Float = 0.2) throws {
     self.bias = bias
     random = SplitMix64(seed: seed)
@@ -58,7 +58,7 @@ struct SmallUNet {
     spoil?.layer == layer && spoil?.channel == channel ? spoil?.factor ?? 1 : 1
   }
 
-  /// - Parameter reads: the layers whose channels it reads, in their order; each has `width`.
+  /// - Parameter reads: the layers whose channels it reads, in order; each has `width` channels.
   private mutating func convolution(_ name: String, from inputs: Int, to outputs: Int, reads: [String]) -> Convolution {
     var convolution = Convolution(
       outputChannels: outputs, inputChannels: inputs, kernel: Extent(height: 3, width: 3), padding: Padding(all: 1),

@@ -8,7 +8,7 @@ import Testing
     #expect(BigCores.of(Processor.all(tree.files)).map { $0.index } == [4, 5, 6, 7])
   }
 
-  /// One core above, three in the middle, four below: the middle ones have two thirds of the first, or they have not.
+  /// One fast core, three in the middle, four slow ones: the middle ones have two thirds of the fast one's capacity, or less.
   @Test(arguments: [(700, [3, 4, 5, 7] as [Int32]), (600, [7])])
   func threeKindsOfCores(_ middle: Int, _ chosen: [Int32]) throws {
     let tree = try SystemTree.rk3588()

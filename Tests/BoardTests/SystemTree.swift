@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Board
 
-/// A board's /proc and /sys in a temporary folder, removed with the object.
+/// A board's /proc and /sys in a temporary folder, which is deleted with this object.
 final class SystemTree {
   let root = FileManager.default.temporaryDirectory.appendingPathComponent("board-\(UUID().uuidString)").path
   var files: SystemFiles { SystemFiles(root: root) }

@@ -2,7 +2,7 @@ import ByteStrings
 import Testing
 
 @Suite struct StringBytesTests {
-  /// As the standard library's, but for what Unicode takes for the same.
+  /// The results equal the standard library's, except for strings that Unicode regards as equal.
   @Test(arguments: [
     "", "a", "ab", "ba", "overlay", "e\u{301}", "\u{E9}", "a,b", ",", "x\0y", String(repeating: "long ", count: 9),
   ])

@@ -3,7 +3,7 @@ import CAPIHeader
 import Foundation
 import Testing
 
-/// catseye_segment and what belongs to it, as a C program calls them: what comes back, and what is refused.
+/// catseye_segment and its companions, called as a C program calls them: what they return, and what they refuse.
 @Suite struct CAPISegmentTests {
   private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Golden/seed-tiny.ceye").path
@@ -31,7 +31,7 @@ import Testing
     return image
   }
 
-  /// Every plane begins at the same bytes, which count up; fields change as the test says.
+  /// Every plane begins at the same bytes, which count up; the test changes fields.
   private static func segment(
     _ model: OpaquePointer?, _ image: catseye_image, nulls: Range<Int> = 0..<0,
     change: (inout catseye_image) -> Void = { _ in }
@@ -57,7 +57,7 @@ import Testing
     #expect(message(error) == reason, sourceLocation: sourceLocation)
   }
 
-  /// What a program of version 1 was compiled with.
+  /// The sizes with which a program of version 1 was compiled.
   @Test func structsHaveTheirPublishedSizes() {
     #expect(MemoryLayout<catseye_setup>.size == 56 && MemoryLayout<catseye_image>.size == 112)
     #expect(MemoryLayout<catseye_result>.size == 96 && MemoryLayout<catseye_frame>.size == 32)
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  /// A region is what a frame of its own would be.
+  /// A region gives what a frame with the same pixels gives.
   @Test(arguments: [CATSEYE_NV12, CATSEYE_NV21, CATSEYE_I420, CATSEYE_YUYV, CATSEYE_UYVY, CATSEYE_BGR24, CATSEYE_GRAY8])
   func aRegionThatMoves(_ format: catseye_pixels) throws {
     let model = try Self.started()
@@ -154,7 +154,7 @@ import Testing
     Self.expect(Self.segment(nil, good).error, "model or image is NULL")
     var error = catseye_error()
     #expect(catseye_segment(model, nil, nil, &error) == CATSEYE_BAD_ARGUMENT)
-    // after all that, and without a result
+    // works after all these errors, and without a result
     #expect(Self.segment(model, good).error.status == CATSEYE_OK)
     var byte: UInt8 = 0
     #expect(catseye_copy_plane(model, 1, &byte, 1, 0, &error) == CATSEYE_BAD_ARGUMENT)
@@ -181,7 +181,7 @@ import Testing
     #expect(catseye_copy_plane(model, 0, nil, 100, 0, &error) == CATSEYE_BAD_ARGUMENT)
   }
 
-  /// A struct as an older or a newer header has it.
+  /// A struct as in an older or a newer header.
   @Test func structsThatGrow() throws {
     let model = try Self.started()
     defer { catseye_close(model) }
@@ -215,7 +215,7 @@ import Testing
     }
   }
 
-  /// Two models on one pool, from two threads: the bytes that each gives alone. The pool may be destroyed first.
+  /// Two models on one pool, from two threads, give the bytes that each gives alone. The pool may be destroyed first.
   @Test func modelsThatShareThreads() async throws {
     var error = catseye_error()
     #expect(catseye_pool_create(65, &error) == nil && error.status == CATSEYE_BAD_ARGUMENT)

@@ -4,7 +4,7 @@ import Foundation
 import Kernels
 import Testing
 
-/// The C interface's functions as a C program calls them; what they refuse, and that nothing is left behind.
+/// The functions of the C interface, called as a C program calls them: what they refuse, and that they leave nothing behind.
 @Suite struct CAPITests {
   private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Golden/seed-tiny.ceye").path
@@ -107,7 +107,7 @@ import Testing
     catseye_close(nil)
   }
 
-  /// A refusal is right where it names its own reason.
+  /// A refusal is right if it names its own reason.
   private static func expect(
     _ error: catseye_error, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -144,12 +144,12 @@ import Testing
       Self.start(model) { ($0.arena, $0.arena_bytes) = (memory + 4, size) }, "the arena is not aligned to 64")
     Self.expect(Self.run(model, 5, 5), "the model has not started")
     Self.expect(Self.copy(model, 5, 5), "the model has not started")
-    // after all these errors
+    // works after all these errors
     #expect(Self.start(model) { ($0.arena, $0.arena_bytes) = (memory, size) }.status == CATSEYE_OK)
     #expect(Self.run(model, 5, 5).status == CATSEYE_OK)
   }
 
-  /// 255 classes at 2112x2112: the start fails before anything is taken, and one without logits is possible.
+  /// 255 classes at 2112x2112: the start fails before it takes memory, and a start without logits succeeds.
   @Test func logitsOfManyGigabytesAreRefused() throws {
     let folder = URL(fileURLWithPath: Self.path).deletingLastPathComponent()
     let model = try Self.opened(folder.appendingPathComponent("many-logits.ceye").path)

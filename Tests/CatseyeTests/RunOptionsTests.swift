@@ -2,7 +2,7 @@ import Testing
 
 @testable import catseye
 
-/// What `run` refuses before it opens anything.
+/// Options that `run` refuses before it opens anything.
 @Suite struct RunOptionsTests {
   @Test(arguments: [
     [], ["--model"], ["--model", "m", "--input", "rgb24"], ["--model", "m", "--input", "nv12"],

@@ -6,7 +6,7 @@ import Vision
 
 @testable import catseye
 
-/// What documents and the C header say in words is what the code holds.
+/// Facts that documents and the C header state in words are those of the code.
 @Suite struct StatedFactsTests {
   private static func text(_ path: String) throws -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -72,7 +72,7 @@ import Testing
     #expect(try distance(FloatExecutor(graph: fused).run(frame), FloatExecutor(graph: graph).run(frame)) < 1e-5)
   }
 
-  /// What something else reads stays, and the activation reads the value itself all the same.
+  /// A part that something else reads stays; the activation still reads the value itself.
   @Test func partThatIsReadElsewhereStays() throws {
     var graph = start()
     let gate = try sigmoid(&graph, 0)
@@ -81,7 +81,7 @@ import Testing
     #expect(Passes.fuseActivations(graph).nodes.map(\.operation.title) == ["sigmoid", "SiLU", "concat"])
   }
 
-  /// Nearly an activation: another factor, another value's gate, factors that differ by channel.
+  /// These are nearly activations: another factor, another value's gate, factors that differ between channels.
   @Test func whatIsNoActivationStays() throws {
     var graph = start()
     let near = try graph.append("a", .multiply, inputs: [0, sigmoid(&graph, affine(&graph, 0, 1.001, 0))])

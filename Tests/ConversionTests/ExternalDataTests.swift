@@ -16,7 +16,7 @@ import Testing
       return
     }
     #expect(convolution.weights == (2..<83).map { Float($0) })
-    // Without a length, it is that of the numbers.
+    // without a stated length, the numbers determine it
     #expect(throws: Never.self) { try self.maker(["location": "sub/numbers.bin"]).graph(folder: folder) }
   }
 

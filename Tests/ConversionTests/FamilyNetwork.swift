@@ -1,7 +1,7 @@
 @testable import ONNXImport
 
 extension ModelMaker {
-  /// A small file with every kind of operator in it, as exporters write them.
+  /// A small file that contains every kind of operator, as exporters write them.
   static func family() -> ModelMaker {
     var maker = ModelMaker(input: [1, 8, 8, 4])
     maker.node("Transpose", ["x"], "planes", ["perm": [0, 3, 1, 2]])

@@ -6,7 +6,7 @@ import Testing
 @testable import GraphPasses
 @testable import NetworkGraph
 
-/// The passes for pads, gates and binary heads: the result is the same, and the node is gone.
+/// The passes for pads, gates and binary heads: the result stays the same, and the node is gone.
 @Suite struct FamilyPassTests {
   private let three = Extent(height: 3, width: 3)
   private let two = Extent(height: 2, width: 2)
@@ -22,7 +22,7 @@ import Testing
     #expect(convolution.padding == Padding(top: 3, left: 1, bottom: 5, right: 3))
   }
 
-  /// A channel of zeros is none of an order that moves behind what makes something else of a zero.
+  /// A channel of zeros is no part of an order that moves past an operation which turns zeros into something else.
   @Test func channelsOfZerosStayBeforeWhatReadsThem() throws {
     for order in [[nil, 0, 1, 2, nil], [0, 1, 2, nil], [2, 0, 1]] as [[Int?]] {
       let count = order.count
@@ -55,7 +55,7 @@ import Testing
     try expectSame(graph, Passes.foldPads, ["pad", "convolution"])
   }
 
-  /// A zero is never larger than what a ReLU gives; it may be larger than anything else.
+  /// A zero is never larger than a ReLU's results; it may be larger than others.
   @Test(arguments: [(true, Float(0), true), (false, 0, false), (false, -Float.infinity, true), (true, 1, false)])
   func padBecomesAMaxPools(_ hasRelu: Bool, _ value: Float, _ folds: Bool) throws {
     var graph = start()
@@ -109,7 +109,7 @@ import Testing
     for pixel in 0..<plane { #expect((both[plane + pixel] > 0) == (probability[pixel] > 0.5)) }
   }
 
-  /// Where no convolution can make the two channels, one behind does.
+  /// If no convolution can make the two channels, one after the end does.
   @Test func binaryHeadBehindSomethingElseIsWidenedToo() throws {
     var graph = start()
     let logit = try graph.append("head", .convolution(convolution(outputs: 1)), inputs: [0])
@@ -120,7 +120,7 @@ import Testing
     let both = try FloatExecutor(graph: wide).run(frame)
     #expect(both[..<plane].allSatisfy { $0 == 0 })
     #expect(Array(both[plane...]) == (try FloatExecutor(graph: graph).run(frame)))
-    // The raw logit is read twice: the convolution itself must keep its one channel.
+    // the raw logit is read twice, so the convolution itself must keep its one channel
     graph.output = try graph.append("sum", .add, inputs: [logit, graph.output])
     #expect(try Passes.widenBinaryHead(graph).nodes.first == graph.nodes.first)
   }

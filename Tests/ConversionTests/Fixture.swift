@@ -4,10 +4,10 @@ import Testing
 @testable import NetworkGraph
 @testable import ONNXImport
 
-/// A network made by PyTorch or the onnx package, with one frame and what ONNX Runtime computes for it.
+/// A network made by PyTorch or the onnx package, with one frame and ONNX Runtime's result for it.
 struct Fixture: CustomTestStringConvertible {
   let name: String
-  /// Nil: the tests' own.
+  /// The folder; nil: the tests' own.
   var folder: URL?
 
   static let plain = [
@@ -43,7 +43,7 @@ struct Fixture: CustomTestStringConvertible {
   }
 }
 
-/// max |a - b| / max |b|; infinite where counts differ or a number is not finite.
+/// max |a - b| / max |b|; infinite if the counts differ or a number is not finite.
 func distance(_ a: [Float], _ b: [Float]) -> Float {
   guard a.count == b.count, a.allSatisfy(\.isFinite), let largest = b.map(abs).max(), largest > 0 else {
     return .infinity

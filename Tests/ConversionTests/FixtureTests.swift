@@ -5,7 +5,7 @@ import Testing
 @testable import GraphPasses
 @testable import NetworkGraph
 
-/// Reader, passes and executor together against ONNX Runtime.
+/// Reader, passes and executor together, compared with ONNX Runtime.
 @Suite struct FixtureTests {
   @Test(arguments: Fixture.plain)
   func asReadEqualsONNXRuntime(_ fixture: Fixture) throws {
@@ -22,7 +22,7 @@ import Testing
     #expect(distance(logits, try fixture.output()) <= 1e-4)
   }
 
-  /// A comparison that cannot fail proves nothing: one weight in a thousand changed by a hundredth must show.
+  /// A comparison that cannot fail proves nothing: if one weight in a thousand changes by a hundredth, it must show.
   @Test func comparisonNoticesASmallChange() throws {
     let fixture = Fixture(name: "seed_tiny_dynamo")
     var graph = try Passes.standard(fixture.graph())
@@ -63,7 +63,7 @@ import Testing
     #expect(classes == (try fixture.classes()))
   }
 
-  /// The seed's skips are raw: three normalisations stay, and the file's own words arrive.
+  /// The seed's skips are raw: three normalisations stay, and the file's metadata are kept.
   @Test(arguments: ["seed_tiny_torchscript", "seed_tiny_dynamo"])
   func seedKeepsItsRawSkips(_ name: String) throws {
     let graph = try Passes.standard(Fixture(name: name).graph())

@@ -6,7 +6,7 @@ import Testing
 @testable import NetworkGraph
 
 @Suite struct FloatExecutorTests {
-  /// Every combination against the formula of the documentation comment, summed in Double.
+  /// Compares every combination with the documentation comment's formula, summed in Double.
   @Test func convolutionsEqualTheFormula() throws {
     var random = SplitMix64(seed: 1)
     for (height, width) in [(1, 1), (5, 7), (9, 30), (13, 61)] {
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// Wide and small values of the function that an engine's tables are made of.
+  /// Large and small values of the function from which an engine's tables are made.
   @Test(arguments: [
     Pointwise.sigmoid, .tanh, .hardSigmoid(alpha: 0.3, beta: 0.4), .hardSwish, .silu, .gelu(approximate: false),
     .gelu(approximate: true), .erf, .elu(alpha: 0.7), .softplus, .mish, .clip(low: -1, high: 2),
@@ -152,7 +152,7 @@ import Testing
     return (try FloatExecutor(graph: graph, threads: 2).run(frame), graph.shapes[graph.output])
   }
 
-  /// Halves that Float's places miss by a last bit, as ONNX Runtime 1.32 reads them.
+  /// Halves that Float's places miss by the last bit are read as ONNX Runtime 1.32 reads them.
   @Test func aHalfIsToldAsOne() {
     func read(
       _ input: Int, _ output: Int, _ coordinates: Resize.Coordinates, _ rounding: Resize.Rounding

@@ -5,9 +5,9 @@ import Testing
 @testable import GraphPasses
 @testable import NetworkGraph
 
-/// A convolution of a map that was made twice as large becomes a transposed one of the small map.
+/// A convolution of a map that was enlarged twice becomes a transposed convolution of the small map.
 @Suite struct FoldUpsamplingsTests {
-  /// Odd sizes, even and long kernels, borders on some sides only.
+  /// Odd sizes, even and large kernels, borders on some sides only.
   @Test(arguments: [
     (Extent(height: 3, width: 3), Padding(all: 1)), (Extent(height: 3, width: 3), Padding()),
     (Extent(height: 2, width: 2), Padding(bottom: 1, right: 1)), (Extent(height: 5, width: 5), Padding(all: 2)),
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  /// Other resizes, and convolutions that step, stay as they are.
+  /// Other resizes, and convolutions with strides, stay as they are.
   @Test func whatIsNoRepetitionStays() throws {
     let (three, one) = (Extent(height: 3, width: 3), Padding(all: 1))
     var linear = resize(.asymmetric)

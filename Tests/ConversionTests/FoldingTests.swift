@@ -3,9 +3,9 @@ import Testing
 @testable import NetworkGraph
 @testable import ONNXImport
 
-/// What is resolved while a file is read: arithmetic on constants and shapes, and the axes of values.
+/// What is resolved while a file is read: arithmetic on constants and shapes, and the meaning of axes.
 @Suite struct FoldingTests {
-  /// As the TorchScript exporter writes interpolate(x, size=other.shape[2:]).
+  /// The TorchScript exporter writes interpolate(x, size=other.shape[2:]) so.
   @Test func sizesFromAnothersShapeAreFolded() throws {
     var maker = ModelMaker(opset: 13)
     maker.node("MaxPool", ["x"], "a", ["kernel_shape": [2, 2], "strides": [2, 2]])
@@ -26,7 +26,7 @@ import Testing
         == PassRecord(name: "constant folding", removed: 5, detail: "Shape 2, Slice 2, Concat 1"))
   }
 
-  /// As it writes interpolate(x, scale_factor=2), with the arithmetic in between: floor(8 * 2.0 / 1).
+  /// It writes interpolate(x, scale_factor=2) so, with the arithmetic floor(8 * 2.0 / 1).
   @Test func arithmeticOnShapesIsFolded() throws {
     var maker = ModelMaker()
     maker.node("Shape", ["x"], "shape")
@@ -44,7 +44,7 @@ import Testing
     #expect(graph.shapes[graph.output] == Shape(channels: 3, height: 18, width: 18))
   }
 
-  /// 2^53 + 1 is no Float, and integers divide towards 0.
+  /// 2^53 + 1 cannot be a Float, and integer division rounds towards 0.
   @Test func integersAreExact() throws {
     let big = try fold("Add", [([], [1 << 53]), ([], [1])])
     #expect(big.integers == [1 << 53 + 1])
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// Keras: channels last at both ends, a transpose on each side, and arithmetic in either order.
+  /// Keras: channels last at both ends, a transpose on each side, and arithmetic with the operands in either order.
   @Test func transposesAreRemoved() throws {
     var maker = ModelMaker(input: [1, 8, 6, 3])
     maker.tensor("mean", [3], [1, 2, 3])
@@ -128,7 +128,7 @@ import Testing
     #expect(graph.history[1] == PassRecord(name: "transpose removal", removed: 2))
   }
 
-  /// Squeeze and excitation with linear layers, as of PyTorch and of Keras.
+  /// Squeeze-and-excitation with linear layers, as PyTorch and Keras write it.
   @Test(arguments: [[1, 3, 1, 1], [1, -1, 1, 1]])
   func squeezeAndExcitationIsRead(_ sizes: [Int]) throws {
     var maker = ModelMaker()

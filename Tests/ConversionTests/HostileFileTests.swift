@@ -7,7 +7,7 @@ import Testing
 @testable import NetworkGraph
 @testable import ONNXImport
 
-/// Whatever stands in a file, reading it ends in a graph or in one error; a trap would end the test run.
+/// Whatever a file contains, reading it ends in a graph or in one error; a trap would end the test run.
 @Suite struct HostileFileTests {
   @Test(arguments: ["seed_tiny_torchscript", "seed_tiny_dynamo"])
   func truncatedFileIsRefused(_ name: String) throws {
@@ -25,7 +25,7 @@ import Testing
     for _ in 0..<400 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        // Names, attributes and sizes are worth more hits than the weights, and stand before them.
+        // names, attributes and sizes stand before the weights, and deserve more changes
         let end = Bool.random(using: &random) ? bytes.count : min(6000, bytes.count)
         damaged[Int.random(in: 0..<end, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
@@ -34,7 +34,7 @@ import Testing
     #expect(refused > 50)
   }
 
-  /// Attributes, sizes and numbers of every kind of operator: small values and the largest in place of any number.
+  /// Changes attributes, sizes and numbers of every kind of operator to small values and to the largest.
   @Test func changedNumbersNeverTrap() throws {
     let maker = ModelMaker.family()
     #expect(maker.message() == nil)
@@ -48,7 +48,7 @@ import Testing
     #expect(refused > HostileFileTests.changes / 4)
   }
 
-  /// CATSEYE_CHANGES=N: more of them.
+  /// CATSEYE_CHANGES=N sets how many changes are tried.
   private static let changes = Int(ProcessInfo.processInfo.environment["CATSEYE_CHANGES"] ?? "") ?? 1500
 
   @Test func rubbishIsRefused() {
@@ -69,7 +69,7 @@ import Testing
 }
 
 extension ModelMaker {
-  /// Puts another number in place of one of the file's, or another name in place of a node's input.
+  /// Replaces one of the file's numbers by another, or the name of a node's input by another name.
   fileprivate mutating func changeANumber(_ random: inout SplitMix64) {
     let numbers: [Int64] = [.min, -(1 << 40), -9, -2, -1, 0, 1, 2, 3, 5, 17, 4096, 1 << 31, 1 << 53, .max]
     func number(_ random: inout SplitMix64) -> Int64 { numbers[Int.random(in: 0..<numbers.count, using: &random)] }

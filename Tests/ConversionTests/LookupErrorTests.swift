@@ -5,9 +5,9 @@ import Testing
 @testable import NetworkGraph
 @testable import Quantisation
 
-/// The estimate from a histogram against values that are really rounded.
+/// Compares the estimate from a histogram with values that are really rounded.
 @Suite struct LookupErrorTests {
-  /// Sums of uniform numbers: much like a convolution's results.
+  /// Sums of uniform numbers, which are distributed much like a convolution's results.
   private static let values: [Float] = {
     var random = SplitMix64(seed: 3)
     return (0..<40_000).map { _ in (0..<6).reduce(Float(0)) { sum, _ in sum + Float.random(in: -3...3, using: &random) }

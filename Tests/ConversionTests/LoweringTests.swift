@@ -6,7 +6,7 @@ import Testing
 @testable import Lowering
 @testable import NetworkGraph
 
-/// What becomes of a graph, and what is refused with the node's name.
+/// The steps that a graph becomes, and the networks that are refused with the node's name.
 @Suite struct LoweringTests {
   private static func convolution(_ inputs: Int, _ outputs: Int, stride: Int = 1) -> Operation {
     .convolution(
@@ -77,7 +77,7 @@ import Testing
 
   private static let two = Extent(height: 2, width: 2)
 
-  /// The converter wrote a model that its own validator refused.
+  /// The converter once wrote a model for this that its own validator refused.
   @Test func aBorderThatNoModelHoldsIsNamed() {
     for (border, fits) in [(31, true), (32, false)] {
       var maker = ModelMaker()
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  /// The engine has stride 2 alone: others become convolutions, blocks taken apart and zeros between, which compute the same.
+  /// The engine has only stride 2. Other strides become convolutions, blocks that are spread, and zeros in between, with the same result.
   @Test func aTransposedConvolutionOfAnotherStrideBecomesOthers() throws {
     for (height, width) in [(1, 1), (3, 3), (2, 4), (4, 4), (8, 8)] {
       let enlarge = TransposedConvolution(
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// Windows and strides that no kernel has, along sides of one output and of several, with and without a border.
+  /// Windows and strides that no kernel has, along sides with one output and with several, with and without a border.
   @Test(arguments: [
     (18, 58, 18, 58), (58, 18, 58, 18), (20, 20, 20, 20), (36, 40, 36, 29), (3, 33, 1, 33), (35, 3, 40, 3),
   ])
@@ -119,7 +119,7 @@ import Testing
       channels: 3, height: height == 18 ? 41 : height, width: width == 18 ? 41 : width == 20 ? 45 : width + 1)
     try expectSmall(.averagePool(AveragePool(kernel: kernel, stride: stride)), of: frame)
     try expectSmall(.maxPool(MaxPool(kernel: kernel, stride: stride)), of: frame)
-    // one window, larger than the frame
+    // one window that is larger than the frame
     let all = Extent(height: 40, width: 44)
     let small = Shape(channels: 3, height: 37, width: 40)
     let border = Padding(top: 2, left: 3, bottom: 1, right: 1)
@@ -130,7 +130,7 @@ import Testing
     try expectSmall(.maxPool(MaxPool(kernel: all, stride: all, padding: border)), of: small)
   }
 
-  /// The same numbers, by windows and strides that there are.
+  /// The result is the same, with windows and strides that exist.
   private func expectSmall(_ operation: NetworkGraph.Operation, of shape: Shape) throws {
     var graph = Graph(
       name: "pool", input: GraphInput(name: "x", channels: shape.channels, height: shape.height, width: shape.width))
@@ -147,7 +147,7 @@ import Testing
     #expect(zip(ours, expected).allSatisfy { abs($0 - $1) <= 1e-4 }, "\(operation)")
   }
 
-  /// A stride that takes no step is none that the engine lacks.
+  /// A stride that is never used does not matter.
   @Test func aStrideOverWhatIsLeftOutIsNoStride() throws {
     let network = try Self.lowered { graph, first in
       try graph.append("last", Self.convolution(4, 2, stride: 40), inputs: [first])
@@ -172,12 +172,12 @@ import Testing
       let pooled = try graph.append("small", .maxPool(MaxPool(kernel: Self.two, stride: Self.two)), inputs: [0])
       return try graph.append("last", Self.convolution(3, 2), inputs: [pooled])
     }
-    // the first convolution of `graph` serves nothing
+    // nothing uses the first convolution of `graph`
     #expect(network.steps.map(\.name) == ["frame.tensor", "small", "last"])
     #expect(network.segments[network.steps[1].sources[0]].shape == network.segments[0].shape)
   }
 
-  /// Two heads fit; of three forms each is made from the raw one.
+  /// Two forms fit the heads; three forms are all made from the raw one.
   @Test func threeFormsAreMadeOfTheRawOne() throws {
     let network = try Self.lowered { graph, first in
       let a = try graph.append("a", .leakyRelu(slope: 0), inputs: [first])
@@ -219,7 +219,7 @@ import Testing
     #expect(longStride?.contains("'far'") == true)
   }
 
-  /// Depthwise weights as they were; of other groups the others' weights are 0, and between dilated taps zeros stand.
+  /// Depthwise weights stay as they are. With other groups, the weights of other groups are 0; between dilated taps there are zeros.
   @Test func groupsAndDilationBecomeZeros() {
     let weights = (1...16).map { Float($0) }
     let grouped = Convolution(

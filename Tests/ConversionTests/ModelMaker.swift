@@ -5,7 +5,7 @@ import Foundation
 @testable import NetworkGraph
 @testable import ONNXImport
 
-/// Builds ONNX files in memory, sound ones and others.
+/// Builds ONNX files in memory, valid and invalid ones.
 struct ModelMaker {
   var model = ONNX_ModelProto()
 
@@ -91,7 +91,7 @@ struct ModelMaker {
     return try builder.build(output: output)
   }
 
-  /// The message of the error that reading and the passes give; nil if they give none.
+  /// The message of the error from reading or from the passes; nil without an error.
   func message() -> String? {
     do throws(ConversionError) {
       _ = try FloatExecutor(graph: Passes.standard(graph()))

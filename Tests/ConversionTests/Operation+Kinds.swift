@@ -1,6 +1,6 @@
 @testable import NetworkGraph
 
-/// What a node's operation is, for `try #require`: nil, and the test fails, where it is another.
+/// The details of a node's operation, for `try #require`: nil, so that the test fails, if it is another operation.
 extension NetworkGraph.Operation {
   var convolution: Convolution? {
     if case .convolution(let convolution) = self { return convolution }

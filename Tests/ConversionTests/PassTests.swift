@@ -29,7 +29,7 @@ import Testing
     try expectSameLogits(graph, folded)
   }
 
-  /// Rounded once, from Double: 0.1 * 3 in Float arithmetic is another number.
+  /// It is rounded once, from Double: 0.1 * 3 in Float arithmetic is another number.
   @Test func foldingIsDoneInDouble() {
     let convolution = Convolution(
       outputChannels: 1, inputChannels: 1, kernel: Extent(height: 1, width: 1), weights: [3], bias: [5])

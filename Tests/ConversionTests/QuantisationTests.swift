@@ -44,7 +44,7 @@ import Testing
 
   private static func histogram(_ values: [Float]) -> ValueHistogram {
     var histogram = ValueHistogram()
-    for part in stride(from: 0, to: values.count, by: 100) {  // a stream, so that the range grows
+    for part in stride(from: 0, to: values.count, by: 100) {  // in parts, so that the range grows
       values[part..<min(part + 100, values.count)].withUnsafeBufferPointer { histogram.add($0) }
     }
     return histogram
@@ -62,7 +62,7 @@ import Testing
     #expect(mse.high < 40 && mse.high >= 2)
   }
 
-  /// Where the values are dense, a step of int8 must not hide their distribution; where there are few, clipping is cheap.
+  /// Where there are many values, a step of int8 must not hide their distribution; where there are few, clipping costs little.
   @Test func divergenceClipsTheTailOfABell() {
     var random = SplitMix64(seed: 9)
     var values = (0..<100_000).map { _ in
@@ -79,7 +79,7 @@ import Testing
     #expect(histogram.minimum == -5 && histogram.maximum == 1e6)
   }
 
-  /// Behind global pooling: room on both sides, and none beyond 0 for what is never negative.
+  /// After global pooling the range gets room on both sides, but none beyond 0 for values that are never negative.
   @Test func fewValuesGetRoom() {
     var histogram = Self.histogram([2, 3, 4])
     histogram.widen(by: 0.5)
@@ -92,7 +92,7 @@ import Testing
     #expect(histogram.minimum == 7 && histogram.maximum == 7)
   }
 
-  /// Counts of many channels together may be more than a channel's own take.
+  /// The counts of many channels together may exceed what one channel's counter holds.
   @Test func histogramsOfChannelsAddUp() {
     var sum = Self.histogram([0.5, 3])
     for _ in 0..<40 { sum.add(sum) }
@@ -155,8 +155,8 @@ import Testing
     #expect(abs(Double(quantised.heads[0].bias[0]) * Double(quantised.heads[0].positive[0]) * 0.01 - 1e6) < 1)
   }
 
-  /// Found by fuzzing: one scale for all channels, and a factor of 1e20 for the one that is small. The engine refuses such a
-  /// factor; so must the converter, with the node's name.
+  /// Found by fuzzing: with one scale for all channels, the small one needed a factor of 1e20. The engine refuses such a factor, so the
+  /// converter must refuse it too, with the node's name.
   @Test func channelsTooUnlikeForOneScaleAreRefused() throws {
     func convert(_ small: Float) throws {
       var maker = ModelMaker()

@@ -9,7 +9,7 @@ import Testing
 @testable import ONNXImport
 @testable import Quantisation
 
-/// Files with QuantizeLinear and DequantizeLinear: what they state is taken over.
+/// Files with QuantizeLinear and DequantizeLinear: the scales that they state are taken over.
 @Suite struct QuantisedFileTests {
   private static let integers: [Int8] = [100, -127, 3, 0, 5, 6, 127, -1, 2, 10, -20, 30]
 

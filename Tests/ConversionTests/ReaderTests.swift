@@ -69,7 +69,7 @@ import Testing
     #expect(try ONNXTensor(tensor, name: "t", node: node, folder: nil).floats == [1.5])
   }
 
-  /// ONNX's table for auto_pad: ceil(8 / 3) = 3 outputs need 2 * 3 + 4 - 8 = 2 more; of 3 more, one is odd.
+  /// ONNX's table for auto_pad: ceil(8 / 3) = 3 outputs need 2 * 3 + 4 - 8 = 2 more elements; of 3 more, one is odd.
   @Test func autoPadIsResolved() throws {
     #expect(GraphBuilder.samePadding(8, 4, 3, upper: true) == (1, 1))
     #expect(GraphBuilder.samePadding(8, 5, 3, upper: true) == (1, 2))
@@ -91,7 +91,7 @@ import Testing
     #expect(convolution.padding == Padding(top: 1, left: 1, bottom: 0, right: 0))
   }
 
-  /// Before operator set 13, exporters wrote a softmax over the channels with a Transpose on each side.
+  /// Before operator set 13, exporters wrote a softmax over the channels with a Transpose before and after it.
   @Test func softmaxBetweenTransposesIsRead() throws {
     var maker = ModelMaker(opset: 11)
     maker.convolution("x", "a")
@@ -132,7 +132,7 @@ import Testing
     #expect(maker.message()?.contains("turns rows and columns") == true)
   }
 
-  /// CATSEYE_FIXTURES=DIR: all networks of a folder, NAME.onnx with NAME.input.bin and NAME.output.bin, are compared.
+  /// CATSEYE_FIXTURES=DIR compares all networks of a folder: NAME.onnx with NAME.input.bin and NAME.output.bin.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["CATSEYE_FIXTURES"] != nil))
   func folderOfTheCaller() throws {
     let folder = URL(fileURLWithPath: ProcessInfo.processInfo.environment["CATSEYE_FIXTURES"] ?? "")

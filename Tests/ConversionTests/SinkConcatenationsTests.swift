@@ -5,7 +5,7 @@ import Testing
 @testable import GraphPasses
 @testable import NetworkGraph
 
-/// What works on each channel alone does so before a concatenation, not behind it.
+/// An operation that treats each channel alone moves before a concatenation.
 @Suite struct SinkConcatenationsTests {
   @Test func depthwiseConvolutionReadsTheParts() throws {
     var graph = try parts()
@@ -21,7 +21,7 @@ import Testing
     #expect(Set(sunk.nodes.map(\.output)).count == sunk.nodes.count)
   }
 
-  /// Then they are heads of the two convolutions.
+  /// After that they are heads of the two convolutions.
   @Test func activationsStandBehindTheConvolutions() throws {
     var graph = try parts()
     let joined = try graph.append("join", .concat, inputs: [1, 2])
@@ -38,7 +38,7 @@ import Testing
     let deep = try graph.append("deep", .convolution(depthwise(8)), inputs: [joined])
     graph.output = try graph.append("sum", .add, inputs: [deep, joined])
     #expect(Passes.sinkConcatenations(graph) == graph)
-    // a part that something else reads, too: the convolution would write two tensors instead of one
+    // something else reads this part too, so the convolution would have to write two tensors instead of one
     var other = try parts()
     let pair = try other.append("join", .concat, inputs: [1, 2])
     let relu = try other.append("relu", .leakyRelu(slope: 0), inputs: [pair])
@@ -54,7 +54,7 @@ import Testing
     #expect(Passes.sinkConcatenations(graph) == graph)
   }
 
-  /// A depthwise convolution of one channel is none.
+  /// A depthwise convolution of one channel is a dense one.
   @Test func onePlaneStays() throws {
     var graph = try parts()
     let joined = try graph.append("join", .concat, inputs: [1, 3])
@@ -70,7 +70,7 @@ import Testing
     #expect(Passes.sinkConcatenations(graph) == graph)
   }
 
-  /// Values 1, 2 and 3: of 5, 3 and 1 channels.
+  /// The values 1, 2 and 3 with 5, 3 and 1 channels.
   private func parts() throws -> Graph {
     var graph = Graph(name: "parts", input: GraphInput(name: "x", channels: 3, height: 5, width: 7))
     for outputs in [5, 3, 1] {

@@ -3,7 +3,7 @@ import Testing
 @testable import NetworkGraph
 @testable import ONNXImport
 
-/// What cannot be converted, each with an error that names the node and says why.
+/// Networks that cannot be converted: each gives an error that names the node and the reason.
 @Suite struct UnsupportedNetworkTests {
   @Test func unsupportedOperatorIsNamed() {
     var maker = ModelMaker()

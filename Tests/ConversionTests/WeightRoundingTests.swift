@@ -11,7 +11,7 @@ import Testing
   private static let depth = 24
   private static let places = 3000
 
-  /// Inputs that are sums of a few sources, as those of a real layer are, and not around 0.
+  /// Inputs that are sums of a few sources, as in a real layer, and whose mean is not 0.
   private static func inputs() -> Matrix {
     var random = SplitMix64(seed: 3)
     let mixing = (0..<4).map { _ in random.floats(depth, scale: 20) }
@@ -25,7 +25,7 @@ import Testing
     return Matrix(rows: places, columns: depth, values: values)
   }
 
-  /// The mean squared error of a phase's results against `wanted`, and the mean error.
+  /// The mean squared error of a phase's results compared with `wanted`, and the mean error.
   private static func error(_ phase: IntegerPhase, _ inputs: Matrix, _ wanted: [Double]) -> (
     square: Double, mean: Double
   ) {
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  /// Part by part, as memory allows: the same covariance but for the order of Float's sums.
+  /// In parts, as memory allows, the covariance is the same except for the order of Float's sums.
   @Test func partsAddUpToTheWhole() throws {
     let inputs = Self.inputs()
     let rows = 768

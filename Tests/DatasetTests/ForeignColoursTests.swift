@@ -9,7 +9,7 @@ import Vision
     LabelClass(index: 1, name: "sky", colour: RGBColour(70, 130, 180)),
   ]
 
-  /// Two halves of road and sky; and what stands in a square of `side` pixels within.
+  /// Half road and half sky, and in a square of `side` pixels the given colour.
   private func tally(_ colour: RGBColour, side: Int) -> MaskTally {
     let (width, height) = (40, 30)
     var mask = (0..<width * height).map { palette[$0 % width < 20 ? 0 : 1].colour.packed }
@@ -41,7 +41,7 @@ import Vision
     #expect(error?.kind == .badData && error?.description.contains("255,0,255") == true)
   }
 
-  /// 16 bits of an id are turned as pixels are.
+  /// 16-bit ids are turned as pixels are.
   @Test func masksTurnAsPhotosDo() {
     let mask = MaskPicture(width: 3, height: 2, content: .values([1, 2, 3, 4, 5, 0xABCD]))
     let turned = Orientation(number: 6).turn(mask)

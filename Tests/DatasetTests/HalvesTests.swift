@@ -3,7 +3,7 @@ import Testing
 @testable import Dataset
 
 struct HalvesTests {
-  /// A picture whose red tells the column and whose green tells the row.
+  /// A picture in which red gives the column and green gives the row.
   private func coordinates(width: Int, height: Int) -> RGBImage {
     var image = RGBImage(width: width, height: height)
     for index in 0..<width * height {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// JPEGs of 16 x 16 pixels that the encoder of this package does not make: a ramp of red across, of green down.
+/// JPEGs of 16 x 16 pixels that this package's encoder does not make: red rises to the right, green downwards.
 enum JPEGFixture {
   /// A CMYK picture.
   static let cmyk = bytes(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dataset
 
-/// The board's way: libjpeg in a fixed pool.
+/// Decodes as the board does: with libjpeg in a fixed pool.
 struct JPEGPoolTests {
   @Test(arguments: [JPEGFixture.baseline, JPEGFixture.progressive, JPEGFixture.grey])
   func aPoolGivesTheSamePixelsTimeAndAgain(bytes: [UInt8]) throws {
@@ -14,7 +14,7 @@ struct JPEGPoolTests {
       let decoder = try #require(catseye_jpeg_decoder_create(256, memory.baseAddress, size))
       defer { catseye_jpeg_decoder_destroy(decoder) }
       for round in 0..<100 {
-        // Cut pictures in between must leave nothing behind.
+        // cut pictures in between must leave nothing behind
         #expect(decode(decoder, Array(bytes[..<(bytes.count / 2 + round % 50)])).status != CATSEYE_JPEG_OK)
         let (status, pixels) = decode(decoder, bytes)
         #expect(status == CATSEYE_JPEG_OK)

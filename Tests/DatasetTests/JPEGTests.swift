@@ -20,7 +20,7 @@ struct JPEGTests {
     #expect(try JPEG.encode(image, quality: 40, subsampling: .none).count < fine.count)
   }
 
-  /// All but the one that lacks its end marker alone, whose pixels are whole.
+  /// Every truncation except the one that removes only the end marker, whose pixels are complete.
   @Test func everyTruncationIsRefused() throws {
     let baseline = try JPEG.encode(samplePicture(width: 32, height: 32), quality: 80, subsampling: .half)
     for bytes in [baseline, JPEGFixture.progressive] {
@@ -37,12 +37,12 @@ struct JPEGTests {
     let good = try JPEG.encode(samplePicture(width: 64, height: 64), quality: 80, subsampling: .none)
     let middle = good.count * 3 / 4
     var ended = good
-    ended.replaceSubrange(middle..<middle + 2, with: [0xFF, 0xD9])  // the end comes too soon
+    ended.replaceSubrange(middle..<middle + 2, with: [0xFF, 0xD9])  // the end comes too early
     #expect(kind(ended) == .badData)
     var ones = good
     let allOnes = [UInt8]((0..<32).flatMap { _ in [0xFF, 0x00] as [UInt8] })  // no Huffman code is all ones
     ones.replaceSubrange(middle..<middle + 64, with: allOnes)
-    // The reason counts: going on after it would end in some other complaint, but only by luck.
+    // the reason matters: a decoder that goes on would find another reason, but only by luck
     let error = #expect(throws: DatasetError.self) { try JPEG.decode(ones) }
     #expect(error?.description.contains("Huffman") == true, "\(error?.description ?? "nothing")")
   }
@@ -51,7 +51,7 @@ struct JPEGTests {
     let good = try JPEG.encode(samplePicture(width: 16, height: 16), quality: 80, subsampling: .none)
     let image = try JPEG.decode(good)
     #expect(try JPEG.decode(good + [1, 2, 3]) == image)
-    // Stray bytes between the JFIF segment and the next marker.
+    // stray bytes between the JFIF segment and the next marker
     let next = 2 + 2 + Int(good[4]) << 8 + Int(good[5])
     try #require(good[next] == 0xFF)
     #expect(try JPEG.decode(Array(good[..<next]) + [0, 7, 9] + good[next...]) == image)

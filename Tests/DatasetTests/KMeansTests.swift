@@ -8,7 +8,7 @@ struct KMeansTests {
     SIMD3(20, 30, 40), SIMD3(200, 30, 40), SIMD3(30, 220, 60), SIMD3(120, 120, 240), SIMD3(130, 60, 130),
   ]
 
-  /// Points in pairs on either side of each true centre, so that the centres are exact means; the weights differ widely.
+  /// Pairs of points on both sides of each true centre, so that the centres are exact means; the weights differ widely.
   private func cloud() -> KMeans {
     var random = SplitMix64(seed: 5)
     var points: [SIMD3<Double>] = []

@@ -7,7 +7,7 @@ struct MaskColoursTests {
     let mask = stripedMask(width: 12, height: 6, stripe: 6, colours: 2)
     var histogram = ColourHistogram()
     histogram.add(mask.coloured([RGBColour(0, 0, 0), RGBColour(200, 0, 0)]))
-    // Of each stripe's columns, those at the picture's edge and at the other stripe do not count.
+    // the columns at the picture's edge and at the other stripe do not count
     #expect(histogram.bins.map(\.count) == [4 * 4, 4 * 4])
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct MaskSmearTests {
   private let tree = RGBColour(128, 128, 0)
   private let void = RGBColour(0, 0, 0)
-  /// Just between the two.
+  /// The colour halfway between the two.
   private let pedestrian = RGBColour(64, 64, 0)
   private let pole = RGBColour(192, 192, 128)
   private let sky = RGBColour(128, 128, 128)
@@ -17,7 +17,7 @@ struct MaskSmearTests {
       palette: palette.enumerated().map { LabelClass(index: $0, name: "class\($0)", colour: $1) })
   }
 
-  /// 40 x 24 pixels of one row of colours, each `widths` pixels wide.
+  /// A picture of 40 x 24 pixels whose rows are all alike; each colour is `widths` pixels wide.
   private func picture(_ columns: [(width: Int, colour: RGBColour)]) -> RGBImage {
     let row = columns.flatMap { column in
       (0..<column.width).flatMap { _ in [column.colour.red, column.colour.green, column.colour.blue] }
@@ -31,7 +31,7 @@ struct MaskSmearTests {
 
   @Test(arguments: [false, true])
   func aBlendedSeamIsNoClassOfItsOwn(isCompressed: Bool) throws {
-    // Two pixels wide, one of them more than half tree: the mixture is the pedestrian's colour or next to it.
+    // two pixels wide, one of them more than half tree: the mixture is the pedestrian's colour, or close to it
     let soft = picture([(19, tree), (1, RGBColour(72, 72, 0)), (1, RGBColour(56, 56, 0)), (19, void)])
     let labels = try colours([tree, void, pedestrian]).label(isCompressed ? smeared(soft) : soft)
     for y in 0..<24 {
@@ -41,7 +41,7 @@ struct MaskSmearTests {
 
   @Test(arguments: [1, 2, 3])
   func aThinPoleIsKept(width: Int) throws {
-    // Beside it the same on both sides, and two things whose mixtures are far from its colour.
+    // the same colour on both sides, and two colours whose mixtures are far from it
     for right in [sky, road] {
       let sharp = picture([(18, sky), (width, pole), (22 - width, right)])
       let labels = try colours([sky, road, pole, pedestrian]).label(smeared(sharp))
@@ -55,8 +55,8 @@ struct MaskSmearTests {
 
   @Test(arguments: [0, 1])
   func smearedChromaDoesNotMoveAnEdge(shift: Int) throws {
-    // Pavement and pedestrian have nearly one luma: the edge is in the chroma alone, and 4:2:0 smears that. Whether it is at
-    // an even or an odd column, so between the encoder's squares of pixels or within them.
+    // Pavement and pedestrian have nearly the same luma, so the edge is only in the chroma, which 4:2:0 smears. It is tested at an even and
+    // at an odd column: between the encoder's squares of pixels, and inside them.
     let pavement = RGBColour(60, 40, 222)
     let sharp = picture([(20 + shift, pavement), (20 - shift, pedestrian)])
     let labels = try colours([pavement, pedestrian, RGBColour(64, 64, 128), void]).label(smeared(sharp))
@@ -73,7 +73,7 @@ struct MaskSmearTests {
   }
 
   @Test func mergedColoursStayWhole() throws {
-    // Fewer clusters than colours: whichever merge, every stripe is of one class to its edges.
+    // fewer clusters than colours: whichever colours merge, every stripe has one class up to its edges
     let columns = [tree, void, pedestrian, pole, sky, road].map { (width: 20, colour: $0) }
     let mask = try smeared(picture(columns))
     var histogram = ColourHistogram()
@@ -89,7 +89,7 @@ struct MaskSmearTests {
   }
 
   @Test func smearIsExplainedByTheNeighbourhood() throws {
-    // Discs of 2 to 9 pixels in the colours of streets, all over each other: hardly a pixel is clean.
+    // overlapping discs of 2 to 9 pixels in the colours of streets: hardly any pixel is clean
     let palette = StreetClass.allCases.map(\.colour)
     var random = SplitMix64(seed: 2)
     var mask = LabelMap(width: 160, height: 120, indices: [UInt8](repeating: 0, count: 160 * 120))

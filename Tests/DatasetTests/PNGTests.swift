@@ -4,9 +4,9 @@ import Vision
 
 @testable import Dataset
 
-/// Files of PIL (`tools/tests/test_label_kinds.py` compares every kind that it writes).
+/// Files that PIL wrote (`tools/tests/test_label_kinds.py` compares every kind that it writes).
 @Suite struct PNGTests {
-  /// Indices 0 to 4, of 4 bits; 12 x 9.
+  /// Indices 0 to 4 with 4 bits, 12 x 9.
   static let palette = file(
     """
     iVBORw0KGgoAAAANSUhEUgAAAAwAAAAJBAMAAAD0ltBnAAAAD1BMVEUAAACAQIBGRkYAAI7cFDzy8c+pAAAAAXRSTlMAQObYZgAA\
@@ -25,7 +25,7 @@ import Vision
     NIBDBcAPR398Hfu/9he5S4rsRrkpUvgBa4RKHQEbKqnw/VEkEW7ynXJrp4iWL2fLAswTgyXsOCC8UOY21qAb1EoyOWS6ao3J8wBb\
     MHoUONqq3NfgT3ieRusB1qVAuGnV/0jVrTqjDw1c5AAAAABJRU5ErkJggg==
     """)
-  /// The indices times 40, and EXIF that says 6.
+  /// The indices times 40, and EXIF orientation 6.
   static let turned = file(
     """
     iVBORw0KGgoAAAANSUhEUgAAAAwAAAAJCAAAAAAj05KIAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABgAAAAAAANZnS2kAAAAp\
@@ -60,7 +60,7 @@ import Vision
     #expect(Orientation(of: []).isUpright && Orientation(of: [0xFF, 0xD8, 0xFF, 0xE1, 0, 0]).isUpright)
   }
 
-  /// Whatever is cut or flipped is an error or a picture, and a picture that is too large is refused before its pixels.
+  /// A file that is cut or flipped gives an error or a picture; a picture that is too large is refused before its pixels are read.
   @Test func damagedFilesAreRefused() {
     for file in Self.all {
       for count in file.indices.dropLast(12) {

@@ -29,7 +29,7 @@ struct PairLabellerTests {
       for (name, mask) in truth { #expect(try agreement(labels(directory + "/out", name), mask) > 0.96) }
       let photo = try JPEG.decode(FileAccess.read("\(directory)/out/images/scene00000.jpg"))
       #expect(photo.width == width && photo.height == height)
-      // Photo, mask and labels; three pairs. Labels are the class colours, so near those of the mask.
+      // photo, mask and labels; three pairs; labels have the class colours, so they look like the mask
       let preview = try JPEG.decode(FileAccess.read("\(directory)/out/preview.jpg"))
       #expect(preview.width == 3 * width && preview.height == 3 * height)
       let (mask, shown) = (preview.cropped(columns: width..<2 * width), preview.cropped(columns: 2 * width..<3 * width))
@@ -39,7 +39,7 @@ struct PairLabellerTests {
     }
   }
 
-  /// Stripes of very different shares in seven colours of CamVid's palette.
+  /// Stripes with very different shares, in seven colours of CamVid's palette.
   private func writeStripes(_ directory: String) throws -> LabelMap {
     try FileAccess.createDirectory(directory)
     var mask = LabelMap(width: 240, height: 160, indices: [UInt8](repeating: 0, count: 240 * 160))
@@ -58,7 +58,7 @@ struct PairLabellerTests {
       let truth = try writeStripes(directory + "/pairs")
       let classes = try PairLabeller(pairs: directory + "/pairs", output: directory + "/out")
         .run(.clusters(count: 7, seed: seed))
-      // The stripes are ordered by width, so the clusters' numbers are the true ones.
+      // the stripes are ordered by width, so the clusters' numbers are the true ones
       #expect(classes.map(\.name) == (0..<7).map { "class\($0)" })
       let shares = classes.compactMap(\.share)
       #expect(shares == shares.sorted(by: >))
@@ -101,7 +101,7 @@ struct PairLabellerTests {
       let good = try FileAccess.read(directory + "/a.jpg")
       try FileAccess.write(Array(good[..<(good.count / 2)]), to: directory + "/cut.jpg")
       try FileAccess.write(JPEGFixture.cmyk, to: directory + "/cmyk.jpg")
-      try FileAccess.write(good, to: directory + "/b.jpg")  // hides b.jpeg: both would be written as b
+      try FileAccess.write(good, to: directory + "/b.jpg")  // hides b.jpeg, because both would be written as b
       var warnings: [String] = []
       _ = try PairLabeller(pairs: directory, output: directory + "/out", warn: { warnings.append($0) })
         .run(.clusters(count: 7, seed: 1))

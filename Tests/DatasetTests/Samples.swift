@@ -31,7 +31,7 @@ func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws ->
   return try body(directory.path)
 }
 
-/// The part of the pixels, 0 to 1, that are equal.
+/// The share of pixels that are equal, 0 to 1.
 func agreement(_ a: LabelMap, _ b: LabelMap) -> Double {
   guard a.width == b.width, a.height == b.height else { return 0 }
   return Double(zip(a.indices, b.indices).count { $0 == $1 }) / Double(a.indices.count)

@@ -15,7 +15,7 @@ struct SceneTests {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
-  /// Changes only when the pictures are meant to change; equal on every machine and in every build mode.
+  /// It changes only when the pictures shall change, and is equal on every machine and in every build mode.
   @Test(
     arguments: [
       (0, 17_569_128_845_143_361_740, 5_958_646_057_485_849_382),

@@ -10,7 +10,7 @@ import NetworkGraph
 import Quantisation
 import Randomness
 
-/// A graph that was converted on random frames, as a file that goes away with the object.
+/// A graph that was converted with random frames, as a file that is deleted with this object.
 final class ConvertedModel: Sendable {
   let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
   let graph: Graph
@@ -44,7 +44,7 @@ final class ConvertedModel: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// Mask and logits of a frame, by the engine.
+  /// The engine's mask and logits of a frame.
   func run(
     frame: Int = 0, threads: Int = 1, instructionSet: InstructionSet = .best, kernels: KernelChoice = .usual
   ) throws -> (mask: [UInt8], logits: [Float]) {
@@ -62,13 +62,13 @@ final class ConvertedModel: Sendable {
     return (Array(engine.mask), logits)
   }
 
-  /// Logits of a frame, by the float executor.
+  /// The float executor's logits of a frame.
   func floatLogits(frame: Int = 0) throws -> [Float] {
     try FloatExecutor(graph: graph).run(FloatFrame.normalised(frames[frame], normalisation))
   }
 }
 
-/// 10 · log10 of the signal's energy over the error's, in decibels; the mean is no signal.
+/// The energy of the signal without its mean divided by that of the error, in decibels.
 func signalToNoise(_ signal: [Float], _ other: [Float]) -> Double {
   let mean = signal.reduce(0.0) { $0 + Double($1) } / Double(signal.count)
   let energy = signal.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }

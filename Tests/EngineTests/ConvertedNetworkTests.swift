@@ -9,9 +9,9 @@ import NetworkGraph
 import Quantisation
 import Testing
 
-/// The whole way: a float graph is converted, and the engine's logits are the float network's but for rounding.
+/// The whole way: a float graph is converted, and the engine's logits equal the float network's except for rounding.
 @Suite struct ConvertedNetworkTests {
-  /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves above 28 here.
+  /// A wrong offset, border or zero point costs more than 20 dB; int8 alone leaves more than 28 dB here.
   @Test(arguments: SmallNetworks.all) func logitsFollowTheFloatNetwork(name: String) throws {
     let model = try ConvertedNetworks.shared.named(name)
     for frame in 0..<2 {
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  /// With these networks the comparison above is one of pooling at once with pooling afterwards: the scalar table never does.
+  /// With these networks the comparison above compares pooling inside a convolution with pooling after it, as the scalar table always does.
   @Test(arguments: SmallNetworks.pooled) func winogradPoolsWhatItWrites(name: String) throws {
     let model = try ConvertedModel(SmallNetworks.named(name))
     let scalar = try Engine(Model(path: model.path), instructionSet: .scalar)
@@ -100,7 +100,7 @@ import Testing
     #expect(signalToNoise(try model.floatLogits(), try model.run().logits) > 22)
   }
 
-  /// A mean that is no integer is exact but at the border.
+  /// A mean that is no integer is exact everywhere except at the border.
   @Test func fractionalMeanAndUnitScale() throws {
     let fractional = Normalisation(mean: [123.675, 116.28, 103.53], standardDeviation: [58.395, 57.12, 57.375])
     for normalisation in [fractional, .unit(channels: 3)] {
@@ -109,8 +109,8 @@ import Testing
     }
   }
 
-  /// One channel made 100 times as large, and what reads it 100 times as small: the float network computes the same. A scale
-  /// for each channel undoes it; one scale for all cannot.
+  /// One channel is enlarged 100 times, and its readers divide it again: the float network computes the same. A scale for each channel
+  /// undoes it; one scale for all channels cannot.
   @Test func aChannelOfAnotherSizeCostsNothing() throws {
     let sound = try SmallNetworks.named("max-pool 3x3")
     let spoiled = sound.spoiled(channel: 3, factor: 100)
@@ -123,9 +123,9 @@ import Testing
     #expect(try noise(spoiled, .mse) < before - 6)
   }
 
-  /// What the file says about scales, weights and biases is what the float network has, but for rounding. Of a channel that
-  /// is always near 0, on three frames with one pixel each, the weights are coarse; and behind a pooled level, whose channels go
-  /// together on so few frames, rounding by covariance moves some further.
+  /// The scales, weights and biases in the file are those of the float network, except for rounding. If a channel is always near 0 on three
+  /// frames with one pixel each, its weights are coarse. After a pooled level, whose channels are similar on so few frames, rounding by
+  /// covariance moves some weights further.
   @Test(arguments: SmallNetworks.roundedWeights)
   func theFileSaysWhatItsIntegersStandFor(name: String) throws {
     let converted = try ConvertedNetworks.shared.named(name)
@@ -141,8 +141,8 @@ import Testing
     }
   }
 
-  /// The same behind pooling, by what comes out: computed in float with what the file says, the logits are the engine's. Where a
-  /// bias's last bit makes a value round the other way they part; left out, rounding alone would make the ratio 1.
+  /// After pooling the results are compared: computed in float with what the file says, the logits are the engine's. They differ where a
+  /// bias's last bit makes a value round the other way. If rounding were left out, the ratio would be 1.
   @Test(arguments: SmallNetworks.pooled + ["deep", "max-pool 3x3", "pooled concatenation"])
   func whatTheFileSaysIsWhatTheEngineComputes(name: String) throws {
     let converted = try ConvertedNetworks.shared.named(name)
@@ -177,8 +177,8 @@ import Testing
 }
 
 extension Graph {
-  /// The same network, with one channel of its first convolution `factor` times as large, and the weights of the
-  /// second that read it as much smaller.
+  /// The same network, but one channel of its first convolution is multiplied by `factor`, and the weights of the second that read it are
+  /// divided by it.
   fileprivate func spoiled(channel: Int, factor: Float) -> Graph {
     var graph = self
     var isFirst = true

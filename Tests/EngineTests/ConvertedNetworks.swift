@@ -2,7 +2,7 @@ import Foundation
 
 /// The small networks, each converted once for all tests.
 ///
-/// Not a `Mutex`: that waits by the kernel's futex, of which ThreadSanitizer knows nothing, and would call this a race.
+/// It has no `Mutex`, because that waits by the kernel's futex, which ThreadSanitizer does not know, and so would report a race.
 final class ConvertedNetworks: @unchecked Sendable {
   static let shared = ConvertedNetworks()
   private let lock = NSLock()

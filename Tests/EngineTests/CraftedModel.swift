@@ -5,7 +5,7 @@ import Model
 
 @testable import Model
 
-/// A file that a test makes of a converter's: its plan and its data, to be changed before it is encoded again.
+/// A file that a test makes from a converter's file: its plan and its data can be changed before it is encoded again.
 struct CraftedModel {
   var plan: Plan
   var data: [UInt8]
@@ -17,7 +17,7 @@ struct CraftedModel {
     data = file.withUnsafeBytes { Array($0[Plan.dataRange(of: $0)]) }
   }
 
-  /// Why the file is refused; nil where it is taken.
+  /// Why the file is refused; nil if it is accepted.
   var refusal: String? {
     let memory = GuardedMemory(copying: plan.encoded(data: data), alignment: 4)
     do throws(ModelError) {
@@ -26,7 +26,7 @@ struct CraftedModel {
     } catch { return error.message }
   }
 
-  /// Gives a tensor this halo, in a place of its own behind all others.
+  /// Gives a tensor this halo, and a place of its own after all others.
   mutating func setHalo(ofTensor index: Int, _ halo: Int) {
     plan.tensors[index].halo = halo
     plan.tensors[index].arenaOffset = (plan.arenaBytes + 63) / 64 * 64
@@ -37,8 +37,8 @@ struct CraftedModel {
     withUnsafeBytes(of: value.littleEndian) { data.replaceSubrange(offset..<offset + 4, with: $0) }
   }
 
-  /// Mask and logits of one frame, by every table of this machine, one thread and three, kernels of each choice, fused or not, in
-  /// arenas that held something else before: how many ways there were, and those that gave other bytes than the reference.
+  /// Computes mask and logits of one frame with every table of this machine, one thread and three, each choice of kernels, fused or not, in
+  /// arenas that held something else before. Returns how many ways there were, and those whose bytes differ from the reference's.
   func differences() throws -> (ways: Int, differing: [String]) {
     let expected = try outcome(.scalar, threads: 1, .usual, fuses: false, arenaByte: 0)
     var (ways, differing) = (0, [String]())

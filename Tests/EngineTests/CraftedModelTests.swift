@@ -5,7 +5,7 @@ import Testing
 
 @testable import Model
 
-/// Files that no converter writes: they are refused, or give the same bytes whatever computes them.
+/// Files that no converter writes: they are refused, or give the same bytes however they are computed.
 @Suite struct CraftedModelTests {
   private func expectSameBytes(_ model: CraftedModel, _ what: String = "") throws {
     #expect(model.refusal == nil, "\(what)")
@@ -13,7 +13,7 @@ import Testing
     #expect(result.ways >= 12 && result.differing.isEmpty, "\(what): \(result.differing)")
   }
 
-  /// The classifier's mask against the tensor that it reads: larger by as much as the halo holds, or smaller.
+  /// The classifier's mask compared with the tensor that it reads: larger by as much as the halo holds, or smaller.
   @Test(arguments: [(0, 0), (1, 1), (7, 0), (0, 5), (-3, -2), (-1, 4)])
   func masksOfAnotherSizeThanTheirSource(_ addedRows: Int, _ addedColumns: Int) throws {
     var model = try CraftedModel("max-pool 3x3")
@@ -24,7 +24,7 @@ import Testing
     try expectSameBytes(model)
   }
 
-  /// Only a mask of its source's own size is computed in bands with it; SDOT's and SMMLA's tables have no bands.
+  /// Only a mask of its source's own size is computed in bands together with it; the tables of SDOT and SMMLA have no bands.
   @Test(.enabled(if: KernelTable(.best).kernels.winograd.pools != 0, "this machine's table fuses nothing"))
   func onlyAMaskOfItsSourcesSizeIsFused() throws {
     for (name, isFused) in [("max-pool 3x3", true), ("larger mask", false)] {
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  /// Phases take every input pixel: with another stride, one without a column would have rows of less than nothing.
+  /// Phases take every input pixel. With another stride, a phase without columns would have rows of negative length.
   @Test(arguments: ["transposed 3x3", "transposed column", "transposed row"])
   func transposedConvolutionsHaveNoStrideOfTheirOwn(name: String) throws {
     var model = try CraftedModel(name)
@@ -45,12 +45,12 @@ import Testing
     let step = try #require(model.plan.steps.firstIndex { $0.kind == .transposedConvolution })
     for (strideY, strideX) in [(16, 1), (1, 16), (2, 2)] {
       (model.plan.steps[step].strideY, model.plan.steps[step].strideX) = (strideY, strideX)
-      // windows further apart may leave the tensor as well
+      // windows that are further apart may leave the tensor as well
       #expect(model.refusal != nil, "\(name) \(strideY) \(strideX)")
     }
   }
 
-  /// A bias that makes sums wrap round: then the largest of four sums is not that of the largest result.
+  /// A bias that makes sums wrap round: the largest of four sums then does not give the largest result.
   @Test(arguments: [0x7FFF_FFFF, 0x7FFF_FE00, 0x7F00_0000, -0x8000_0000, -0x7FFF_FE00] as [Int32])
   func poolingOfSumsThatWrapRound(
     bias: Int32
@@ -64,7 +64,7 @@ import Testing
     try expectSameBytes(model)
   }
 
-  /// What a sum leaves unwritten behind its channels holds anything: no weight may bring it into the mask.
+  /// A sum leaves arbitrary bytes after its channels; no weight may bring them into the mask.
   @Test(arguments: ["residual", "product", "six sources", "depthwise of a concatenation", "norm behind a pool"])
   func weightsOfChannelsThatAreNotWritten(name: String) throws {
     var model = try CraftedModel(name)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  /// Each pooling looks for a place among all tensors, and not also among all steps.
+  /// Each pooling searches a place among all tensors, and not again among all steps.
   @Test(.timeLimit(.minutes(1))) func hundredsOfPoolingsAreNoWorkOfMinutes() throws {
     let plan = PoolingPlan.plan(pairs: 500)
     let file = plan.encoded(data: [UInt8](repeating: 0, count: 1 << 19))
@@ -91,7 +91,7 @@ import Testing
     #expect(notStored == expected)
   }
 
-  /// More logits than memory is to be asked for are an error of who wants them; masks can be had.
+  /// If the logits need more memory than may be asked for, asking for them is an error; masks are still computed.
   @Test func logitsOfManyGigabytesAreRefused() throws {
     let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Golden/many-logits.ceye")
@@ -101,7 +101,7 @@ import Testing
     #expect(throws: EngineError.outOfMemory(bytes: bytes)) { _ = try engine.testDigest() }
   }
 
-  /// What a start needs is told, and a start that fails takes nothing with it.
+  /// A start says what it needs, and a start that fails takes nothing with it.
   @Test func aModelMayBeStartedAgain() throws {
     let converted = try ConvertedModel(SmallNetworks.named("3x3"))
     var model: Model? = try Model(path: converted.path)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Zeroed memory between two pages that nobody may touch, at the end of what may be touched or at its start.
+/// Zeroed memory between two pages that nobody may touch; it ends at the second page or begins after the first.
 final class GuardedMemory {
   let bytes: UnsafeMutableRawBufferPointer
   private let block: UnsafeMutableRawPointer
   private let blockBytes: Int
 
-  /// - Parameter alignment: of its first byte; less than so many bytes behind its last one may be touched.
+  /// - Parameter alignment: of its first byte. Fewer bytes than this after its last one may be touched.
   init(count: Int, alignment: Int, atStart: Bool = false) {
     let page = Int(getpagesize())
     let inside = max((count + page - 1) / page, 1) * page

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Model
 
-/// Whatever stands in a model file: it is refused, or the engine runs it within the file and the arena.
+/// Whatever a model file contains, it is refused, or the engine runs it inside the file and the arena.
 @Suite struct HostileModelTests {
-  /// With every kind of step, tables and tensors of several sizes.
+  /// They have every kind of step, tables, and tensors of several sizes.
   private static let bases =
     ["raw skip", "transposed 3x3", "pooled concatenation", "max-pool 3x3", "odd transposed", "pooled level"]
     + SmallNetworks.few(SmallNetworks.operatorNames)
@@ -26,7 +26,7 @@ import Testing
     } catch { return error }
   }
 
-  /// Every length and every bit of a converter's file, in memory that ends where the file does.
+  /// Every length and every flipped bit of a converter's file, in memory that ends where the file ends.
   @Test func everyCutAndEveryFlippedBitIsRefusedInOneLine() throws {
     let file = try Self.base("transposed 3x3").file
     #expect(file.count <= 16 << 10)
@@ -46,7 +46,7 @@ import Testing
     #expect(Self.refusal(UnsafeRawBufferPointer(memory.bytes)) == nil)
   }
 
-  /// CATSEYE_MUTATIONS=100000 for a longer look.
+  /// CATSEYE_MUTATIONS=100000 tests more.
   @Test func mutatedModelsStayWithinTheirMemory() throws {
     let count = Int(ProcessInfo.processInfo.environment["CATSEYE_MUTATIONS"] ?? "") ?? 3000
     let bases = try Self.bases.map { try Self.base($0) }
@@ -76,13 +76,13 @@ import Testing
       #expect(engine.mask.allSatisfy { $0 < classes })
     }
     print("\(count) mutated models: \(taken) taken, \(run) run")
-    // else nothing but the validator was tried
+    // else only the validator was tested
     #expect(run > count / 50 && taken < count / 2)
   }
 }
 
 extension Plan {
-  /// Work for a moment.
+  /// Whether a frame takes only a moment.
   fileprivate var isSmall: Bool {
     arenaBytes <= 1 << 20 && maskWidth * maskHeight * classes.count <= 1 << 16 && gmacPerFrame <= 0.005
       && steps.allSatisfy { $0.kernelHeight * $0.kernelWidth <= 1024 }

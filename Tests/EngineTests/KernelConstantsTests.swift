@@ -4,7 +4,7 @@ import Testing
 
 @testable import Quantisation
 
-/// The file's format and the kernels each have their own constants; where they speak of one thing they are equal.
+/// The file's format and the kernels have their own constants; those that mean the same are equal.
 @Suite struct KernelConstantsTests {
   @Test func formatAndKernelsAgree() {
     #expect(ModelFormat.channelBlock == Int(CATSEYE_CHANNEL_BLOCK))

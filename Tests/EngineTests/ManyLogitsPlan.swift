@@ -1,7 +1,7 @@
 @testable import Model
 
-/// A small file that asks for 4.5 GB of logits: a classifier of single pixels, of a large frame and all classes that there can be.
-/// `Tests/Golden/many-logits.ceye` is this one.
+/// A small file that asks for 4.5 GB of logits: a 1x1 classifier of a large frame with the most classes that are possible.
+/// It is `Tests/Golden/many-logits.ceye`.
 enum ManyLogitsPlan {
   static let side = 2112
   static let classes = ModelFormat.maximumClasses

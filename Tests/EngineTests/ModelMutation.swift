@@ -2,7 +2,7 @@ import Randomness
 
 @testable import Model
 
-/// Changes one thing in a plan, or a word of its file, to something that a field of it might be.
+/// Changes one thing in a plan, or a word of its file, to a value that its field might have.
 struct ModelMutation {
   private var random: SplitMix64
 
@@ -11,7 +11,7 @@ struct ModelMutation {
   mutating func bool() -> Bool { Bool.random(using: &random) }
   mutating func index(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
-  /// The file with one to three changes, and the checksum of what it then holds.
+  /// The file with one to three changes, and with a right checksum.
   mutating func mutated(_ plan: Plan, data: [UInt8]) -> [UInt8] {
     var plan = plan
     var data = data
@@ -30,7 +30,7 @@ struct ModelMutation {
     return plan.encoded(data: data)
   }
 
-  /// Near the value that it was, or one of those where something ends.
+  /// A value near the old one, or near a limit.
   private mutating func changed(_ value: Int) -> Int {
     let ends = [
       0, 1, 2, 3, 4, 7, 8, 15, 16, 17, 31, 32, 33, 64, 128, 255, 256, 1000, 8192, 16_384, 65_536, 1 << 24, 1 << 31,
@@ -132,7 +132,7 @@ struct ModelMutation {
     }
   }
 
-  /// Two things of a kind change their places.
+  /// Exchanges two things of one kind.
   private mutating func exchange(_ plan: inout Plan) {
     let (a, b) = (index(plan.tensors.count), index(plan.tensors.count))
     switch index(4) {
@@ -146,7 +146,7 @@ struct ModelMutation {
     }
   }
 
-  /// A word behind the envelope, aligned as fields are.
+  /// Changes a word after the envelope, aligned as fields are.
   private mutating func wordChanged(_ file: [UInt8]) -> [UInt8] {
     var file = file
     let place = 32 + 4 * index((file.count - 32) / 4)

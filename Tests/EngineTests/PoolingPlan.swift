@@ -1,6 +1,6 @@
 @testable import Model
 
-/// Convolutions of 2x2 pixels of the frame, each with a max-pooling to one pixel, and a classifier of the last of these.
+/// 2x2 convolutions of the frame, each followed by a max-pooling to one pixel, and a classifier after the last pooling.
 enum PoolingPlan {
   static func plan(pairs: Int) -> Plan {
     let channels = 1

@@ -1,6 +1,6 @@
 import NetworkGraph
 
-/// Networks with the operators that stand between convolutions.
+/// Networks with the operators between convolutions.
 extension SmallNetworks {
   static let operatorNames = [
     "depthwise", "depthwise 5x5 stride 2", "dilated depthwise", "depthwise of a concatenation", "depthwise frame",
@@ -174,7 +174,7 @@ extension SmallNetworks {
     }
   }
 
-  /// Behind the last convolution, for networks that do not end in it.
+  /// Appends what follows the last convolution, for networks that do not end in it.
   mutating func buildEnd(_ name: String) throws {
     if name == "resized output" { try resize(.linear, .halfPixel, Extent(height: 28, width: 40)) }
     if name == "activated output" { try leaky(0.1) }
@@ -186,7 +186,7 @@ extension SmallNetworks {
       padding: Padding(all: padding), groups: channels, dilation: dilation)
   }
 
-  /// Two convolutions of the frame, of 9 channels each.
+  /// Two convolutions of the frame with 9 channels each.
   private mutating func pair() throws -> (Int, Int) {
     try convolve(to: 9)
     let first = value

@@ -5,9 +5,9 @@ import Randomness
 struct SmallNetworks {
   private var random: SplitMix64
   private var graph: Graph
-  /// What the next operation reads.
+  /// The value that the next operation reads.
   var value = 0
-  /// Of the weights, against 1 / sqrt(fan-in).
+  /// The magnitude of the weights, relative to 1 / sqrt(fan-in).
   private var gain: Float = 1
 
   init(seed: UInt64, channels: Int = 3, width: Int = 20, height: Int = 14) {
@@ -20,18 +20,18 @@ struct SmallNetworks {
     "max-pool 3x3", "pooled concatenation", "raw skip", "negative gamma", "ReLU", "three sources", "dead channel",
     "3x3 head",
   ]
-  /// Frames of other than three channels, read by a convolution and by what stands between convolutions.
+  /// Frames with other than three channels, read by a convolution and by operators.
   static let otherFrames = [
     "grey 3x3", "grey 7x7 stride 2", "grey depthwise", "four 3x3", "four strided", "four depthwise",
   ]
-  /// In these a convolution can pool what it writes.
+  /// In these a convolution can pool its own output.
   static let pooled = [
     "pooled level", "pooled with negative gamma", "pooled alone", "pooled odd", "pooled and read",
   ]
-  /// Masks of another size than what they are computed from, and phases without a column or a row.
+  /// Masks of another size than the tensor from which they are computed, and phases without a column or a row.
   static let oddShapes = ["larger mask", "smaller mask", "transposed column", "transposed row"]
   static let all = oddShapes + few(names) + pooled + few(operatorNames) + few(otherFrames)
-  /// Whose every channel says something about its weights on the tests' few frames.
+  /// Networks in which every channel says something about its weights on the tests' few frames.
   static let roundedWeights = few(names + operatorNames).filter {
     $0 != "dead channel" && $0 != "squeeze and excitation"
   }
@@ -97,7 +97,7 @@ struct SmallNetworks {
   var channels: Int { graph.shapes[value].channels }
   var size: Extent { Extent(height: graph.shapes[value].height, width: graph.shapes[value].width) }
 
-  /// Of `value`, or of several.
+  /// Appends an operation of `value`, or of several values.
   mutating func append(_ operation: Operation, _ inputs: [Int]? = nil) throws {
     value = try graph.append("\(operation.title)\(graph.nodes.count)", operation, inputs: inputs ?? [value])
   }
@@ -154,7 +154,7 @@ struct SmallNetworks {
 
   private enum Skip { case none, raw, activated }
 
-  /// Two convolutions, the pooling of the second's activation, and a transposed convolution back up beside a skip.
+  /// Two convolutions, a pooling of the second's activation, and a transposed convolution back up, joined with a skip.
   private mutating func pooledLevel(skip: Skip, negative: Bool = false) throws {
     try convolve(to: 10)
     try leaky(0.3)
@@ -171,7 +171,7 @@ struct SmallNetworks {
     try convolve(to: 9)
   }
 
-  /// So many layers with a raw skip that 8 bits leave little: the rounding of each adds to that of the others.
+  /// So many layers with a raw skip that 8 bits are too few, because the rounding errors of all layers add up.
   private mutating func deep() throws {
     gain = 2.3
     for _ in 0..<2 {
@@ -198,7 +198,7 @@ struct SmallNetworks {
     }
   }
 
-  /// Several convolutions of the frame, joined, and a convolution of all.
+  /// Several convolutions of the frame, joined, and a convolution of the result.
   mutating func branches(_ widths: [Int]) throws {
     var joined: [Int] = []
     for width in widths {

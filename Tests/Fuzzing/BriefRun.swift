@@ -8,8 +8,8 @@ import Vision
 /// A frame of a small model in every way that the engine has, whatever the file holds: the same bytes as by the scalar reference,
 /// with one thread, each step by itself.
 ///
-/// Ways: every table of this machine, one thread or three, each choice of kernels, fused or not; each in an arena that held
-/// something else. Not all at once: one way for each table, and the file's bytes say which.
+/// The ways: every table of this machine, one thread or three, each choice of kernels, fused or not, each in an arena that held something
+/// else. Not all combinations run: there is one way for each table, and the file's bytes choose it.
 func runBriefly(_ model: consuming Model, _ file: UnsafeRawBufferPointer) {
   guard model.plan.isSmall else { return }
   let reference = EngineWay(table: .scalar, threads: 1, kernels: .usual, fuses: false, stale: 0)
@@ -29,7 +29,7 @@ struct EngineWay {
   var threads: Int
   var kernels: KernelChoice
   var fuses: Bool
-  /// What the arena held before, in every byte.
+  /// The byte that filled the arena before.
   var stale: UInt8
 
   init(table: InstructionSet, threads: Int, kernels: KernelChoice, fuses: Bool, stale: UInt8) {
@@ -40,7 +40,7 @@ struct EngineWay {
     self.stale = stale
   }
 
-  /// Chosen by a few of these bits, which are used up.
+  /// Some of these bits choose the way; they are consumed.
   init(table: InstructionSet, _ bits: inout UInt64) {
     self.init(
       table: table, threads: bits & 1 == 0 ? 1 : 3,
@@ -51,7 +51,7 @@ struct EngineWay {
 
   var name: String { "\(table.text), \(threads) threads, \(kernels), fused: \(fuses)" }
 
-  /// Everything that is made of a frame: logits' bits, mask, scores, overlay and the classes' planes; nil without memory.
+  /// Everything that is made from a frame: the logits' bits, mask, scores, overlay and the classes' planes; nil without memory.
   func outcome(of model: consuming Model) -> [UInt32]? {
     let count = Engine.arenaBytes(model.plan)
     var rest: Model? = consume model
@@ -81,7 +81,7 @@ struct EngineWay {
     return logits.map(\.bitPattern) + outputs(of: Array(engine.mask), logits, plan).map { UInt32($0) }
   }
 
-  /// The mask and what `run` makes of it.
+  /// The mask, and what `run` makes from it.
   private func outputs(of mask: [UInt8], _ logits: [Float], _ plan: Plan) -> [UInt8] {
     var margins = [UInt8](repeating: 0, count: mask.count)
     var rgb = (0..<3 * mask.count).map { UInt8(truncatingIfNeeded: $0 * 5) }
@@ -107,7 +107,7 @@ struct EngineWay {
 }
 
 extension Plan {
-  /// Work for a moment.
+  /// Whether a frame takes only a moment.
   var isSmall: Bool {
     arenaBytes <= 1 << 20 && maskWidth * maskHeight * classes.count <= 1 << 14 && gmacPerFrame <= 0.001
       && steps.allSatisfy { max($0.kernelHeight, $0.kernelWidth) <= 32 }

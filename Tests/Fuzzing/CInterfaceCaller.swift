@@ -2,7 +2,7 @@ import CAPI
 import CAPIHeader
 import Model
 
-/// Makes calls as a tape says, in memory that ends where the header says it may.
+/// Makes the calls that a tape describes, in memory that ends where the header says it may end.
 struct CInterfaceCaller {
   private let file: UnsafeRawBufferPointer
   private var tape: Tape
@@ -36,7 +36,7 @@ struct CInterfaceCaller {
     catseye_close(model)
   }
 
-  /// A model that takes no longer than a moment for a frame.
+  /// Whether the model computes a frame within a moment.
   private var isSmall: Bool {
     guard let model = try? Model(bytes: file) else { return true }
     return model.plan.isSmall
@@ -67,7 +67,7 @@ struct CInterfaceCaller {
       check(catseye_start(model, &options, &error))
       return
     }
-    // too small, or not aligned: refused; else as large as asked for, and the model ends before it does
+    // too small or not aligned: refused; otherwise as large as needed, and the model ends before the arena does
     let count = arena == 1 ? needed - 1 : needed + 64
     withGuardedMemory(count, alignment: 64) { memory in
       options.arena = memory.baseAddress.map { $0 + (arena == 2 ? 4 : 0) }
@@ -106,7 +106,7 @@ struct CInterfaceCaller {
     catseye_pool_destroy(setup.pool)
   }
 
-  /// Each plane ends with the last byte of its last row, where a page begins that nobody may touch.
+  /// The last byte of each plane's last row is followed by a page that nobody may touch.
   private mutating func segment() {
     let sides = [1, 2, 3, 8, 20, 33, 0, -5, 16385, Int(Int32.max)]
     var image = catseye_image()
@@ -124,7 +124,7 @@ struct CInterfaceCaller {
         height: Int32(tape.choice(of: places)))
     }
     image.tag = 7
-    // what the header says of rows and their bytes, of frames that are small enough to be had
+    // the rows and bytes that the header describes, for frames small enough to allocate
     let (width, height) = (min(max(Int(image.width), 0), 40), min(max(Int(image.height), 0), 40))
     let (across, down) = ((width + 1) / 2, (height + 1) / 2)
     let rows: [(bytes: Int, count: Int)] =
@@ -188,7 +188,7 @@ struct CInterfaceCaller {
     check(catseye_get_class(model, index, nil))
   }
 
-  /// Every byte of the mask and every logit is there.
+  /// Reads every byte of the mask and every logit.
   private func look() {
     let sizes = catseye_get_sizes(model)
     let pixels = Int(sizes.mask_width) * Int(sizes.mask_height)

@@ -1,10 +1,10 @@
 import Randomness
 
-/// libFuzzer's own changes of bytes.
+/// libFuzzer's own change of bytes.
 @_silgen_name("LLVMFuzzerMutate")
 private func mutateBytes(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ room: Int) -> Int
 
-/// Of a model mostly what it computes; of everything else its bytes.
+/// Changes mostly what a model computes; in other inputs it changes bytes.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutate(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ room: Int, _ seed: UInt32) -> Int {
   guard FuzzTarget.chosen.name == "model", seed % 4 != 0 else { return mutateBytes(bytes, count, room) }

@@ -1,8 +1,8 @@
 import Foundation
 
-// What libFuzzer calls; its own main reads the command line.
+// The functions that libFuzzer calls; its own main reads the command line.
 
-/// With CATSEYE_FUZZ_SEEDS the seeds are written into that folder, and nothing else happens.
+/// With CATSEYE_FUZZ_SEEDS it writes the seeds into that folder, and does nothing else.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(
   _ count: UnsafeMutablePointer<Int32>,
@@ -10,7 +10,7 @@ public func initialize(
 ) -> Int32 {
   if let folder = ProcessInfo.processInfo.environment["CATSEYE_FUZZ_SEEDS"] {
     do { try FuzzTarget.chosen.writeSeeds(to: folder) } catch { fatalError("no seeds: \(error)") }
-    _exit(0)  // not exit: the leak check would find what is in use here
+    _exit(0)  // not exit, because the leak check would find memory in use here
   }
   return 0
 }

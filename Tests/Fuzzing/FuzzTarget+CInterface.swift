@@ -1,6 +1,6 @@
-/// Calls of the C interface in any order, with any values that its header allows or not, on a model that may be damaged.
+/// Calls of the C interface in any order, with values inside and outside the header's limits, on a model that may be damaged.
 ///
-/// The first 48 bytes are calls and their arguments, the rest is the model file.
+/// The first 48 bytes are calls and their arguments; the rest is the model file.
 extension FuzzTarget {
   private static let calls = 48
 

@@ -1,6 +1,6 @@
 import Model
 
-/// A model file, as it is and with a right envelope; and where it is taken, frames by the engine, in all its ways.
+/// A model file, as it is and with a right envelope. If it is accepted, the engine computes frames in all its ways.
 extension FuzzTarget {
   static let model = FuzzTarget(name: "model") {
     try SeedNetwork.models() + SeedNetwork.operatorModels()

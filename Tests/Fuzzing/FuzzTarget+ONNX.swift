@@ -5,7 +5,7 @@ import Model
 import NetworkGraph
 import ONNXImport
 
-/// The ONNX reader and the passes; and where the network is small, the whole converter, whose model the engine must take.
+/// The ONNX reader and the passes. If the network is small, also the whole converter, whose model the engine must accept.
 extension FuzzTarget {
   static let onnx = FuzzTarget(name: "onnx") {
     try SeedNetwork.files()
@@ -25,7 +25,7 @@ extension FuzzTarget {
 }
 
 extension Graph {
-  /// Few enough numbers and products for thousands of conversions in a minute.
+  /// Whether it has so few numbers and products that a minute is enough for thousands of conversions.
   fileprivate var isSmall: Bool {
     guard shapes.reduce(0, { $0 + $1.elementCount }) <= 1 << 16 else { return false }
     var products = 0

@@ -3,7 +3,7 @@ import Vision
 
 @testable import Streaming
 
-/// Two pictures for one decoder: the second's result must be what it is alone. The first two bytes say where it begins.
+/// Two pictures for one decoder: the second one's result must be the same as alone. The first two bytes say where it begins.
 extension FuzzTarget {
   static let pair = FuzzTarget(name: "pair") {
     let pictures = PairSeeds.pictures()
@@ -42,7 +42,7 @@ extension FuzzTarget {
   }
 }
 
-/// A picture of each kind that leaves something else behind in libjpeg.
+/// One picture for each kind of state that it may leave in libjpeg.
 private enum PairSeeds {
   static func pictures() -> [[UInt8]] {
     let ycc = Int32(CATSEYE_PICTURE_YCC)

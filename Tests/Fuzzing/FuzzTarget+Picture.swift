@@ -3,7 +3,7 @@ import Vision
 
 @testable import Dataset
 
-/// What `label`, `--calibrate` and `evaluate` read: pictures, label maps and palettes; and the labelling of a small pair.
+/// The inputs of `label`, `--calibrate` and `evaluate`: pictures, label maps and palettes; and the labelling of a small pair.
 extension FuzzTarget {
   static let picture = FuzzTarget(name: "picture") {
     let classes = [

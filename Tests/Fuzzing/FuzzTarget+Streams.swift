@@ -4,14 +4,14 @@ import Vision
 
 @testable import Streaming
 
-/// The readers of `catseye run`, and what makes the network's input of their frames. The first byte chooses how the bytes
+/// The readers of `catseye run`, and the code that makes the network's input from their frames. The first byte chooses how the bytes
 /// arrive and how frames are fitted.
 extension FuzzTarget {
   static let mjpeg = FuzzTarget(name: "mjpeg") {
     let jpegs = try SeedPicture.jpegs()
     return [
       [0] + jpegs.joined(), [1] + jpegs[0], [0xFF] + jpegs[1] + Array("--frame\r\n".utf8) + jpegs[2],
-      // starts inside starts, none with an end: what a search must not try again from each of them
+      // beginnings inside beginnings, all without an end: a search must not try again from each of them
       [2] + (0..<1000).flatMap { _ in [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0xFF, 0xD8] as [UInt8] } + jpegs[0],
     ]
   } run: { bytes in
@@ -53,9 +53,9 @@ extension FuzzTarget {
     }
   }
 
-  /// Takes every frame to the network's input.
+  /// Makes the network's input from every frame.
   ///
-  /// A stream cannot have more frames and corrupt places than bytes, so a loop without end shows.
+  /// A stream cannot have more frames and corrupt places than bytes, so an endless loop is noticed.
   private static func drain<Reader: FrameReader & ~Copyable>(
     _ byteCount: Int, _ way: StreamWay, _ make: () throws(VisionError) -> Reader
   ) {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// One thing that reads what others wrote: small real files of it to begin with, and what is done with any bytes.
+/// A reader of foreign data: small real inputs to begin with, and a function that takes any bytes.
 ///
-/// `run` traps where a promise is broken: a crash, an access outside guard pages, a loop without end, two instruction sets
-/// that differ. Bytes that are refused are as good as those that are taken.
+/// `run` traps if a promise is broken: by a crash, an access outside guard pages, an endless loop, or two instruction sets that differ.
+/// Bytes that are refused are as good as those that are accepted.
 struct FuzzTarget: Sendable {
   let name: String
   let seeds: @Sendable () throws -> [[UInt8]]
@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
 
   static let all: [FuzzTarget] = [.model, .onnx, .mjpeg, .y4m, .raw, .picture, .pair, .cInterface]
 
-  /// The one that CATSEYE_FUZZ_TARGET names.
+  /// The target that CATSEYE_FUZZ_TARGET names.
   static let chosen: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["CATSEYE_FUZZ_TARGET"] ?? ""
     guard let target = all.first(where: { $0.name == name }) else {

@@ -1,6 +1,6 @@
 import CSystem
 
-/// A copy of bytes that ends, but for the padding of its alignment, where memory ends: whatever reads past it traps.
+/// Copies bytes so that memory ends after them, except for the padding of their alignment: a read past the end traps.
 func withGuardedCopy<Result>(
   of bytes: UnsafeRawBufferPointer, alignment: Int = 4, _ body: (UnsafeRawBufferPointer) -> Result
 ) -> Result {
@@ -17,7 +17,7 @@ func withGuardedMemory<Result>(
   let size = max((count + 63) / 64 * 64, 64)
   guard let block = catseye_map_memory(size) else { fatalError("no memory") }
   defer { catseye_unmap(block, size) }
-  // before the page behind it, or behind the page before it: where the block begins at a page it may be either
+  // before the page after it, or after the page before it; a block that begins at a page may be either
   let isAtStart = UInt(bitPattern: block) % 4096 == 0 && size % 4096 != 0
   let start = isAtStart ? block : block + size - (count + alignment - 1) / alignment * alignment
   return body(UnsafeMutableRawBufferPointer(start: start, count: count))

@@ -1,11 +1,11 @@
 import Model
 
-/// The first bytes of a model file made right: magic, version, size and checksum, so that what is behind them is looked at.
+/// Corrects the first bytes of a model file: magic, version, size and checksum, so that the reader looks at the rest.
 enum ModelEnvelope {
-  /// Of the fixed header.
+  /// The size of the fixed header.
   static let bytes = 192
   private static let checksummedFrom = 32
-  /// Those of a plan, without which a file is of the plain version.
+  /// The place of a plan's traits; a file without traits has the plain version.
   private static let traits = 168..<172
 
   static func repaired(_ file: UnsafeRawBufferPointer) -> [UInt8] {

@@ -1,7 +1,7 @@
 import NetworkGraph
 import Randomness
 
-/// Small networks of every operator and of everything that the engine computes in one step instead of two, as seeds.
+/// Small networks with every operator and with every pair of steps that the engine computes as one, for seeds.
 struct OperatorNetwork {
   private var random: SplitMix64
   private(set) var graph: Graph
@@ -109,7 +109,7 @@ struct OperatorNetwork {
     try append(.transposedConvolution(transposed))
   }
 
-  /// Two convolutions of what there is, and one of both.
+  /// Two convolutions of the present value, and an operation of both.
   private mutating func joinTwo(_ operation: NetworkGraph.Operation) throws {
     let start = value
     try convolve(to: 9)

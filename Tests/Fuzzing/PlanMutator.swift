@@ -2,14 +2,14 @@ import Randomness
 
 @testable import Model
 
-/// Changes what a model computes and how large it is, and then all that depends on it, so that most of what comes out is a
-/// valid file: what makes a network of another one, where changed bytes make a broken file.
+/// Changes what a model computes and how large it is, and then everything that depends on it, so that most results are valid files. It
+/// makes another network, where changed bytes make a broken file.
 struct PlanMutator {
   private(set) var plan: Plan
   private(set) var data: [UInt8]
   private var random: SplitMix64
 
-  /// nil for bytes that are no small model's.
+  /// nil if the bytes are no small model.
   init?(_ file: UnsafeRawBufferPointer, seed: UInt64) {
     guard let plan = (try? Model(bytes: file))?.plan, plan.isSmall,
       plan.phases.allSatisfy({
@@ -53,7 +53,7 @@ struct PlanMutator {
     }
   }
 
-  /// Of all outputs of a convolution.
+  /// Changes the channels of all outputs of a convolution.
   private mutating func changeChannels(of step: Int) {
     guard !plan.steps[step].phases.isEmpty, plan.steps[step].kind != .depthwise else { return }
     let channels = pick([1, 3, 15, 16, 17, 31, 33, 48])
@@ -67,7 +67,7 @@ struct PlanMutator {
     for phase in plan.steps[step].phases { plan.phases[phase].outputChannels = channels }
   }
 
-  /// One more of what was written before, one fewer, or another.
+  /// Adds one of the tensors that were written before, removes one, or exchanges one.
   private mutating func changeSources(of step: Int) {
     let written = [plan.inputTensor] + plan.steps[..<step].flatMap { $0.outputs.map { $0.tensor } }
     var sources = plan.steps[step].sources
@@ -79,7 +79,7 @@ struct PlanMutator {
     plan.steps[step].sources = sources
   }
 
-  /// Of pooling and depthwise convolutions.
+  /// Changes the window of a pooling or a depthwise convolution.
   private mutating func changeWindow(of step: Int) {
     var changed = plan.steps[step]
     if index(2) == 0 {
@@ -134,7 +134,7 @@ struct PlanMutator {
     }
   }
 
-  /// What nothing is made to fit.
+  /// Changes something that nothing is adapted to.
   private mutating func changeUnsettled() {
     let (phase, step, tensor) = (index(plan.phases.count), index(plan.steps.count), index(plan.tensors.count))
     switch index(8) {

@@ -2,8 +2,8 @@ import Randomness
 
 @testable import Model
 
-/// Makes a plan right again after a change: sizes from step to step, halos for every window, places in the arena, tables for as many
-/// channels and pixels as there are.
+/// Makes a plan valid again after a change: sizes from step to step, halos for every window, places in the arena, and tables for the new
+/// numbers of channels and pixels.
 struct PlanSettling {
   private(set) var plan: Plan
   private(set) var data: [UInt8]
@@ -22,7 +22,7 @@ struct PlanSettling {
     (plan.input.height, plan.input.width) = (frame.height, frame.width)
     for index in plan.steps.indices { settle(step: index) }
     place()
-    // room for all weights, whatever shares its bytes
+    // room for all weights, even if several share their bytes
     let weights = plan.steps.reduce(0) { sum, step in
       sum + step.phases.reduce(0) { $0 + weightBytes(plan.phases[$1], step) }
     }
@@ -37,14 +37,14 @@ struct PlanSettling {
     return (step.kind == .depthwise ? 1 : phase.outputChannels) * phase.reduction(channelStrides: strides)
   }
 
-  /// With bytes that are weights, small ones.
+  /// Extends the data by small weights.
   private mutating func extend(to count: Int) {
     while data.count < min(count, 1 << 16) || data.count % 64 != 0 {
       data.append(UInt8(bitPattern: Int8(truncatingIfNeeded: index(15) - 7)))
     }
   }
 
-  /// A table of factors, biases or indices behind all that there is; its offset.
+  /// Appends a table of factors, biases or indices to the data; returns its offset.
   private mutating func table(_ words: [UInt32]) -> Int {
     extend(to: data.count)
     let offset = data.count
@@ -86,7 +86,7 @@ struct PlanSettling {
     for phase in step.phases { settle(phase: phase, step) }
   }
 
-  /// Steps that treat each channel alone have as many as their source, and some its scale.
+  /// Steps that treat each channel alone get as many channels as their source, and some of them its scale.
   private mutating func keepChannels(of tensor: Int, _ step: Step) {
     let source = plan.tensors[step.sources[0]]
     switch step.kind {
@@ -114,7 +114,7 @@ struct PlanSettling {
     let (dilationY, dilationX) = (step.operands?.dilationY ?? 1, step.operands?.dilationX ?? 1)
     let spanY = (phase.kernelHeight - 1) * dilationY + 1
     let spanX = (phase.kernelWidth - 1) * dilationX + 1
-    // the same pads on both sides, or some more or less
+    // the same pads on both sides, or some more or fewer
     let bottom = -phase.originY + (index(4) == 0 ? index(4) - 1 : 0)
     let right = -phase.originX + (index(4) == 0 ? index(4) - 1 : 0)
     return (
@@ -162,7 +162,7 @@ struct PlanSettling {
     max(head.bias, head.positive, head.negative) + 4 * padded > data.count
   }
 
-  /// Every source's, for every window.
+  /// Widens the halos of all sources for every window.
   private mutating func widenHalos(_ phase: Phase, _ step: Step) {
     let size = plan.outputSize(of: step)
     let rows = plan.computed(size.height, phase.outputY, step.outputSpacing)
@@ -177,7 +177,7 @@ struct PlanSettling {
     }
   }
 
-  /// Each tensor at the lowest place that is free while it lives; sometimes with room between them.
+  /// Puts each tensor at the lowest place that is free while it lives, sometimes with gaps.
   private mutating func place() {
     let lifetimes = plan.tensors.indices.map { plan.lifetime(ofTensor: $0) }
     var end = 0

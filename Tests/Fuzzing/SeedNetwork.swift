@@ -5,9 +5,9 @@ import Model
 import NetworkGraph
 import ONNXImport
 
-/// The ONNX files of the converter's tests, and the models that it makes of them.
+/// The ONNX files of the converter's tests, and the models that it makes from them.
 enum SeedNetwork {
-  /// Those of at most 25 kB, the smallest first.
+  /// The files of at most 25 kB, the smallest first.
   static func files() throws -> [[UInt8]] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("ConversionTests/Fixtures")
@@ -16,7 +16,7 @@ enum SeedNetwork {
     return files.filter { $0.count <= 25_000 }.sorted { $0.count < $1.count }
   }
 
-  /// Those of at most 20 kB.
+  /// The models of the files of at most 20 kB.
   static func models() throws -> [[UInt8]] {
     try files().compactMap { converted(try Passes.standard(ONNXReader.read(bytes: Data($0)))) }
       .filter { $0.count <= 20_000 }

@@ -1,7 +1,7 @@
 import Dataset
 import Foundation
 
-/// Small pictures by our own encoder, and one progressive JPEG, which it does not make.
+/// Small pictures from our own encoder, and one progressive JPEG, which it does not make.
 enum SeedPicture {
   static func ramp(_ width: Int, _ height: Int) -> RGBImage {
     let pixels = (0..<width * height * 3).map { UInt8(($0 / 3 % width * 9 + $0 / 3 / width * 5 + $0 % 3 * 40) & 255) }
@@ -15,7 +15,7 @@ enum SeedPicture {
     ]
   }
 
-  /// 16 x 16 pixels in several scans, by libjpeg.
+  /// 16 x 16 pixels in several scans, written by libjpeg.
   private static let progressive = [UInt8](
     Data(
       base64Encoded: """
@@ -29,7 +29,7 @@ enum SeedPicture {
         AAAAAAAAAAAAAAAAAADx/9oACAEBAAE/EJSEhJT/2Q==
         """, options: .ignoreUnknownCharacters) ?? Data())
 
-  /// By PIL: a palette of 4 bits, grey of 16, four channels, EXIF; and one interlaced.
+  /// Written by PIL: a palette with 4 bits, grey with 16, four channels, EXIF; and an interlaced one.
   static let pngs = [
     "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAJBAMAAAD0ltBnAAAAD1BMVEUAAACAQIBGRkYAAI7cFDzy8c+pAAAAAXRSTlMAQObYZgAAAClJREFUeJxjVGJgEGQUYGJgYGBgYIBSjAwMDC5wHpRiEWRgYPj3AFUQADrTAopGfYGEAAAAAElFTkSuQmCC",
     "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAJEAAAAABzQ07LAAAAL0lEQVR4nGNkv8AABywvECQTAw6AU4IRmcO/gAgdOCVYmF8g8XYwMDAw/DAgzygAUEQGPJqL/bIAAAAASUVORK5CYII=",

@@ -1,4 +1,4 @@
-/// Bytes that steer a fuzzer, one decision after the other; zeros when they have run out.
+/// Bytes that steer a fuzzer, one decision after the other; after the last byte, zeros follow.
 struct Tape {
   private var rest: Slice<UnsafeRawBufferPointer>
 
@@ -10,7 +10,7 @@ struct Tape {
 
   mutating func choice<Value>(of values: [Value]) -> Value { values[byte() % values.count] }
 
-  /// All that is left.
+  /// All bytes that are left.
   mutating func remainder() -> UnsafeRawBufferPointer {
     defer { rest = rest[rest.endIndex...] }
     return UnsafeRawBufferPointer(rebasing: rest)

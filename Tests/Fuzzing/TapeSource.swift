@@ -1,6 +1,6 @@
 @testable import Streaming
 
-/// A stream of bytes in memory, as many a read as it is told.
+/// A stream of bytes in memory; each read gives as many as it is told to.
 struct TapeSource: ByteSource {
   private var rest: UnsafeRawBufferPointer
   private let chunk: Int

@@ -4,7 +4,7 @@ import Kernels
 import Randomness
 import Testing
 
-/// The same checks as `checkkernels`, fewer of them; the reference itself is checked in ScalarReferenceTests.
+/// The checks of `checkkernels`, but fewer of them; ScalarReferenceTests checks the reference itself.
 @Suite struct KernelTableTests {
   static let tables = InstructionSet.allCases.filter { $0 != .scalar && $0.isAvailable }
 

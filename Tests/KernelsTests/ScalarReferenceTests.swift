@@ -3,7 +3,7 @@ import Testing
 
 @testable import Kernels
 
-/// The reference against NUMERICS.md, worked out by hand.
+/// Compares the reference with NUMERICS.md, by values computed by hand.
 @Suite struct ScalarReferenceTests {
   /// One head with one channel.
   private func requantise(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Kernels
 
-/// NUMERICS.md: exact whenever -2^25 <= Y < 2^25, so whenever 128 · Σ|w| < 2^25; and not beyond, so the limit matters.
+/// NUMERICS.md, "Winograd": it is exact for -2^25 <= Y < 2^25, so whenever 128 · Σ|w| < 2^25; and not beyond, so the limit matters.
 @Suite struct WinogradBoundTests {
   static let tables = InstructionSet.allCases.filter { $0.isAvailable && KernelTable($0).kernels.winograd.run != nil }
   private static let channels = 256

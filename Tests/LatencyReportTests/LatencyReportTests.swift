@@ -45,7 +45,7 @@ import Testing
     #expect(html.contains("Wait is the time") && !html.contains("faster than the network"))
     let body = html.replacingOccurrences(of: "<!doctype html>", with: "")
     #expect(XMLParser(data: Data(body.utf8)).parse())
-    // a bar of every part for each of the four columns, on screens and on telephones
+    // a bar for every part in each of the four columns, on screens and on telephones
     #expect(html.components(separatedBy: "width=\"2\"").count - 1 == 2 * 4 * 6)
   }
 
@@ -57,7 +57,7 @@ import Testing
     #expect(html.components(separatedBy: ">deadline, 120 ms<").count - 1 == 4)
   }
 
-  /// Two names at nearly one height would be printed over each other.
+  /// Two names at nearly the same height would overlap.
   @Test(arguments: [(101.0, ">deadline, 101 ms; p99, 100.0 ms<"), (99, ">p99, 100.0 ms; deadline, 99 ms<")])
   func linesNearEachOtherShareALabel(_ deadline: Double, _ label: String) throws {
     let rows = (1...9).map { "\($0),0.\($0),0.0,2.0,0.5,97.0,0.25,0.25,100.0\n" }.joined()

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Model
 
-/// A whole model of two steps, small enough to be damaged in every way.
+/// A complete model of two steps, small enough to be damaged in every way.
 enum GoldenModel {
   static var plan: Plan {
     Plan(
@@ -42,7 +42,7 @@ enum GoldenModel {
 
   static var bytes: [UInt8] { plan.encoded(data: data) }
 
-  /// nil if the bytes are a valid model, else why not. What `Model(path:)` does with the mapped file, without the file.
+  /// nil if the bytes are a valid model, else the reason. It does what `Model(path:)` does with a mapped file, without a file.
   static func refusal(of bytes: [UInt8]) -> ModelError? {
     bytes.withUnsafeBytes { file in
       do throws(ModelError) {
@@ -55,7 +55,7 @@ enum GoldenModel {
     }
   }
 
-  /// The same through a file.
+  /// The same, with a file.
   static func refusalOfFile(_ bytes: [UInt8]) throws -> ModelError? {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ceye").path
     try Data(bytes).write(to: URL(fileURLWithPath: path))

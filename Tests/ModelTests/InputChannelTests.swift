@@ -2,7 +2,7 @@ import Testing
 
 @testable import Model
 
-/// What the file keeps of frames that are not red, green and blue.
+/// What the file stores about frames that are not red, green and blue.
 @Suite struct InputChannelTests {
   private static func plan(channels: Int) -> Plan {
     var plan = GoldenModel.plan

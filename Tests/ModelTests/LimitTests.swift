@@ -2,9 +2,9 @@ import Testing
 
 @testable import Model
 
-/// Small files that ask for much: memory, or hours of checking or computing.
+/// Small files that ask for much: for memory, or for hours of checking or computing.
 @Suite struct LimitTests {
-  /// Else thousands of classes could all be called the same megabyte.
+  /// Otherwise thousands of classes could all have the same megabyte as their name.
   @Test func namesTakeNoMoreThanTheirSection() {
     var plan = GoldenModel.plan
     plan.name = String(repeating: "x", count: 1000)
@@ -15,7 +15,7 @@ import Testing
     #expect(message(file.withRightChecksum) == "is damaged: records do not fill their section (record 0)")
   }
 
-  /// They stand behind what older programs read; a file without them is byte for byte what it was.
+  /// They are where older programs do not look; a file without them has the bytes that it had before.
   @Test func termsAreReadBack() throws {
     var plan = GoldenModel.plan
     let plain = plan.encoded(data: GoldenModel.data)
@@ -38,10 +38,10 @@ import Testing
       message(plan.encoded(data: GoldenModel.data)) == "is damaged: more records than a model may have (record 0)")
   }
 
-  /// Else what is prepared of them would be any multiple of the file.
+  /// Otherwise the prepared weights could be any multiple of the file.
   @Test func phasesDoNotShareWeights() {
     var plan = GoldenModel.plan
-    // a step between the two, whose weights are the first one's bytes again: fine up to the size of the data section
+    // a step between the two that uses the first one's weights again; allowed up to the size of the data section
     plan.steps.insert(plan.steps[0], at: 1)
     plan.steps[1].sources = [1, 1, 1, 1]
     plan.steps[1].outputs[0].tensor = 2
@@ -59,7 +59,7 @@ import Testing
       message(plan.encoded(data: GoldenModel.data)) == "is damaged: weights that several phases share (record 2)")
   }
 
-  /// A classifier of 255 classes on the largest frame: by single pixels it is work for seconds, by 31x31 for hours.
+  /// A classifier of 255 classes on the largest frame: with 1x1 windows it takes seconds, with 31x31 hours.
   @Test func aFrameIsNoWorkOfHours() {
     let side = ModelFormat.maximumSide
     func refusal(kernel: Int) -> String? {
@@ -84,7 +84,7 @@ import Testing
     #expect(refusal(kernel: 31) == "is damaged: more work than a frame may be (record 0)")
   }
 
-  /// Steps without weights are work too: pools of 31x31 over half a gigabyte, one after the other.
+  /// Steps without weights take time too: pools of 31x31 over half a gigabyte, one after the other.
   @Test func poolsAreNoWorkOfHours() {
     func refusal(pools: Int) -> String? {
       var plan = GoldenModel.plan
@@ -116,7 +116,7 @@ import Testing
 }
 
 extension [UInt8] {
-  /// The same file with the checksum of what it holds now.
+  /// The same file with the checksum of its present contents.
   var withRightChecksum: [UInt8] {
     var file = self
     let checksum = file.withUnsafeBytes { ModelFormat.checksum(UnsafeRawBufferPointer(rebasing: $0[32...])) }

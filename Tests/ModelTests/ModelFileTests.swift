@@ -11,7 +11,7 @@ import Testing
     #expect(read.1 == GoldenModel.data)
   }
 
-  /// A model without traits is a file of version 2, as it was before there were any.
+  /// A model without traits is a file of version 2, with the bytes that it had before there were traits.
   @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
   func traitsAreKept(isMultilabel: Bool, isReversed: Bool) throws {
     var plan = GoldenModel.plan
@@ -39,7 +39,7 @@ import Testing
     #expect(GoldenModel.refusal(of: bytes) != nil && GoldenModel.refusal(of: bytes) != .wrongChecksum)
   }
 
-  /// Every length, not 100 of them.
+  /// Every length is tried, not 100 of them.
   @Test func everyCutIsRefused() {
     let bytes = GoldenModel.bytes
     for length in 0..<bytes.count {
@@ -70,7 +70,7 @@ import Testing
     #expect(throws: ModelError.self) { _ = try Model(path: "/nonexistent/model.ceye") }
   }
 
-  /// A right checksum over a wrong plan: the validator alone stands between it and the interpreter.
+  /// The checksum is right and the plan is wrong, so only the validator stands between it and the engine.
   @Test(arguments: HostilePlan.all) func hostilePlansAreRefused(_ hostile: HostilePlan) {
     var plan = GoldenModel.plan
     hostile.damage(&plan)
@@ -99,7 +99,7 @@ import Testing
     #expect(GoldenModel.refusal(of: plan.encoded(data: data)) != nil)
   }
 
-  /// Twice the channel stride: each value has a residual behind it. No other stride is one that a convolution writes.
+  /// With twice the channel stride each value has a residual. A convolution writes no other stride.
   @Test func tensorsInTwoParts() {
     let data = GoldenModel.data + [UInt8](repeating: 0, count: 1000)
     var plan = GoldenModel.plan
@@ -118,7 +118,7 @@ import Testing
     #expect(refusal { $0.arenaBytes = 1000 } != nil)
   }
 
-  /// A residual belongs to the value before it, in what is pooled and in what comes of it.
+  /// A residual belongs to its value, in max-pooling and in everything that follows.
   @Test func residualsArePooledWithTheirValues() {
     var plan = GoldenModel.plan
     plan.arenaBytes = 2048
@@ -143,8 +143,8 @@ import Testing
     #expect(GoldenModel.refusal(of: GoldenModel.plan.encoded(data: data)) != nil)
   }
 
-  /// A logit is an accumulator times a factor: with a larger one two of them could be infinite, and their difference no
-  /// number. A convolution's result is clamped.
+  /// A logit is an accumulator times a factor. With a larger factor two logits could be infinite, and their difference would be no number.
+  /// A convolution's result is clamped.
   @Test func logitsAreFinite() {
     func refusal(_ factor: Float, at place: Int) -> ModelError? {
       var data = GoldenModel.data
@@ -159,7 +159,7 @@ import Testing
     #expect((Float(Int32.min) * 0x1p96).isFinite)
   }
 
-  /// A mask may reach as far into its source's halo as a window may, and no further.
+  /// A mask may reach into its source's halo as far as a window may, and no further.
   @Test func aMaskReachesAsFarAsItsSourcesHalo() {
     var plan = GoldenModel.plan
     (plan.tensors[1].halo, plan.arenaBytes) = (2, 4096)
@@ -171,7 +171,7 @@ import Testing
   }
 }
 
-/// One lie in a plan that is otherwise right.
+/// One false entry in a plan that is otherwise right.
 struct HostilePlan: CustomTestStringConvertible {
   let testDescription: String
   let damage: @Sendable (inout Plan) -> Void

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Model
 
-/// The records of the steps between convolutions, and what the validator refuses of them.
+/// The records of the steps between convolutions, and those that the validator refuses.
 @Suite struct OperatorPlanTests {
   /// frame -> first -> depthwise -> rescale (two joined) -> add -> multiply -> lookup -> average -> gather -> interpolate -> largest
   /// -> last.

@@ -12,12 +12,12 @@ import Testing
     }
   }
 
-  /// The scalar table has no Winograd kernel; what one must give is what the direct reference gives on the same cases.
+  /// The scalar table has no Winograd kernel; a Winograd kernel must give what the direct reference gives on the same cases.
   @Test func winogradIsTheDirectReference() {
     #expect(KernelDigest.convolution(ScalarReference.kernels.direct, winograd: true) == KnownAnswers.winograd)
   }
 
-  /// Nor has it one of F(2, 3).
+  /// It has no kernel of F(2, 3) either.
   @Test func f23IsTheDirectReference() {
     let digest = KernelDigest.convolution(ScalarReference.kernels.direct, f23: true)
     #expect(digest == KnownAnswers.f23, "\(String(digest, radix: 16))")

@@ -7,7 +7,7 @@ import Vision
 @Suite struct FramePumpTests {
   static let size = PictureSize(width: 4, height: 2)
 
-  /// The left half red, the right half blue, or the other way round.
+  /// The left half is red and the right half blue, or the reverse.
   static func frame(redOnTheLeft: Bool) -> [UInt8] {
     (0..<size.pixels).flatMap { ($0 % 4 < 2) == redOnTheLeft ? [255, 0, 0] : [0, 0, 255] as [UInt8] }
   }
@@ -98,7 +98,7 @@ import Vision
     #expect(result.remarks[0].hasPrefix("frame 1 ") && result.remarks[1].hasPrefix("frame 3 "))
   }
 
-  /// Whatever comes between, and whichever thread is first: what is repeated is the last output.
+  /// Whatever comes in between, and whichever thread is first, the last output is repeated.
   @Test(arguments: [FrameOutput.Kind.mask, .logits, .json]) func repeatedOutputs(kind: FrameOutput.Kind) throws {
     let jpegs = try (0..<6).map { try TestPicture.jpeg(Self.large, seed: $0) }
     let broken = Array(jpegs[0].dropLast(20))
@@ -182,7 +182,7 @@ import Vision
     let back = try ReaderTests.frames(reader)
     #expect(back.count == 2)
     let isNear = zip(back.flatMap { $0 ?? [] }, frames.flatMap { $0 }).allSatisfy { abs(Int($0) - Int($1)) <= 3 }
-    #expect(isNear)  // classes have the colours of the pixels
+    #expect(isNear)  // the classes have the pixels' colours
   }
 
   @Test func y4mCannotChangeItsSize() throws {
@@ -228,7 +228,7 @@ import Vision
     #expect(sink.writes == [Self.left])
   }
 
-  /// What the program forbids, a library's user cannot have either.
+  /// A combination that the program forbids is forbidden to a library's user too.
   @Test func outputsAreNotPairedWhereFramesAreDropped() throws {
     let late = StreamOptions.Deadline(nanoseconds: 1, onLate: .drop)
     #expect(throws: StreamError.contradictoryOptions) {
@@ -241,7 +241,7 @@ import Vision
     #expect(options.repeatsWhatIsDropped)
   }
 
-  /// Whatever is written first, before it comes what the stream begins with.
+  /// Whatever is written first, the stream's header comes before it.
   @Test(arguments: [false, true]) func y4mBeginsWithItsHeader(repeats: Bool) throws {
     let whole = try TestPicture.jpeg(Self.large, seed: 1)
     let stream = Array(whole.dropLast(20)) + whole + Array(whole.dropLast(20)) + whole
@@ -255,7 +255,7 @@ import Vision
     for write in writes.dropFirst() { #expect(write.starts(with: frame)) }
   }
 
-  /// Bars beside a letterboxed frame are rint(mean): a half goes to the even side, as in the network's halos.
+  /// The bars of a letterboxed frame are rint(mean): a half is rounded to even, as in the network's halos.
   @Test func barsAreTheMeanRoundedToEven() throws {
     var plan = try TinyModel.engine(width: 4, height: 4).plan
     plan.input.mean = [100.5, 101.5, 0.5]

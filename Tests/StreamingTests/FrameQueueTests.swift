@@ -34,7 +34,7 @@ import Testing
     #expect(queue.take() == nil)
   }
 
-  /// Every frame comes through once, in order, whichever thread is faster.
+  /// Every frame comes out once and in order, whichever thread is faster.
   @Test func acrossThreads() throws {
     let there = try FrameQueue(holding: Self.frames(3), capacity: 3)
     let back = try FrameQueue(capacity: 3)

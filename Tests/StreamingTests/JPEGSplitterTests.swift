@@ -3,7 +3,7 @@ import Testing
 @testable import Streaming
 
 @Suite struct JPEGSplitterTests {
-  /// Shaped like a JPEG: APP1 with a thumbnail, tables, a scan with stuffing, restarts and fill bytes, a second scan.
+  /// Bytes with a JPEG's structure: APP1 with a thumbnail, tables, a scan with stuffing, restarts and fill bytes, a second scan.
   static func shape(_ tag: UInt8) -> [UInt8] {
     var bytes: [UInt8] = [0xFF, 0xD8]
     bytes += [0xFF, 0xE1, 0, 12, 0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 1, 0xFF, 0xD9, tag]
@@ -15,14 +15,14 @@ import Testing
 
   struct Found: Equatable {
     var pictures: [[UInt8]] = []
-    /// Those without an end marker, where they are taken.
+    /// The pictures without an end marker, if these are accepted.
     var open: [[UInt8]] = []
     var flaws: [JPEGFlaw] = []
     var skipped = 0
   }
 
-  /// - Parameter takesOpen: pictures without an end marker; otherwise they are refused, as a decoder does whose data end
-  ///   too soon.
+  /// - Parameter takesOpen: whether pictures without an end marker are accepted; otherwise they are refused, as by a decoder whose data end
+  ///   too early.
   static func split(
     _ bytes: [UInt8], chunk: Int = .max, limit: Int = 1 << 20, takesOpen: Bool = false
   ) throws -> Found {
@@ -63,7 +63,7 @@ import Testing
     #expect(found.skipped == 2 * boundary.count + 3)
   }
 
-  /// Wherever a picture breaks off, it is counted once and both its neighbours are found.
+  /// Wherever a picture breaks off, it is counted once, and both its neighbours are found.
   @Test(arguments: [Int.max, 1]) func pictureThatBreaksOffTakesNoOtherWithIt(chunk: Int) throws {
     let whole = Self.shape(1)
     for cut in 3..<whole.count where !(5..<14).contains(cut) && cut != 15 {  // there the thumbnail hides the next SOI
@@ -98,7 +98,7 @@ import Testing
   /// A length that reaches over the next picture is noticed where it ends.
   @Test func lengthThatReachesIntoTheNextPicture() throws {
     var broken: [UInt8] = Self.shape(1)
-    broken[3 + 13 + 1 + 4] = 20  // of the quantisation table
+    broken[3 + 13 + 1 + 4] = 20  // the quantisation table's length
     let found = try Self.split(broken + Self.shape(2) + Self.shape(3))
     #expect(found == Found(pictures: [Self.shape(2), Self.shape(3)], flaws: [.malformed]))
   }
@@ -122,10 +122,10 @@ import Testing
 
   @Test func emptyStream() throws { #expect(try Self.split([]) == Found()) }
 
-  /// Beginnings within beginnings, each of which leads through the same long chain of segments into the same flaw.
+  /// Beginnings inside beginnings, each of which leads through the same long chain of segments to the same flaw.
   static func nested(_ count: Int, segments: Int) -> [UInt8] {
     var bytes: [UInt8] = []
-    // a quantisation table without a zero may hold an SOI, so this one does, and so on
+    // a quantisation table without a zero may contain an SOI, so this one does, and so on
     while count - bytes.count > 300 {
       let length = count - bytes.count - 4
       bytes += length & 0xFF == 0 ? [1] : [0xFF, 0xD8, 0xFF, 0xDB, UInt8(length >> 8), UInt8(length & 0xFF)]
@@ -135,7 +135,7 @@ import Testing
     return bytes + [0xFF, 0xDB, 0, 1]
   }
 
-  /// 60 kB took minutes once, and a buffer full of segments hours. The count decides, not the clock: machines are busy.
+  /// 60 kB once took minutes, and a buffer full of segments hours. The test counts instead of timing, because machines are busy.
   @Test(arguments: [(60_000, 0), (8000, 100_000)])
   func bytesAreLookedAtAFewTimesOnly(count: Int, segments: Int) throws {
     let bytes = Self.nested(count, segments: segments)

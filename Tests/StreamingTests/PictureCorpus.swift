@@ -1,7 +1,7 @@
 import CPictures
 import Testing
 
-/// A picture of every sampling, table and marker layout, by name.
+/// A picture with every layout of sampling, tables and markers, by name.
 struct CorpusPicture: CustomTestStringConvertible {
   let name: String
   let bytes: [UInt8]
@@ -48,7 +48,7 @@ struct CorpusPicture: CustomTestStringConvertible {
     ].map { try $0.sampled((1, 1)) }
   }
 
-  /// What others leave out of their pictures.
+  /// Pictures that leave out what others contain.
   private static func stripped() throws -> [CorpusPicture] {
     let baseline = try make("").sampled((2, 2)).bytes
     let progressive = try make("") { $0.progressive = 1 }.sampled((2, 2)).bytes
@@ -86,7 +86,7 @@ struct CorpusPicture: CustomTestStringConvertible {
 }
 
 extension CorpusPicture {
-  /// A picture whose sampling is still to be chosen.
+  /// A picture whose sampling has not been chosen.
   private struct Draft {
     let name: String
     var picture: catseye_picture
@@ -111,7 +111,7 @@ extension CorpusPicture {
 }
 
 extension [UInt8] {
-  /// A JPEG without its segments of this marker, but for the first `kept`.
+  /// A JPEG without its segments with this marker, except the first `kept`.
   func without(_ marker: UInt8, after kept: Int = 0) -> [UInt8] {
     var result = Array(self[..<2])
     var at = 2

@@ -7,7 +7,7 @@ import Vision
 @Suite struct ReaderTests {
   static let size = PictureSize(width: 40, height: 24)
 
-  /// Frames as their pixels; nil for each corrupt one.
+  /// The frames' pixels; nil for each corrupt frame.
   static func frames<Reader: FrameReader & ~Copyable>(_ reader: consuming Reader) throws -> [[UInt8]?] {
     var frames: [[UInt8]?] = []
     let frame = try Frame(FrameSizes())
@@ -41,7 +41,7 @@ import Vision
     #expect(isRight)
   }
 
-  /// The frames around a broken one come out whole, wherever it breaks off; one that lacks its end marker alone is whole.
+  /// The frames before and after a broken one are complete, wherever it breaks off; one that lacks only its end marker is complete.
   @Test func everyCutLeavesTheNeighboursWhole() throws {
     let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
     let first = try Self.decoded(jpegs[0])
@@ -57,12 +57,12 @@ import Vision
   @Test func damagedDataAreOneCorruptFrame() throws {
     let jpegs = try (0..<3).map { try TestPicture.jpeg(Self.size, seed: $0) }
     var damaged = jpegs[1]
-    for index in damaged.count - 30..<damaged.count - 2 { damaged[index] = 0x55 }  // no longer enough blocks
+    for index in damaged.count - 30..<damaged.count - 2 { damaged[index] = 0x55 }  // too few blocks now
     let frames = try Self.frames(MJPEGReader(ArraySource(jpegs[0] + damaged + jpegs[2])))
     #expect(frames == [try Self.decoded(jpegs[0]), nil, try Self.decoded(jpegs[2])])
   }
 
-  /// As mjpg-streamer sends them; what stands between them is a buffer's rest or HTTP.
+  /// Frames as mjpg-streamer sends them; between them stands the rest of a buffer, or HTTP.
   @Test(arguments: [[], [UInt8](repeating: 0, count: 5000), Array("\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n".utf8)])
   func framesWithoutEndMarkers(between: [UInt8]) throws {
     let jpegs = try (0..<4).map { try TestPicture.jpeg(Self.size, seed: $0) }
@@ -74,7 +74,7 @@ import Vision
     }
   }
 
-  /// A scan cut between two of a progressive picture's is not whole, nor one whose arithmetic coding may go on.
+  /// A progressive picture that is cut between two scans is not complete; nor is one whose arithmetic coding may go on.
   @Test func whatLacksMoreThanItsEndMarker() throws {
     for picture in try CorpusPicture.all() where picture.bytes.suffix(2) == [0xFF, 0xD9] {
       let whole = try Self.frames(MJPEGReader(ArraySource(picture.bytes)))
@@ -91,7 +91,7 @@ import Vision
     }
   }
 
-  /// libjpeg takes all of these for pictures: it decodes the junk, and has no use for as many bytes at the end.
+  /// libjpeg takes all of these for pictures: it decodes the junk, and then has no use for as many bytes at the end.
   @Test func junkInAScan() throws {
     let size = PictureSize(width: 160, height: 120)
     let jpeg = try TestPicture.jpeg(size, seed: 1)
@@ -104,12 +104,12 @@ import Vision
         #expect(frames.allSatisfy { $0 == nil }, "\(length) bytes at \(at) of \(jpeg.count)")
       }
     }
-    let few = Array(jpeg.dropLast(2)) + [1, 2, 3, 0xFF, 0xD9]  // as some webcams do
+    let few = Array(jpeg.dropLast(2)) + [1, 2, 3, 0xFF, 0xD9]  // as some webcams send them
     let isWhole = try Self.frames(MJPEGReader(ArraySource(few))) == [Self.decoded(jpeg, size)]
     #expect(isWhole)
   }
 
-  /// Webcams leave the standard Huffman tables out.
+  /// Webcams leave out the standard Huffman tables.
   @Test func framesWithoutHuffmanTables() throws {
     let jpeg = try TestPicture.jpeg(Self.size, seed: 3)
     var bare = jpeg
@@ -121,7 +121,7 @@ import Vision
     #expect(isRight)
   }
 
-  /// What waits in the reader's own buffer counts: the second frame came with the same read as the first.
+  /// Bytes that wait in the reader's own buffer count: the second frame came with the same read as the first.
   @Test func arrivalIsTheReadsAndNotTheParsers() throws {
     let jpegs = try (0..<2).flatMap { try TestPicture.jpeg(Self.size, seed: $0) }
     var reader = try MJPEGReader(ArraySource(jpegs))
@@ -133,7 +133,7 @@ import Vision
     #expect(second.times.decoding >= first.times.decoded && first.times.decoded > first.times.decoding)
   }
 
-  /// Of pictures that have all come the newest is decoded, but not for ever.
+  /// If several pictures have come completely, the newest is decoded, but not without limit.
   @Test(arguments: [1, 3, 4, 7]) func newestPicture(count: Int) throws {
     let jpegs = try (0..<count).map { try TestPicture.jpeg(Self.size, seed: $0) }
     var reader = try MJPEGReader(ArraySource(jpegs.flatMap { $0 } + [0xFF, 0xD8, 0xFF]), takesNewest: true)

@@ -4,9 +4,9 @@ import Vision
 
 @testable import Streaming
 
-/// A frame's result is its own: the same alone and behind any other, whatever that one leaves in libjpeg.
+/// A frame's result is the same alone and after any other frame, whatever that one leaves in libjpeg.
 @Suite struct StatelessDecodingTests {
-  /// Pixels, or why there are none.
+  /// The pixels, or the reason why there are none.
   enum Result: Equatable {
     case pixels([UInt8])
     case refused(String)
@@ -35,7 +35,7 @@ import Vision
     }
   }
 
-  /// Through the stream's reader, whose decoder and frame grow with the pictures.
+  /// Runs them through the stream's reader, whose decoder and frame grow with the pictures.
   @Test func inAStreamOfAnyOrder() throws {
     let pictures = try CorpusPicture.all().filter { $0.bytes.suffix(2) == [0xFF, 0xD9] && $0.name != "tables alone" }
     let alone = try pictures.map { try ReaderTests.frames(MJPEGReader(ArraySource($0.bytes))) }
@@ -59,7 +59,7 @@ import Vision
     }
   }
 
-  /// The corpus is worth its name: what should be decoded is, and what must not be is not.
+  /// The corpus is what it should be: good pictures are decoded, and bad ones are refused.
   @Test func whatIsRefused() throws {
     for picture in try CorpusPicture.all() {
       let isRefused = if case .refused = try Self.results([picture.bytes])[0] { true } else { false }
@@ -78,7 +78,7 @@ import Vision
     }
   }
 
-  /// One decoder for all, as large as the largest.
+  /// One decoder for all pictures, as large as the largest needs.
   private static func results(
     _ jpegs: [[UInt8]], for largest: PictureSize = PictureSize(width: 656, height: 496)
   ) throws -> [Result] {

@@ -21,7 +21,7 @@ import Testing
     #expect(Self.kind([0, 0, 0, 1, 0xFF]) == .jpegs)
   }
 
-  /// A transport stream may be joined inside a packet; JPEGs full of 0x47 are none.
+  /// A transport stream may begin inside a packet; JPEGs full of 0x47 are no transport streams.
   @Test func transportStreams() {
     var packets = [UInt8](repeating: 3, count: 188 * 8)
     for packet in 0..<8 { packets[188 * packet] = 0x47 }
@@ -30,7 +30,7 @@ import Testing
     #expect(Self.kind(sevens + [0xFF, 0xD8, 0xFF]) == .jpegs)
   }
 
-  /// What waits for more bytes decides when there are no more.
+  /// If the kind depends on more bytes, it is decided when no more come.
   @Test func littleByLittle() {
     let avi = Array("RIFF....AVI LIST".utf8)
     #expect(Self.kind(avi, isAll: false) == nil)
@@ -50,7 +50,7 @@ import Testing
       if remark != nil { told.append(look) }
     }
     #expect(told == [3, 14])
-    // bytes that came once, and then a network that is busy
+    // bytes came once, and then the network was busy
     drought = FrameDrought()
     for look in 0..<20 { #expect(drought.note(bytes: 1000, frames: 0, at: UInt64(look) * 500_000_000) == nil) }
   }

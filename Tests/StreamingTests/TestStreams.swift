@@ -3,7 +3,7 @@ import Vision
 
 @testable import Streaming
 
-/// Bytes in memory, at most `chunk` of them a read.
+/// Bytes in memory; a read gives at most `chunk` of them.
 struct ArraySource: ByteSource {
   var bytes: [UInt8]
   var chunk = Int.max
@@ -24,7 +24,7 @@ struct ArraySource: ByteSource {
   var isReady: Bool { true }
 }
 
-/// Keeps what is written, and fails once it has taken `limit` writes.
+/// Keeps what is written, and fails after `limit` writes.
 final class CollectingSink: ByteSink {
   var writes: [[UInt8]] = []
   var limit = Int.max
@@ -35,7 +35,7 @@ final class CollectingSink: ByteSink {
   }
 }
 
-/// What is told, by several threads.
+/// Remarks, which several threads add.
 final class Remarks: @unchecked Sendable {
   private let lock = NSLock()
   private var kept: [String] = []

@@ -3,7 +3,7 @@ import Foundation
 import Model
 import Vision
 
-/// Two classes by the sign of red - blue: a classifier of one pixel, straight from the input.
+/// A model of two classes by the sign of red - blue: a 1x1 classifier that reads the frame.
 enum TinyModel {
   static func engine(width: Int, height: Int) throws -> Engine {
     var data = [UInt8](repeating: 0, count: 64)

@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  /// The parts of a frame's time are all of it.
+  /// The stages of a frame add up to its latency.
   @Test func stagesAddUpToTheLatency() {
     let times = FrameTimes(
       arrival: 10, decoding: 13, decoded: 20, resized: 22, inferring: 40, inferred: 95, finishing: 99, finished: 104,

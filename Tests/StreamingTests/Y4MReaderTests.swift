@@ -68,7 +68,7 @@ import Vision
     #expect(frames == [Self.grey(1), [5, 5, 5, 6, 6, 6]])
   }
 
-  /// Bytes that are lost or added cost the frames they are in and no more.
+  /// Lost or added bytes cost only the frames in which they are.
   @Test(arguments: [Int.max, 1]) func lostAndAddedBytes(chunk: Int) throws {
     var added = Self.mono([1, 2, 3])
     added.insert(contentsOf: [9, 9, 9], at: added.count - 14)  // between the second frame and the third
@@ -86,7 +86,7 @@ import Vision
     #expect(frames.contains(nil))
   }
 
-  /// The reader stood before it for ever.
+  /// The reader once waited here for ever.
   @Test(arguments: [Int.max, 1]) func whatBeginsLikeAFrameHeaderIsPassed(chunk: Int) throws {
     let stream = Self.mono([1]) + Array("FRAMEX\n".utf8) + Self.mono([2], header: "")
     var reader = try Y4MReader(ArraySource(stream, chunk: chunk))

@@ -27,7 +27,7 @@ import Vision
     #expect(ClassEdges(for: PictureSize(width: 10, height: height)).width == width)
   }
 
-  /// A frame too small for it, and one with room: squares in the classes' colours, letters, and nothing beyond.
+  /// A frame that is too small for it, and one with room: squares in the classes' colours, letters, and nothing outside.
   @Test(arguments: [(1, 1), (12, 5), (200, 100), (200, 1000)])
   func legendFitsOrIsCutOff(_ width: Int, _ height: Int) {
     let classes = [

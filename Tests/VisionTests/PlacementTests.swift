@@ -29,7 +29,7 @@ import Vision
     #expect(placement.source.size.width == 512 && placement.target == PictureRegion(whole: Self.square))
   }
 
-  /// A region of a wider picture is resized as if it were cut out first.
+  /// A region of a wider picture is resized as if it had been cut out first.
   @Test func resizingARegion() throws {
     let whole = ResamplerTests.picture(20, 9)
     let size = PictureSize(width: 11, height: 6)
@@ -57,7 +57,7 @@ import Vision
   }
 
   @Test func marginsOfTheWinner() {
-    // three classes, four pixels; the last two: a draw, and a lead too large for a byte
+    // three classes, four pixels; the last two are a draw, and a lead too large for a byte
     let logits: [Float] = [1, -2, 3, 40, 1.5, -2.25, 3, -1, -9, -30, 2, 0]
     var margins = [UInt8](repeating: 9, count: 4)
     logits.withUnsafeBufferPointer { logits in
@@ -66,7 +66,7 @@ import Vision
     #expect(margins == [8, 4, 0, 255])
   }
 
-  /// No model's, but a caller may have them: infinities on both sides, two of the same, no number, and a lead of half a step.
+  /// No model gives these, but a caller may: infinities of both signs, two of the same sign, NaN, and a lead of half a step.
   @Test func marginsOfWhatIsNotFinite() {
     let logits: [Float] = [
       .infinity, .infinity, -.infinity, .nan, 3e38, 1.03125, -.infinity, .infinity, -.infinity, 1, -3e38, 1,

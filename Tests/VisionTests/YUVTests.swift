@@ -4,12 +4,12 @@ import Vision
 @Suite struct YUVTests {
   static let odd = PictureSize(width: 5, height: 3)
 
-  /// Samples that differ from place to place.
+  /// Samples that differ between places.
   static func y(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * 53 + y * 91 + 7) & 255) }
   static func u(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * 37 + y * 61 + 140) & 255) }
   static func v(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * 71 + y * 29 + 90) & 255) }
 
-  /// Puts the samples where a layout says.
+  /// Puts the samples where the layout says.
   static func bytes(_ layout: YUVLayout) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: layout.byteCount)
     for row in 0..<layout.size.height {
@@ -76,7 +76,7 @@ import Vision
     #expect(YUVLayout.grey(Self.odd).byteCount == 15)
   }
 
-  /// Order of bytes as V4L2 defines it.
+  /// The order of bytes as V4L2 defines it.
   @Test func orderOfBytes() {
     let size = PictureSize(width: 2, height: 2)
     let colour = YUVColour(range: .full)
@@ -99,7 +99,7 @@ import Vision
     YUVColour(), YUVColour(range: .full), YUVColour(matrix: .bt709), YUVColour(range: .full, matrix: .bt709),
   ]
 
-  /// Flat colours come back, at even and odd sizes.
+  /// Flat colours are restored, at even and odd sizes.
   @Test(arguments: [odd, PictureSize(width: 4, height: 2), PictureSize(width: 1, height: 1)], colours)
   func thereAndBack(_ size: PictureSize, _ kept: YUVColour) {
     for colour in [[0, 0, 0], [255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255], [200, 100, 30]] as [[UInt8]] {

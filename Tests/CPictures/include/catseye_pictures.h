@@ -1,4 +1,4 @@
-// JPEGs of every layout that libjpeg can write, for tests: the project's own encoder writes two of them only.
+// JPEGs of every layout that libjpeg can write, for tests; the project's own encoder writes only two of them.
 #ifndef CATSEYE_PICTURES_H
 #define CATSEYE_PICTURES_H
 

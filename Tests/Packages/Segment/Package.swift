@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Somebody else's package that segments pictures with catseye; tools/tests/test_swift_library.py builds it.
+// A package outside of this one that segments pictures with catseye; tools/tests/test_swift_library.py builds it.
 let package = Package(
   name: "segment",
   dependencies: [.package(name: "catseye", path: "../../..")],

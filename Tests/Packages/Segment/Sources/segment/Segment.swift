@@ -1,7 +1,7 @@
 import Catseye
 import Foundation
 
-/// Segments raw frames: segment MODEL FORMAT WIDTH HEIGHT <FRAME >MASK_AND_SCORES, and on standard error what is in it.
+/// Segments raw frames: segment MODEL FORMAT WIDTH HEIGHT <FRAME >MASK_AND_SCORES; it prints on standard error what is in them.
 @main
 struct Segment {
   static func main() {
