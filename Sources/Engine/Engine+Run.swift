@@ -9,14 +9,14 @@ extension Engine {
     unsafe compute(logits: nil, times: &times)
   }
 
-  /// The same, and the logits as well: Float32 [classes][maskHeight][maskWidth].
+  /// Computes the mask, and writes the logits: Float32 [classes][maskHeight][maskWidth].
   public mutating func run(logits: UnsafeMutableBufferPointer<Float>) {
     var times: [UInt64] = []
     unsafe run(logits: logits, times: &times)
   }
 
-  /// The same with logits, the time of each step in nanoseconds, both or neither: nil and an empty array are not written to;
-  /// `times` has one place a step.
+  /// Computes the mask, and on request the logits and the time of each step in nanoseconds. nil and an empty array ask for none; otherwise
+  /// `times` has one element for each step.
   public mutating func run(logits: UnsafeMutableBufferPointer<Float>?, times: inout [UInt64]) {
     unsafe precondition(logits == nil || logits?.count == plan.logitCount)
     precondition(times.isEmpty || times.count == steps.count)

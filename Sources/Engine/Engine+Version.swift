@@ -1,4 +1,4 @@
 extension Engine {
-  /// Of the program and of the C library; tools/cross-build reads it from here.
+  /// The version of the program and of the C library; tools/cross-build reads it from here.
   public static var version: StaticString { "0.2.0" }
 }

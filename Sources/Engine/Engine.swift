@@ -7,15 +7,15 @@ import Model
 ///
 ///     frame -> input tensor -> steps -> mask
 ///
-/// After `init` nothing is allocated, nothing can fail, and the same bytes in give the same bytes out, whatever the
-/// instruction set and the number of threads. One engine serves one thread at a time; several engines may run at once.
+/// After `init` nothing is allocated and nothing can fail. The same input gives the same bytes with every instruction set and number of
+/// threads. One engine serves one thread at a time; several engines may run at the same time.
 public struct Engine: ~Copyable {
   public let model: Model
   /// The model's plan. Only tensors that a convolution writes pooled may have another place in the arena.
   public let plan: Plan
   public let fusions: Fusions
   public let instructionSet: InstructionSet
-  /// Bytes of weights as the kernels want them.
+  /// Bytes of the weights in the form that the kernels read.
   public let preparedWeightBytes: Int
 
   let table: KernelTable
@@ -30,11 +30,11 @@ public struct Engine: ~Copyable {
 
   /// - Parameters:
   ///   - threads: 1 ... `maximumThreads`, the calling one included.
-  ///   - pool: whose threads compute instead; engines that share one take turns (`ThreadPool.takeTurn`).
+  ///   - pool: the threads that compute instead; engines that share a pool take turns (`ThreadPool.takeTurn`).
   ///   - kernels: which of several kernels computes a layer; it changes no byte.
   ///   - fuses: whether two steps may be computed as one; changes no byte.
-  ///   - arena: `Engine.arenaBytes(_:)` of the model's plan or more, aligned to 64, for this engine alone as long as it lives;
-  ///     nil: mapped.
+  ///   - arena: `Engine.arenaBytes(_:)` bytes or more, aligned to 64, which only this engine uses as long as it lives; nil: memory is
+  ///     mapped.
   public init(
     _ model: consuming Model, threads: Int = 1, pool: ThreadPool? = nil, instructionSet: InstructionSet = .best,
     kernels: KernelChoice = .usual, fuses: Bool = true, arena: UnsafeMutableRawBufferPointer? = nil
@@ -89,13 +89,13 @@ public struct Engine: ~Copyable {
 
   public var threads: Int { pool.threads }
 
-  /// Threads that an engine may have, the calling one included.
+  /// The most threads that an engine may have, the calling one included.
   public static var maximumThreads: Int { ThreadPool.maximum }
 
   /// The steps during which a tensor holds something; nil for one that is never stored.
   public func lifetime(ofTensor index: Int) -> ClosedRange<Int>? { fusions.lifetimes[index] }
 
-  /// Whether the step before does this one's work.
+  /// Whether the step before does this step's work.
   public func isFused(step index: Int) -> Bool {
     if case .alreadyDone = steps[index].work { return true }
     return false

@@ -4,7 +4,7 @@ import Model
 public enum EngineError: Error, Equatable {
   case outOfMemory(bytes: Int)
   case cannotStartThreads(Int)
-  /// A caller's arena that is too small, or not aligned to 64.
+  /// The caller's arena is too small, or not aligned to 64.
   case unusableArena(bytes: Int, needed: Int)
 
   public var message: String {

@@ -19,8 +19,8 @@ public struct Fusions {
 
   /// - Parameters:
   ///   - input: the tensor that is pooled.
-  ///   - output: what pooling makes of it.
-  ///   - lifetime: of `output` now.
+  ///   - output: the tensor that the pooling writes.
+  ///   - lifetime: the steps during which `output` now lives.
   mutating func pool(_ head: PooledHead, input: Int, output: Int, _ lifetime: ClosedRange<Int>) {
     pooledHeads.append(head)
     lifetimes[output] = lifetime

@@ -8,7 +8,7 @@ extension Preparation {
     fusions.pooledHeads.first { $0.convolution == step }.map { plan.steps[$0.pool].outputs[0].tensor }
   }
 
-  /// Whether all that is read lies in the sources, and all that is written in the outputs or in what is pooled.
+  /// Whether every byte that is read lies in the sources, and every byte that is written in the outputs or in the pooled tensor.
   func isInReach(
     _ convolution: PreparedConvolution, of step: Step, pooled: Int?, _ arena: UnsafeMutableRawPointer
   ) -> Bool {
@@ -32,7 +32,7 @@ extension Preparation {
     return bytes.lowerBound >= range.lowerBound && bytes.upperBound <= range.upperBound
   }
 
-  /// From the first byte of the first window to the last one of the last.
+  /// The bytes that are read: from the first byte of the first window to the last byte of the last window.
   private func read(
     by conv: CatseyeConv, _ rows: Int, _ source: CatseyeSource, _ arena: UnsafeMutableRawPointer
   ) -> Range<Int> {
@@ -42,7 +42,7 @@ extension Preparation {
     return unsafe first..<first + lastRow * source.row_stride + lastPixel + Int(source.run)
   }
 
-  /// From the first byte of the first pixel to the last one of the last, residuals included.
+  /// The bytes that are written: from the first byte of the first pixel to the last byte of the last pixel, residuals included.
   private func written(
     by conv: CatseyeConv, _ rows: Int, _ columns: Int, _ head: CatseyeHead, _ arena: UnsafeMutableRawPointer
   ) -> Range<Int> {

@@ -2,7 +2,7 @@ import CKernels
 import Kernels
 import Model
 
-/// Which kernel computes a phase, and its weights as that kernel wants them.
+/// Chooses the kernel of each phase, and packs the weights for it.
 extension Preparation {
   func kernel(_ phase: Phase, _ step: Step, _ choice: KernelChoice) -> CatseyeConvKernel {
     let size = plan.outputSize(of: step)
@@ -19,8 +19,8 @@ extension Preparation {
     unsafe takesF23(phase, step) ? table.kernels.f23 : table.kernels.direct
   }
 
-  /// Where Winograd is exact and the instruction set has it: 3x3 and the two-tap phases of a transposed convolution,
-  /// at stride 1, and no accumulator beyond 26 bits.
+  /// Whether Winograd computes the phase: the instruction set must have it, and it must be exact. It computes 3x3 and the two-tap phases of
+  /// a transposed convolution, at stride 1, with accumulators of at most 26 bits.
   func takesWinograd(_ phase: Phase, _ step: Step) -> Bool {
     let sources = step.sources.map { plan.tensors[$0] }
     guard unsafe table.kernels.winograd.run != nil, step.kind != .depthwise, step.strideY == 1, step.strideX == 1,

@@ -1,9 +1,9 @@
 import CKernels
 import Kernels
 
-/// The step that gives the mask.
+/// Runs the step that gives the mask.
 extension StepJob {
-  /// A band of rows: through the convolution into scratch, and from there to classes.
+  /// Computes a band of rows: through the convolution into scratch, and from there to classes.
   func classify(
     _ rows: Range<Int>, _ band: PreparedStep.Band, _ convolution: PreparedConvolution,
     _ classifier: PreparedStep.Classifier, _ own: UnsafeMutablePointer<UInt8>
@@ -21,12 +21,12 @@ extension StepJob {
     for row in rows { unsafe classify(row..<row + 1, convolution, classifier, own) }
   }
 
-  /// Rows of accumulators, at the end of scratch.
+  /// Bytes of the rows of accumulators, which are at the end of scratch.
   private func sumsBytes(_ classifier: PreparedStep.Classifier) -> Int {
     classifier.rowsAtOnce * classifier.width * classifier.stride * MemoryLayout<Int32>.stride
   }
 
-  /// A few rows: accumulators into scratch, then the largest logit of each pixel.
+  /// Computes a few rows: accumulators into scratch, then the largest logit of each pixel.
   func classify(
     _ rows: Range<Int>, _ convolution: PreparedConvolution, _ classifier: PreparedStep.Classifier,
     _ own: UnsafeMutablePointer<UInt8>

@@ -3,7 +3,7 @@ import CSystem
 import Kernels
 
 /// One step as the pool's threads see it. Pieces are ranges of rows, small enough for cores of unequal speed.
-/// Its pointers are the engine's, which waits for the pool before it lets go of one.
+/// Its pointers belong to the engine, which waits for the pool before it releases anything.
 @safe
 struct StepJob {
   let kernels: CatseyeKernels

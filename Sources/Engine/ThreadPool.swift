@@ -2,8 +2,8 @@ import CSystem
 
 /// A fixed set of threads, made once. `run` shares the pieces of one job among them. Engines may share one pool.
 ///
-/// It runs one job at a time: engines of one thread need nothing more, and those of several threads take turns, each for the
-/// whole of a frame. Safe: it owns the threads, which end with it.
+/// It runs one job at a time. A single thread may use several engines without more; threads that share a pool take turns, each for a whole
+/// frame. Safe: it owns the threads, which end with it.
 @safe
 public final class ThreadPool: @unsafe @unchecked Sendable {
   public static let maximum = Int(CATSEYE_MAXIMUM_THREADS)
@@ -18,7 +18,7 @@ public final class ThreadPool: @unsafe @unchecked Sendable {
     self.threads = threads
   }
 
-  /// Waits until those who came before have ended their turns.
+  /// Waits until all that came earlier have ended their turns.
   public func takeTurn() { unsafe catseye_thread_pool_take_turn(pool) }
   public func endTurn() { unsafe catseye_thread_pool_end_turn(pool) }
 

@@ -1,4 +1,4 @@
-/// Reads little-endian fields one after the other; past the end it gives zeros, and `overran` stays true.
+/// Reads little-endian fields one after the other. Past the end it returns zeros, and `overran` stays true.
 /// Every read is checked against the length; the bytes outlive the reader, which a parser makes and ends.
 @safe
 public struct FieldReader {
@@ -32,7 +32,7 @@ public struct FieldReader {
   public mutating func signed() -> Int { Int(i32()) }
 }
 
-/// Appends little-endian fields; the mirror image of FieldReader.
+/// Appends little-endian fields, in the form that FieldReader reads.
 public struct FieldWriter {
   public private(set) var bytes: [UInt8] = []
 
@@ -51,7 +51,7 @@ public struct FieldWriter {
   public mutating func int(_ value: Int) { u32(UInt32(truncatingIfNeeded: value)) }
   public mutating func signed(_ value: Int) { u32(UInt32(bitPattern: Int32(truncatingIfNeeded: value))) }
 
-  /// Zeros up to a multiple of `alignment`, counted from `start` bytes before the first.
+  /// Appends zeros up to a multiple of `alignment`, counted from `start` bytes before the first field.
   public mutating func pad(to alignment: Int, after start: Int = 0) {
     while (start + bytes.count) % alignment != 0 { bytes.append(0) }
   }

@@ -5,7 +5,7 @@ public struct ConversionRecord: Equatable {
   /// How ranges were calibrated.
   public var method: String
   public var frames: Int
-  /// Share of pixels (0 ... 1) that have the float network's class, over the frames that were measured.
+  /// The share of pixels (0 ... 1) that have the float network's class, over the measured frames.
   public var agreement: Float
 
   public init(tool: String, method: String, frames: Int, agreement: Float) {

@@ -1,8 +1,8 @@
 import CSystem
 
-/// A file mapped read-only and unmapped at the end of its life; or bytes that are someone else's.
+/// A file that is mapped read-only and unmapped at the end of its life; or bytes that belong to someone else.
 ///
-/// Other modules end it with the model that holds it; Embedded Swift wants the deinit inlinable for that.
+/// Other modules end its life together with the model that holds it; for that, Embedded Swift needs the deinit inlinable.
 /// Lent bytes stay the lender's; a file that is mapped here is unmapped with this value.
 @safe
 @usableFromInline

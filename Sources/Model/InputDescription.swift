@@ -1,7 +1,7 @@
-/// What the float network was given: (p - mean) / standardDeviation of a pixel's bytes p, 0 ... 255.
+/// What the float network reads: (p - mean) / standardDeviation, for the bytes p of a pixel, 0 ... 255.
 public struct InputDescription: Equatable {
   public var width, height: Int
-  /// 1: grey. 3: red, green, blue. 4: these, and what stands beside them (depth, infrared).
+  /// 1: grey. 3: red, green, blue. 4: these and a fourth byte (depth, infrared).
   public var channels: Int
   /// One for each channel, in units of the pixel's byte.
   public var mean, standardDeviation: [Float]
@@ -14,7 +14,7 @@ public struct InputDescription: Equatable {
     self.standardDeviation = standardDeviation
   }
 
-  /// q = rint(mean) - 128 of each channel: the float network's 0. It fills halos and the bars of letterboxed frames (NUMERICS.md,
+  /// q = rint(mean) - 128 of each channel, the float network's 0. It fills halos and the bars of letterboxed frames (NUMERICS.md,
   /// "First layer" and "Frames").
   public var zeroPixel: [Int8] {
     mean.map { Int8(min(max($0.rounded(.toNearestOrEven) - 128, -128), 127)) }

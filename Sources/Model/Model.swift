@@ -1,4 +1,4 @@
-/// A model that was loaded and checked: its plan, and its data section where the file is mapped.
+/// A model that was loaded and checked: its plan, and its data section in the mapped file.
 public struct Model: ~Copyable {
   public let plan: Plan
   private let file: FileMapping
@@ -11,7 +11,7 @@ public struct Model: ~Copyable {
     try self.init(FileMapping(path: path))
   }
 
-  /// The same of a file's bytes in memory, aligned to 4, which must outlive the model and stay as they are.
+  /// Checks a file's bytes in memory. They must be aligned to 4, outlive the model, and not change.
   public init(bytes: UnsafeRawBufferPointer) throws(ModelError) {
     unsafe try self.init(FileMapping(borrowing: bytes))
   }

@@ -1,4 +1,4 @@
-/// One class of the mask: its index is its place in the list.
+/// One class of the mask; its index is its position in the list.
 public struct ModelClass: Equatable, Sendable {
   public var name: String
   public var red, green, blue: UInt8
@@ -12,7 +12,7 @@ public struct ModelClass: Equatable, Sendable {
 }
 
 extension ModelClass {
-  /// What a class is called that nobody named, in a colour that neighbours differ from: the bits of the index spread over
+  /// The name and colour of a class that nobody named. Neighbouring indices get different colours: the bits of the index are spread over
   /// the channels (PASCAL VOC).
   public init(numbered index: Int) {
     var (red, green, blue) = (0, 0, 0)

@@ -6,10 +6,10 @@ public enum ModelError: Error, Equatable {
   case notAModel
   case unsupportedVersion(Int)
   case wrongChecksum
-  /// A field of the record with this index holds what cannot be.
+  /// A field of the record with this index has an impossible value.
   case invalid(StaticStringBox, index: Int)
 
-  /// The whole reason, without the program's or the file's name.
+  /// The whole reason, without the name of the program or of the file.
   public var message: String {
     switch self {
     case .cannotOpen(let errno): "cannot be opened (errno \(errno))"

@@ -9,7 +9,7 @@
 ///     phases            array of Phase, those of a step side by side
 ///     data              aligned to 64: weights [channels][reduction] Int8, biases Int32, factors and scales Float32
 ///
-/// Every record is written and read, field by field, by the two functions that stand beside it.
+/// Two functions, one beside the other, write and read every record field by field.
 public enum ModelFormat {
   /// "CATSEYE" and the byte 0x1A, which stops a text viewer.
   public static let magic: UInt64 = 0x1A45_5945_5354_4143
@@ -25,7 +25,7 @@ public enum ModelFormat {
   /// Tensors' channels are padded to a multiple of this; the input's to `inputChannelBlock`.
   public static let channelBlock = 16
   public static let inputChannelBlock = 4
-  /// Channels that a frame may have: grey; red, green, blue; these and one more.
+  /// The numbers of channels that a frame may have: grey; red, green, blue; these and one more.
   public static let frameChannels = [1, 3, 4]
 
   // Limits that keep all arithmetic on sizes far from overflow.
@@ -45,7 +45,7 @@ public enum ModelFormat {
   public static let maximumArena = 1 << 31
   /// The most logits of a frame (4 GB), so that a small file cannot ask for more memory than a machine has.
   public static let largestLogitCount = 1 << 30
-  /// Multiply-accumulates of a frame, and values read by other steps, padding included: a hundred times those of city.
+  /// The most multiply-accumulates of a frame, and the most values that other steps read, padding included: a hundred times those of city.
   public static let maximumProducts = 1 << 40
   /// Index 255 of a label means "ignored".
   public static let maximumClasses = 255

@@ -1,4 +1,4 @@
-/// A dense convolution with its constants: the whole of an ordinary one, a quarter of a transposed one.
+/// A dense convolution with its constants: the whole of an ordinary one, or a quarter of a transposed one.
 ///
 /// Weights are Int8 [output channels][source][window row][window column · channelStride], each in -127 ... 127.
 public struct Phase: Equatable {
@@ -44,7 +44,7 @@ public struct Phase: Equatable {
     (outputChannels + ModelFormat.channelBlock - 1) / ModelFormat.channelBlock * ModelFormat.channelBlock
   }
 
-  /// Products of one output value, channel padding included, with sources of these channel strides.
+  /// The number of products for one output value, channel padding included, with sources of these channel strides.
   public func reduction(channelStrides: [Int]) -> Int {
     channelStrides.reduce(0) { $0 + kernelHeight * kernelWidth * $1 }
   }

@@ -72,7 +72,7 @@ extension Plan {
     for count in [classes.count, tensors.count, steps.count, phases.count] { writer.int(count) }
   }
 
-  /// Reads every field; what the fields say is checked afterwards, by `validate`.
+  /// Reads every field. `validate` then checks what the fields say.
   init(decoding file: UnsafeRawBufferPointer) throws(ModelError) {
     let version = try unsafe Plan.checkEnvelope(file)
     var header = unsafe FieldReader(file, at: Plan.checksummedFrom + Plan.sectionFieldsFrom)
@@ -80,7 +80,7 @@ extension Plan {
     let recordsOffset = header.int()
     let dataOffset = header.int()
     let dataBytes = header.int()
-    testDigest = header.u64()  // files of before it was kept have zeros here
+    testDigest = header.u64()  // older files have zeros here
     let fourth = (mean: header.f32(), standardDeviation: header.f32())
     let traits = header.u32()
     guard traits <= ModelFormat.multilabelTrait | ModelFormat.reversedTrait else {
@@ -115,7 +115,7 @@ extension Plan {
     guard max(counts.classes, counts.tensors, counts.steps, counts.phases) <= ModelFormat.maximumRecords
     else { throw .invalid(StaticStringBox("more records than a model may have"), index: 0) }
     let recordBytes = unsafe UnsafeRawBufferPointer(rebasing: file[recordsOffset..<dataOffset])
-    let smallest = 12  // bytes of the smallest record: no count can make us reserve more than the file holds
+    let smallest = 12  // bytes of the smallest record, so that no count can reserve more than the file holds
     guard counts.classes + counts.tensors + counts.steps + counts.phases <= recordBytes.count / smallest
     else { throw .invalid(StaticStringBox("more records than the file holds"), index: 0) }
     var records = unsafe FieldReader(recordBytes, at: 0)
@@ -141,17 +141,17 @@ extension Plan {
     else { throw .invalid(StaticStringBox("records do not fill their section"), index: 0) }
   }
 
-  /// Bytes from `checksummedFrom` to the four fields that place the sections.
+  /// The number of bytes from `checksummedFrom` to the four fields that place the sections.
   private static let sectionFieldsFrom = 3 * 8 + 8 + 12 + 24 + 20 + 16
 
-  /// The place of the data section in a file that was decoded before.
+  /// The place of the data section in a file that has been decoded.
   static func dataRange(of file: UnsafeRawBufferPointer) -> Range<Int> {
     var header = unsafe FieldReader(file, at: checksummedFrom + sectionFieldsFrom + 8)
     let offset = header.int()
     return offset..<offset + header.int()
   }
 
-  /// Magic, version, size and checksum: is this a model, and is it whole?
+  /// Checks magic, version, size and checksum: whether this is a complete model.
   /// - Returns: the format's version.
   private static func checkEnvelope(_ file: UnsafeRawBufferPointer) throws(ModelError) -> UInt32 {
     var header = unsafe FieldReader(file, at: 0)

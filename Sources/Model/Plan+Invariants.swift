@@ -1,7 +1,7 @@
 /// The invariants that the engine relies on. Each has a name and is written once, here.
 ///
-/// `Plan.validate` establishes them for a file. The engine asserts them again where it uses them, in debug builds, so that
-/// the two cannot become two opinions.
+/// `Plan.validate` establishes them for a file. Debug builds of the engine assert them again where it uses them, so that both always mean
+/// the same.
 extension Plan {
   /// The pixels that a phase computes of its step's outputs; a phase without rows or columns computes nothing and is never
   /// called.
@@ -23,7 +23,7 @@ extension Plan {
       && lastX < source.width + source.halo
   }
 
-  /// What a phase writes is what its outputs have room for: the same size for all of them, its channels, and residuals or none.
+  /// All outputs of a phase have the same size, have its channels, and have residuals or none, so that there is room for what it writes.
   public func outputsFit(_ phase: Phase, of step: Step) -> Bool {
     let size = outputSize(of: step)
     return phase.heads.count == max(step.outputs.count, 1)

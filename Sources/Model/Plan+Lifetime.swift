@@ -5,7 +5,7 @@ extension Plan {
     return first...max(first, steps.lastIndex { $0.sources.contains(index) } ?? first)
   }
 
-  /// The same of every tensor, in one walk over the steps.
+  /// The lifetime of every tensor, found in one pass over the steps.
   public var lifetimes: [ClosedRange<Int>] {
     var first = [Int](repeating: 0, count: tensors.count)
     for (index, step) in steps.enumerated() { for output in step.outputs { first[output.tensor] = index } }

@@ -1,8 +1,8 @@
-/// Channels that pad a tensor: what stands there must not matter where no step has written it.
+/// Channels that pad a tensor: their contents must not matter where no step has written them.
 ///
-/// A sum, a product and a rescaling write a tensor's channels and not its padding. So the padding holds what was in the arena before:
-/// a part of another tensor, of the last frame, or zeros. Steps that treat each channel alone pass it on. A
-/// convolution mixes channels: its weights of such padding are zero, or the mask would depend on what came before.
+/// A sum, a product and a rescaling write a tensor's channels and not its padding. So the padding holds what was in the arena before: a
+/// part of another tensor, of the last frame, or zeros. Steps that treat each channel alone copy it. A convolution mixes channels: its
+/// weights of such padding must be zero, or the mask would depend on what came before.
 extension Plan {
   func validatePadding(_ data: UnsafeRawBufferPointer) throws(ModelError) {
     var isWritten = [Bool](repeating: true, count: tensors.count)

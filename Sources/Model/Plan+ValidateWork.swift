@@ -13,13 +13,13 @@ extension Plan {
     }
   }
 
-  /// Bytes of a phase's weights in the file.
+  /// The size of a phase's weights in the file, in bytes.
   private func weights(of phase: Int, in step: Step) -> Int {
     let channels = step.kind == .depthwise ? 1 : phases[phase].outputChannels
     return channels * phases[phase].reduction(channelStrides: step.sources.map { tensors[$0].channelStride })
   }
 
-  /// Products that a step computes; for a step without weights, the values that it reads.
+  /// The number of products that a step computes; for a step without weights, of values that it reads.
   private func work(of step: Step) -> Int {
     let size = outputSize(of: step)
     guard step.phases.isEmpty else {

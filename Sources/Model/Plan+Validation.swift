@@ -117,7 +117,7 @@ extension Plan {
     try require(phase.weights + weightBytes <= data.count, "weights outside the file", index)
     // -128 is not a weight: NEON's SMULL + SMLAL2 would overflow
     let weights = unsafe UnsafeRawBufferPointer(rebasing: data[phase.weights..<phase.weights + weightBytes])
-    // counted, not searched, so that the compiler looks at many at a time: this is much of a start
+    // counted and not searched, so that the compiler vectorises it: this takes much of the start's time
     let forbidden = unsafe weights.reduce(into: 0) { $0 &+= $1 == 0x80 ? 1 : 0 }
     try require(forbidden == 0, "a weight of -128", index)
     let tableBytes = 4 * phase.paddedChannels

@@ -1,5 +1,5 @@
 extension Plan {
-  /// Multiply-accumulates of a step in one frame, of real channels, not of padding; residuals count; 0 for what is no
+  /// Multiply-accumulates of a step in one frame. Real channels count and padding does not; residuals count. 0 for a step that is no
   /// convolution.
   public func multiplyAccumulates(of step: Step) -> Int {
     let size = outputSize(of: step)

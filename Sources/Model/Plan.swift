@@ -6,15 +6,15 @@ public struct Plan: Equatable {
   public var terms = ""
   /// The digest of the engine's results for the model's test frame (`Engine.testDigest`); 0: not recorded.
   public var testDigest: UInt64 = 0
-  /// Whether a pixel may be of several classes: each but the first, which is "none", where its logit is above 0. The first's
-  /// logit is 0, so that the mask has the strongest of a pixel's classes.
+  /// Whether a pixel may have several classes: each class, except the first, "none", whose logit is above 0. The first class's logit is 0,
+  /// so the mask holds the strongest of a pixel's classes.
   public var isMultilabel = false
   /// Whether the float network was made for blue, green, red; the model's frames are red, green, blue.
   public var isReversed = false
   public var input: InputDescription
-  /// The tensor that the frame is written to.
+  /// The tensor into which the frame is written.
   public var inputTensor: Int
-  /// Size of the mask, in pixels: what the classifier computes.
+  /// The size of the mask in pixels, which the classifier computes.
   public var maskHeight, maskWidth: Int
   public var arenaBytes: Int
   /// The largest sum of live tensors' bytes over the steps: no arena can be smaller.
@@ -43,6 +43,6 @@ public struct Plan: Equatable {
     self.phases = phases
   }
 
-  /// Values that the classifier computes of a frame: [classes][maskHeight][maskWidth].
+  /// The number of values that the classifier computes for a frame: [classes][maskHeight][maskWidth].
   public var logitCount: Int { classes.count * maskHeight * maskWidth }
 }

@@ -1,4 +1,4 @@
-/// One step of the plan: what is read, what is computed, where it goes.
+/// One step of the plan: what it reads, what it computes, and where it writes.
 public struct Step: Equatable {
   /// An output tensor, and the range low ... high (int8 values) to which its values are clamped.
   public struct Output: Equatable {

@@ -1,10 +1,10 @@
-/// Names, as (offset, length) into the file's string section.
+/// Names, given as (offset, length) into the file's string section.
 /// Every read is checked against the length of the section.
 @safe
 struct StringReader {
   let section: UnsafeRawBufferPointer
   private(set) var overran = false
-  /// Bytes of all strings so far. It is bounded, since many names may refer to one long string and fill the memory.
+  /// The bytes of all strings so far. They are limited, because many names could refer to one long string and fill the memory.
   private var taken = 0
 
   init(section: UnsafeRawBufferPointer) { unsafe self.section = unsafe section }

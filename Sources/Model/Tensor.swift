@@ -15,8 +15,8 @@ public struct Tensor: Equatable {
   public var halo: Int
   /// The scale of every channel; where they differ, the largest.
   public var scale: Float
-  /// Where the channels' scales differ: Float32 [channels] at this offset into the data section. No kernel reads them: the
-  /// producer's factors and the readers' weights hold them already.
+  /// If the channels' scales differ: the offset of Float32 [channels] in the data section. No kernel reads them, because the producer's
+  /// factors and the readers' weights contain them.
   public var channelScales: Int?
   public var zeroPoint: Int
   /// Bytes from the arena's start, a multiple of 64.
@@ -44,7 +44,7 @@ public struct Tensor: Equatable {
   }
   /// Whether the tensor has residuals.
   public var hasResiduals: Bool { channelStride == 2 * paddedChannels }
-  /// Int8 values that a reader multiplies for one pixel, padding not counted.
+  /// The number of int8 values that a reader multiplies for one pixel, without padding.
   public var factors: Int { hasResiduals ? 2 * channels : channels }
   /// Bytes from one row to the next.
   public var rowStride: Int { (width + 2 * halo) * channelStride }
