@@ -24,7 +24,7 @@ struct Preparation {
     unsafe self.data = unsafe data
     self.table = table
     fusions = Fusions(plan)
-    halved = unsafe table.kernels.f23.run == nil ? [] : Preparation.halvedTensors(plan)
+    halved = unsafe table.kernels.f23.run == nil ? [] : plan.halvedTensors
     for step in plan.steps {
       // a depthwise convolution reads its weights as the file has them
       unsafe kernels.append(

@@ -19,7 +19,7 @@ public struct KernelTable {
     var table = unsafe ScalarReference.kernels
     var operators = unsafe ScalarReference.operators
     switch instructionSet {
-    case .scalar: break
+    case .scalar: unsafe table.f23 = unsafe ScalarReference.f23
     case .sse:
       _ = unsafe catseye_kernels_init_sse(&table)
       _ = unsafe catseye_operators_init_sse(&operators)

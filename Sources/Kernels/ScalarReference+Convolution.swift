@@ -4,7 +4,8 @@ extension ScalarReference {
   /// Direct convolution: Y[o] = Σ over sources, window rows and run bytes of w · q, in Int32, then the heads.
   ///
   /// Weights are those of the file, [out_channels][source][window row][run].
-  static func convolve(_ conv: CatseyeConv, rows: Range<Int32>) {
+  /// - Parameter inPairs: whether the same sum is taken by F(2, 3)
+  static func convolve(_ conv: CatseyeConv, rows: Range<Int32>, inPairs: Bool = false) {
     guard let packed = unsafe conv.weights else { return }
     let sources = unsafe (conv.sources.0, conv.sources.1, conv.sources.2, conv.sources.3)
     let heads = unsafe (conv.heads.0, conv.heads.1)
@@ -14,10 +15,14 @@ extension ScalarReference {
         var weights = unsafe packed.assumingMemoryBound(to: Int8.self)
         for o in 0..<channels {
           var sum: Int32 = 0
-          unsafe multiply(conv, sources.0, y: Int(y), x: x, &weights, &sum)
-          if unsafe conv.source_count > 1 { unsafe multiply(conv, sources.1, y: Int(y), x: x, &weights, &sum) }
-          if unsafe conv.source_count > 2 { unsafe multiply(conv, sources.2, y: Int(y), x: x, &weights, &sum) }
-          if unsafe conv.source_count > 3 { unsafe multiply(conv, sources.3, y: Int(y), x: x, &weights, &sum) }
+          if inPairs {
+            sum = unsafe pairedSum(conv, y: Int(y), x: x, &weights)
+          } else {
+            unsafe multiply(conv, sources.0, y: Int(y), x: x, &weights, &sum)
+            if unsafe conv.source_count > 1 { unsafe multiply(conv, sources.1, y: Int(y), x: x, &weights, &sum) }
+            if unsafe conv.source_count > 2 { unsafe multiply(conv, sources.2, y: Int(y), x: x, &weights, &sum) }
+            if unsafe conv.source_count > 3 { unsafe multiply(conv, sources.3, y: Int(y), x: x, &weights, &sum) }
+          }
           if unsafe conv.head_count == 0 {
             let pixel = unsafe Int(y - rows.lowerBound) * Int(conv.width) + x
             unsafe conv.accumulators[pixel * channels + o] = unsafe sum &+ heads.0.bias[o]

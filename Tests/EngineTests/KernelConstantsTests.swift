@@ -10,6 +10,7 @@ import Testing
     #expect(ModelFormat.channelBlock == Int(CATSEYE_CHANNEL_BLOCK))
     #expect(ModelFormat.maximumSources == Int(CATSEYE_MAX_SOURCES))
     #expect(ModelFormat.maximumHeads == Int(CATSEYE_MAX_HEADS))
+    #expect(Plan.largestPairedDepth == Int(CATSEYE_F23_DEPTH))
     #expect(SegmentQuantisation.residualParts == Double(CATSEYE_RESIDUAL_PARTS))
   }
 }

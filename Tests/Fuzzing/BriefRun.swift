@@ -6,13 +6,13 @@ import Vision
 @testable import Streaming
 
 /// A frame of a small model in every way that the engine has, whatever the file holds: the same bytes as by the scalar reference,
-/// with one thread, each step by itself.
+/// direct, with one thread, each step by itself. The scalar table is one of the ways too: it has F(2, 3).
 ///
 /// The ways: every table of this machine, one thread or three, each choice of kernels, fused or not, each in an arena that held something
 /// else. Not all combinations run: there is one way for each table, and the file's bytes choose it.
 func runBriefly(_ model: consuming Model, _ file: UnsafeRawBufferPointer) {
   guard model.plan.isSmall else { return }
-  let reference = EngineWay(table: .scalar, threads: 1, kernels: .usual, fuses: false, stale: 0)
+  let reference = EngineWay(table: .scalar, threads: 1, kernels: .direct, fuses: false, stale: 0)
   guard let expected = reference.outcome(of: model) else { return }
   var bits = ModelFormat.checksum(file)
   for table in InstructionSet.allCases where table.isAvailable {

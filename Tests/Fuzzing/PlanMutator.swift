@@ -35,7 +35,7 @@ struct PlanMutator {
 
   private mutating func change() {
     let (phase, step, tensor) = (index(plan.phases.count), index(plan.steps.count), index(plan.tensors.count))
-    switch index(14) {
+    switch index(15) {
     case 0: plan.tensors[plan.inputTensor].height = 1 + index(24)
     case 1: plan.tensors[plan.inputTensor].width = 1 + index(24)
     case 2: plan.phases[phase].kernelHeight = pick([1, 2, 3, 3, 4, 5, 7])
@@ -49,6 +49,7 @@ struct PlanMutator {
     case 10: changeSources(of: step)
     case 11: changeWindow(of: step)
     case 12: changeTable(of: phase)
+    case 13: halve(step)
     default: changeValues(of: step, tensor)
     }
   }
@@ -93,6 +94,18 @@ struct PlanMutator {
       (changed.strideY, changed.strideX) = index(2) == 0 ? (2, 2) : (1 + index(3), 1 + index(3))
     }
     plan.steps[step] = changed
+  }
+
+  /// Nearly what F(2, 3) takes of what a step writes and of its own weights: at the bounds, and at times a step beyond.
+  private mutating func halve(_ step: Int) {
+    for place in plan.steps[step].outputs.indices {
+      (plan.steps[step].outputs[place].low, plan.steps[step].outputs[place].high) = (pick([-64, -64, -64, -65]), 63)
+      plan.tensors[plan.steps[step].outputs[place].tensor].zeroPoint = pick([-64, 0, 63])
+    }
+    for phase in plan.steps[step].phases where plan.phases[phase].kernelWidth == 3 {
+      let first = plan.phases[phase].weights
+      for place in first..<max(min(first + 2048, data.count), first) { data[place] = pick([0, 1, 0x2A, 0xD6, 0x15]) }
+    }
   }
 
   /// A bias, a factor or a weight, of one channel or of all.
