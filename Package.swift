@@ -157,8 +157,8 @@ if Context.environment["CATSEYE_FUZZ"] != nil {
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CAPI", "CAPIHeader", "Conversion", "GraphPasses", "ONNXImport", "NetworkGraph", "Dataset", "Streaming",
-        "Engine", "Vision", "Model", "Kernels", "Randomness", "CPictures", "CSystem",
+        "CAPI", "CAPIHeader", "Conversion", "Quantisation", "GraphPasses", "ONNXImport", "NetworkGraph", "Dataset",
+        "Streaming", "Engine", "Vision", "Model", "Kernels", "Randomness", "CPictures", "CSystem",
       ],
       path: "Tests/Fuzzing", swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

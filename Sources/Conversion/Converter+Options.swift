@@ -15,8 +15,9 @@ extension Converter {
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
     public var mixed: MixedPrecision
-    /// Decibels at the logits below which `mixed` adds bits.
+    /// Decibels at the logits below which `mixed` adds bits, and down to which `preference` gives them up.
     public var wanted = MixedPrecision.wanted
+    public var preference = Preference.accuracy
     /// How many frames there will be.
     public var frames: Int
     /// How much memory the conversion may use.

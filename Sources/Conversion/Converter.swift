@@ -23,6 +23,10 @@ public final class Converter {
   public private(set) var decibels: Double?
   /// Which tensors and weights have more than 8 bits; nil if none has.
   public private(set) var mixed: MixedRecord?
+  /// What more bits would have given, where nobody could see it.
+  public private(set) var unseen: MixedRecord?
+  /// What was given up for speed; nil: nothing.
+  public private(set) var speed: SpeedRecord?
   /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
   public private(set) var remarks: [String] = []
   /// How a frame's pixels are normalised before the float network.
@@ -112,9 +116,13 @@ public final class Converter {
       return (stated.integers, "stated")
     }
     let search = IntegerSearch(calibration, frames, options.method, memory: options.memory)
-    let found = try search.run(mixed: options.mixed, wanted: options.wanted, progress: progress)
+    let found = try search.run(
+      mixed: options.mixed, wanted: options.wanted, preference: options.preference, progress: progress)
     (tensors, decibels, mixed) = (found.tensors, found.decibels, found.mixed)
-    let method = options.method.rawValue + (found.fellBack ? ", minmax" : "") + (mixed == nil ? "" : ", mixed")
+    (unseen, speed) = (found.unseen, found.speed)
+    let method =
+      options.method.rawValue + (found.fellBack ? ", minmax" : "") + (mixed == nil ? "" : ", mixed")
+      + (speed == nil ? "" : ", speed")
     return (found.integers, method)
   }
 

@@ -14,6 +14,10 @@ package struct IntegerSearch {
     package var decibels: Double
     /// Which tensors and weights have more than 8 bits; nil if none has.
     package var mixed: MixedRecord?
+    /// What more bits would have given, where that is too little to add them.
+    package var unseen: MixedRecord?
+    /// What was given up for speed; nil: nothing.
+    package var speed: SpeedRecord?
     /// Whether the plain method turned out to be the better one on frames that were held out.
     package var fellBack = false
   }
@@ -22,7 +26,7 @@ package struct IntegerSearch {
   private let frames: CalibrationFrames
   private let method: CalibrationMethod
   private let memory: MemoryBudget
-  private var network: LoweredNetwork { calibration.network }
+  var network: LoweredNetwork { calibration.network }
 
   /// If the choices look better by so many decibels on the frames from which they were made than on others, the plain method is tried too.
   private static let overfitted = 1.0
@@ -42,10 +46,11 @@ package struct IntegerSearch {
   /// - Parameters:
   ///   - mixed: whether more bits are added
   ///   - wanted: decibels at the logits below which they are
+  ///   - preference: whether bits above that are given up
   ///   - progress: called after each step of the network, with the count of those done.
   /// - Throws: ConversionError, if a tensor became infinite or a layer fits no integers.
   package func run(
-    mixed: MixedPrecision, wanted: Double, progress: (_ steps: Int) -> Void
+    mixed: MixedPrecision, wanted: Double, preference: Preference, progress: (_ steps: Int) -> Void
   ) throws(ConversionError) -> Result {
     try calibration.check()
     calibration.rest()
@@ -64,42 +69,53 @@ package struct IntegerSearch {
       }
     }
     result.decibels = tuner.noise.decibels
-    if mixed == .auto, tuner.noise.decibels < wanted {
-      try addBits(&search, tuner, wanted: wanted, to: &result, progress)
+    if mixed != .off, tuner.noise.decibels < wanted {
+      try addBits(&search, tuner, mixed, wanted: wanted, to: &result, progress)
     }
+    if preference == .speed { try preferSpeed(&search, tuner, wanted: wanted, to: &result, progress) }
     result.tensors = search.records
     return result
   }
 
   /// Adds bits where they remove most noise for the multiplications that they cost, and chooses all weights again.
   private func addBits(
-    _ search: inout ScaleSearch, _ tuner: Tuner, wanted: Double, to result: inout Result, _ progress: (Int) -> Void
+    _ search: inout ScaleSearch, _ tuner: Tuner, _ mixed: MixedPrecision, wanted: Double, to result: inout Result,
+    _ progress: (Int) -> Void
   ) throws(ConversionError) {
-    let candidates = candidates(tuner, search.quantisations)
+    let candidates = measured(Sensitivity(network, search.quantisations, tuner.weights)).refinements
     let refinements = candidates.chosen(
       noise: tuner.noise.relative, wanted: pow(10, -wanted / 10),
-      budget: Int(MixedPrecision.budget * Double(network.multiplications)), in: network)
+      budget: Int(mixed.budget * Double(network.multiplications)), in: network)
     guard !refinements.isEmpty else { return }
-    for segment in refinements.segments.sorted() { search.keepResiduals(of: segment) }
-    var finer = self.tuner(search, refinements)
-    result.integers = try finer.run(progress: progress)
+    var richer = search
+    for segment in refinements.segments.sorted() { richer.keepResiduals(of: segment) }
+    var finer = self.tuner(richer, refinements)
+    let made = try finer.run(progress: progress)
+    let record = MixedRecord(refinements, of: candidates, network, before: tuner.fidelity, after: finer.fidelity)
+    guard mixed == .full || record.isSeen else {
+      result.unseen = record
+      return
+    }
+    search = richer
+    result.integers = made
     result.decibels = finer.noise.decibels
-    result.mixed = MixedRecord(refinements, of: candidates, network, before: tuner.noise, after: finer.noise)
+    result.mixed = record
   }
 
-  private func tuner(_ search: ScaleSearch, _ refinements: [Refinement] = []) -> Tuner {
+  func tuner(_ search: ScaleSearch, _ refinements: [Refinement] = [], paired: Set<Int> = []) -> Tuner {
     Tuner(
-      calibration, search.quantisations, refinements, frames: frames.sampled, logits: frames.logits,
+      calibration, search.quantisations, refinements, paired: paired, frames: frames.sampled, logits: frames.logits,
       held: frames.held, memory: memory)
   }
 
-  private func candidates(_ tuner: Tuner, _ quantisations: [SegmentQuantisation]) -> [Refinement] {
-    var sensitivity = Sensitivity(network, quantisations, tuner.weights)
+  /// A sensitivity that has seen frames.
+  func measured(_ unmeasured: Sensitivity) -> Sensitivity {
+    var sensitivity = unmeasured
     let sampled = frames.sampled
     let apart = max(sampled.count / Sensitivity.frameCount, 1)
     for index in stride(from: 0, to: sampled.count, by: apart).prefix(Sensitivity.frameCount) {
       sensitivity.add(sampled[index])
     }
-    return sensitivity.refinements
+    return sensitivity
   }
 }

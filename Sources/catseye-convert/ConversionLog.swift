@@ -10,6 +10,9 @@ struct ConversionLog: Encodable {
   /// The signal-to-noise ratio at the logits, on some of these frames; nil where there is no noise, since JSON has no infinity.
   var decibels: Double?
   var mixed: MixedRecord?
+  /// More bits that were not added, since nobody could see them.
+  var mixedUnseen: MixedRecord?
+  var speed: SpeedRecord?
   var tensors: [TensorRecord]
   /// Which parts of a quantised file could not be taken over exactly.
   var remarks: [String]
@@ -19,6 +22,8 @@ struct ConversionLog: Encodable {
     self.agreement = agreement
     decibels = converter.decibels.flatMap { $0.isFinite ? $0 : nil }
     mixed = converter.mixed
+    mixedUnseen = converter.unseen
+    speed = converter.speed
     tensors = converter.tensors
     remarks = converter.remarks
   }

@@ -129,7 +129,8 @@ struct EvaluateCommand: ParsableCommand {
       tool: "catseye-convert \(CatseyeConvert.version)",
       float: try Report.Origin.File(path: onnx), model: try Report.Origin.File(path: model), data: data)
     let report = Report(
-      plan: comparison.networks.int8.plan, instructionSet: "\(comparison.networks.int8.instructionSet)",
+      plan: comparison.networks.int8.plan, pairs: comparison.networks.int8.pairs,
+      instructionSet: "\(comparison.networks.int8.instructionSet)",
       evaluation: evaluation, diagnosis: diagnosis, worst: worst, origin: origin, maxDrop: maxDrop)
     return try report.page()
   }

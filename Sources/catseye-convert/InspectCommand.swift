@@ -50,9 +50,12 @@ struct InspectCommand: ParsableCommand {
     try ExitStatus.reporting(listsAll: true) {
       let file = try output.map { try DraftFile($0, from: [network, tensor].compactMap { $0 }) }
       if NetworkFile.isModel(network) {
-        let plan = try LocatedError.about(network) { try Model(path: network).plan }
-        if file == nil, !plan.terms.isEmpty { print("terms: \(plan.terms.singleLine)\n") }
-        return try show(NetworkOutline(plan), file)
+        let (outline, terms) = try LocatedError.about(network) {
+          let model = try Model(path: network)
+          return (NetworkOutline(model), model.plan.terms)
+        }
+        if file == nil, !terms.isEmpty { print("terms: \(terms.singleLine)\n") }
+        return try show(outline, file)
       }
       let read = try float.read(network)
       let graph = asRead ? read : try LocatedError.about(network) { try Passes.standard(read) }

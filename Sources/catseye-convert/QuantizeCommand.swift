@@ -12,6 +12,7 @@ import Vision
 
 extension CalibrationMethod: ExpressibleByArgument {}
 extension MixedPrecision: ExpressibleByArgument {}
+extension Preference: ExpressibleByArgument {}
 
 /// `catseye-convert quantize`: turns a float ONNX network into a .ceye model.
 struct QuantizeCommand: ParsableCommand {
@@ -55,11 +56,26 @@ struct QuantizeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      auto: a network that int8 leaves with less than \(Int(MixedPrecision.wanted)) dB of signal to noise at its logits gets more \
-      bits where they do most for their time: at most three tenths more multiplications, and where and how many is told. \
-      off: 8 bits everywhere.
+      auto: a network that int8 leaves with less than --decibels at its logits gets more bits where they do most for their \
+      time: at most a tenth more multiplications, and none where fewer than one pixel in \(MixedPrecision.pixelsSeen) would \
+      change for the better. full: at most three tenths more, seen or not. off: 8 bits everywhere. Where and how many is told.
       """))
   var mixed = MixedPrecision.auto
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      accuracy, or speed: in as many 3x3 convolutions as keep --decibels, values have 7 bits and weights leave room, so that ARM \
+      cores with dot products (Cortex-A55, A76, A710 and later) need a third fewer products there. Others compute the same masks \
+      in the usual time. Where, and what it saves, is told.
+      """))
+  var prefer = Preference.accuracy
+
+  @Option(
+    help: ArgumentHelp(
+      "Signal to noise at the logits, in dB, below which --mixed adds bits and down to which --prefer speed gives them up."
+    ))
+  var decibels = MixedPrecision.wanted
 
   @Option(help: "At most so many photos (up to 500), evenly spread over the directory.")
   var frames = 64
@@ -102,6 +118,7 @@ struct QuantizeCommand: ParsableCommand {
   func validate() throws {
     guard (mean == nil) == (std == nil) else { throw ValidationError("--mean and --std go together") }
     guard (1...500).contains(frames) else { throw ValidationError("--frames must be from 1 to 500.") }
+    guard (0...200).contains(decibels) else { throw ValidationError("--decibels must be from 0 to 200.") }
     guard (1...4096).contains(memory) else { throw ValidationError("--memory must be from 1 to 4096, in GB.") }
   }
 
@@ -161,6 +178,7 @@ struct QuantizeCommand: ParsableCommand {
     var options = Converter.Options(
       name: name ?? stem, classes: try ModelClasses.find(file: classes, in: graph), normalisation: normalisation,
       method: method, mixed: mixed, frames: frames, tool: "catseye-convert \(CatseyeConvert.version)")
+    (options.preference, options.wanted) = (prefer, decibels)
     options.memory = MemoryBudget(gigabytes: memory)
     options.terms = terms
     return options
@@ -222,17 +240,39 @@ struct QuantizeCommand: ParsableCommand {
       print(
         "agreement with the float network on \(judged(converter)): \(percent) of the pixels\(noise) "
           + "(\(method.rawValue))")
-      if let mixed = converter.mixed { print(mixed.text) }
-      if let decibels = converter.decibels, decibels < MixedPrecision.wanted, mixed == .auto {
-        ExitStatus.complain(
-          String(format: "%.1f dB are less than the %.0f that --mixed aims at: ", decibels, MixedPrecision.wanted)
-            + (converter.mixed == nil
-              ? "no tensor or weight gains enough by more bits"
-              : "more bits would cost more than three tenths of the multiplications")
-            + "; 'evaluate --report' names the layers that lose most")
-      }
+      tellBits(converter)
     }
   }
+
+  /// Where there are more than 8 bits, or fewer, or why not.
+  private func tellBits(_ converter: Converter) {
+    if let record = converter.mixed { print(record.text) }
+    if let record = converter.unseen { print(record.textOfUnseen) }
+    if let record = converter.speed { print(record.text) }
+    guard let reached = converter.decibels else { return }
+    if prefer == .speed, converter.speed == nil {
+      print(
+        "speed: nothing was given up: "
+          + (reached > decibels
+            ? "no 3x3 convolution can have 7-bit values and keep \(number(decibels)) dB"
+            : "\(String(format: "%.1f", reached)) dB are no more than the \(number(decibels)) to be kept (--decibels)"))
+    }
+    if reached < decibels, mixed != .off {
+      ExitStatus.complain(
+        String(format: "%.1f dB are less than the \(number(decibels)) that --mixed aims at: ", reached)
+          + reasonForNoMore(converter) + "; 'evaluate --report' names the layers that lose most")
+    }
+  }
+
+  private func reasonForNoMore(_ converter: Converter) -> String {
+    if converter.unseen != nil { return "more bits change too few pixels for the better (--mixed full adds them)" }
+    if converter.mixed == nil { return "no tensor or weight gains enough by more bits" }
+    return mixed == .full
+      ? "more bits would cost more than three tenths of the multiplications"
+      : "more bits would cost more than a tenth of the multiplications (--mixed full: three)"
+  }
+
+  private func number(_ decibels: Double) -> String { String(format: "%g", decibels) }
 
   private func judged(_ converter: Converter) -> String {
     let (held, frames) = (converter.heldOutCount, converter.frameCount)

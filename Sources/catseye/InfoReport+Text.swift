@@ -19,6 +19,7 @@ extension InfoReport {
     if plan.isMultilabel { text.line("  multi-label     each class for itself, where its logit is above 0") }
     text.labelled("work", plan.gmacPerFrame, 3, "GMAC a frame")
     appendPrecision(plan, &text)
+    appendPairs(engine.model.pairs, plan, &text)
     text.labelled("arena", Double(plan.arenaBytes) / 1e6, 3, "MB")
     text.labelled("arena at least", Double(plan.arenaLowerBound) / 1e6, 3, "MB")
     text.labelled("weights", Double(engine.preparedWeightBytes) / 1e6, 3, "MB for \(engine.instructionSet.text)")
@@ -40,6 +41,16 @@ extension InfoReport {
     text.labelled("more bits", 100 * plan.addedMultiplications, 1, "% more multiplications than with 8 bits everywhere")
     if !tensors.isEmpty { text.line("  12-bit values   " + list(tensors)) }
     if !layers.isEmpty { text.line("  9-bit weights   " + list(layers)) }
+  }
+
+  /// Nothing, where no layer was made for F(2, 3).
+  private static func appendPairs(_ pairs: Model.Pairs, _ plan: Plan, _ text: inout TextWriter) {
+    guard !pairs.steps.isEmpty else { return }
+    text.labelled(
+      "fewer products", 100 * pairs.savedMultiplications, 1,
+      "% on ARM cores with dot products (Cortex-A55, A76, A710 and later)")
+    text.line("  7-bit values    " + list(pairs.tensors.map { plan.tensors[$0].name }))
+    text.line("  F(2, 3)         " + list(pairs.steps.map { plan.steps[$0].name }))
   }
 
   private static func list(_ names: [String]) -> String {

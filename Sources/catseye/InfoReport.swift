@@ -19,6 +19,7 @@ enum InfoReport {
     append(plan.input, &json)
     append(plan.classes, &json)
     json.member("gmac_per_frame", plan.gmacPerFrame)
+    append(engine.model.pairs, plan, &json)
     json.member("arena_bytes", plan.arenaBytes)
     json.member("arena_lower_bound_bytes", plan.arenaLowerBound)
     json.member("weight_bytes", engine.preparedWeightBytes)
@@ -58,6 +59,23 @@ enum InfoReport {
     json.beginArray()
     for value in input.standardDeviation { json.number(value) }
     json.endArray()
+    json.endObject()
+  }
+
+  /// Nothing, where no layer was made for F(2, 3).
+  private static func append(_ pairs: Model.Pairs, _ plan: Plan, _ json: inout JSONWriter) {
+    guard !pairs.steps.isEmpty else { return }
+    json.key("f23")
+    json.beginObject()
+    json.key("tensors")
+    json.beginArray()
+    for index in pairs.tensors { json.string(plan.tensors[index].name) }
+    json.endArray()
+    json.key("steps")
+    json.beginArray()
+    for index in pairs.steps { json.string(plan.steps[index].name) }
+    json.endArray()
+    json.member("saved_multiplications", pairs.savedMultiplications)
     json.endObject()
   }
 

@@ -59,6 +59,42 @@ import Testing
     #expect(rounded.weights.allSatisfy { $0 != -128 })
   }
 
+  /// In rows of three, as F(2, 3) transforms them: the bound holds wherever integers are made, and the covariance still helps.
+  @Test func pairedRowsKeepTheirBound() {
+    var random = SplitMix64(seed: 6)
+    let inputs = Self.inputs()
+    let phase = FloatPhase(
+      kernel: Extent(height: 1, width: 3), originY: 0, originX: 0, outputY: 0, outputX: 0,
+      weights: random.floats(Self.depth), bias: [0.7])
+    let scale = [Double](repeating: 0.02, count: Self.depth / 3)
+    var folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
+    let wanted = (0..<Self.places).map { place in
+      (0..<Self.depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * Self.depth + $1]) }
+    }
+    let mean = wanted.reduce(0, +) / Double(Self.places)
+    func rounded() -> IntegerPhase {
+      WeightRounding(folded, inputs: InputMoments(PatchParts(inputs)), resultMeans: [mean]).rounded()
+    }
+    func largestSum(_ integers: [Int8]) -> Int {
+      stride(from: 0, to: integers.count, by: 3).reduce(0) {
+        let (outer, middle) = (Int(integers[$1]) + Int(integers[$1 + 2]), Int(integers[$1 + 1]))
+        return max($0, abs(outer) + abs(middle))
+      }
+    }
+    #expect(largestSum(rounded().weights) > 127)
+    folded.isPaired = true
+    for share in [1, 0.5, 0.2] {
+      #expect(largestSum(folded.nearest(0, unit: share * folded.unit(0)).map { Int8($0) }) == 127)
+    }
+    let paired = rounded()
+    #expect(largestSum(paired.weights) <= 127)
+    var nearest = folded.nearest
+    nearest.weights = folded.nearest(0, unit: nearest.unit[0]).map { Int8($0) }
+    let (better, worse) = (Self.error(paired, inputs, wanted), Self.error(nearest, inputs, wanted))
+    #expect(better.square < 0.5 * worse.square, "\(better.square) and \(worse.square)")
+    #expect(abs(better.mean) < 1e-3 * worse.square.squareRoot())
+  }
+
   /// A Float holds neither the units of the first nor the products of the second.
   @Test(arguments: [1e-30, 1e30] as [Float]) func weightsBeyondTheRangeOfFloatAreTheNearest(size: Float) {
     let inputs = Self.inputs()

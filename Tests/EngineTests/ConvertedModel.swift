@@ -19,7 +19,7 @@ final class ConvertedModel: Sendable {
 
   init(
     _ graph: Graph, classes: Int = 3, method: CalibrationMethod = .auto,
-    mixed: MixedPrecision = .auto, wanted: Double = MixedPrecision.wanted,
+    mixed: MixedPrecision = .auto, wanted: Double = MixedPrecision.wanted, preference: Preference = .accuracy,
     normalisation given: Normalisation? = nil
   ) throws {
     self.graph = graph
@@ -36,7 +36,7 @@ final class ConvertedModel: Sendable {
     var options = Converter.Options(
       name: "small", classes: names, normalisation: normalisation, method: method, mixed: mixed, frames: frames.count,
       tool: "test")
-    options.wanted = wanted
+    (options.wanted, options.preference) = (wanted, preference)
     let converter = try Converter(graph, options)
     for frame in frames { try converter.calibrate(frame) }
     try Data(converter.model()).write(to: URL(fileURLWithPath: path))

@@ -73,13 +73,13 @@ import Testing
       let model = try ConvertedModel(graph, mixed: mixed, wanted: 60)
       return (signalToNoise(try model.floatLogits(), try model.run().logits), try Model(path: model.path).plan)
     }
-    let (plain, refined) = (try convert(.off), try convert(.auto))
+    let (plain, refined) = (try convert(.off), try convert(.full))
     #expect(plain.plan.tensors.allSatisfy { !$0.hasResiduals })
     #expect(refined.decibels > plain.decibels + 1, "\(refined.decibels) dB instead of \(plain.decibels)")
     let finer = Set(refined.plan.tensors.indices.filter { refined.plan.tensors[$0].hasResiduals })
     #expect(!finer.isEmpty)
     #expect(refined.plan.steps.contains { Set($0.sources).count < $0.sources.count })
-    let model = try ConvertedModel(graph, wanted: 60)
+    let model = try ConvertedModel(graph, mixed: .full, wanted: 60)
     let expected = try model.run(instructionSet: .scalar)
     for instructionSet in InstructionSet.allCases where instructionSet.isAvailable {
       for threads in [1, 3] {

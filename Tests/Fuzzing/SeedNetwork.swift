@@ -4,6 +4,7 @@ import GraphPasses
 import Model
 import NetworkGraph
 import ONNXImport
+import Quantisation
 
 /// The ONNX files of the converter's tests, and the models that it makes from them.
 enum SeedNetwork {
@@ -22,24 +23,29 @@ enum SeedNetwork {
       .filter { $0.count <= 20_000 }
   }
 
-  /// A model for each operator and each fusion, and one with residuals.
+  /// A model for each operator and each fusion, one with residuals, and one for F(2, 3).
   static func operatorModels() throws -> [[UInt8]] {
     let plain = try OperatorNetwork.names.compactMap { converted(try Passes.standard(OperatorNetwork.named($0))) }
     guard plain.count == OperatorNetwork.names.count,
-      let refined = converted(try Passes.standard(OperatorNetwork.named("skip")), wanted: 70)
+      let refined = converted(try Passes.standard(OperatorNetwork.named("skip")), wanted: 70, .full),
+      let halved = converted(try Passes.standard(OperatorNetwork.named("skip")), wanted: 0, .off, .speed)
     else { fatalError("a seed that is no model") }
-    return plain + [refined]
+    return plain + [refined, halved]
   }
 
   /// The model's file, calibrated on one frame; nil for a graph that the converter refuses.
-  static func converted(_ graph: Graph, wanted: Double? = nil) -> [UInt8]? {
+  static func converted(
+    _ graph: Graph, wanted: Double = MixedPrecision.wanted, _ mixed: MixedPrecision = .auto,
+    _ preference: Preference = .accuracy
+  ) -> [UInt8]? {
     let input = graph.input
     let classes = (0..<graph.shapes[graph.output].channels).map {
       ModelClass(name: "class\($0)", red: UInt8($0 & 255), green: 0, blue: 0)
     }
     do {
-      var options = Converter.Options(name: "seed", classes: classes, method: .minmax, frames: 1, tool: "fuzz")
-      if let wanted { options.wanted = wanted }
+      var options = Converter.Options(
+        name: "seed", classes: classes, method: .minmax, mixed: mixed, frames: 1, tool: "fuzz")
+      (options.wanted, options.preference) = (wanted, preference)
       let converter = try Converter(graph, options)
       try converter.calibrate((0..<input.shape.elementCount).map { UInt8(($0 * 7 + $0 / 50) & 255) })
       return try converter.model()

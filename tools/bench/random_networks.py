@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=256, help="pixels a side of the network's input")
     parser.add_argument("--seeds", type=int, default=1, help="networks of each kind")
     parser.add_argument("--method", default="auto")
-    parser.add_argument("--mixed", choices=["auto", "off"], default="auto", help="whether more than 8 bits may be used")
+    parser.add_argument("--mixed", choices=["auto", "full", "off"], default="auto", help="whether more than 8 bits may be used")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for kind in ["raw", "activated"]:

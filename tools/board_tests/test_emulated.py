@@ -62,7 +62,16 @@ def test_golden_masks(cpu, threads, models, stream):
 def test_golden_digest(cpu, threads):
     """The digest of tools/tests/golden.py, by Embedded Swift and this core's kernels."""
     call = functools.partial(emulated, cpu, BOARD / "catseye")
-    assert golden.digest(call, golden.SMALL, "--threads", threads) == golden.GOLDEN[golden.SMALL]
+    for model in [golden.SMALL, golden.SPEED]:
+        assert golden.digest(call, model, "--threads", threads) == golden.GOLDEN[model]
+
+
+@pytest.mark.parametrize("cpu", CPUS)
+def test_pairs_are_computed_where_there_are_dot_products(cpu):
+    steps = json.loads(emulated(cpu, BOARD / "catseye", "info", "--model", golden.SPEED, "--json").stdout)["steps"]
+    kernels = [step["kernel"] for step in steps if step["kernel"].startswith("f23")]
+    expected = {"cortex-a76": "f23_sdot", "neoverse-n1": "f23_sdot", "max": "f23_smmla"}
+    assert kernels == ([expected[cpu]] * 7 if cpu in expected else []), kernels
 
 
 RAW = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--input"]

@@ -8,7 +8,9 @@ from programs import ROOT, WEIGHTS
 
 WIDTH, HEIGHT = 320, 200
 SMALL = ROOT / "Tests" / "Golden" / "seed-tiny.ceye"
+SPEED = ROOT / "Tests" / "Golden" / "speed-tiny.ceye"
 GOLDEN = {
+    SPEED: "e96e1ba61f18fea35401103494715a65697a810ff82e13b8298486161ddc350b",
     SMALL: "daefd0132fa6870f7196d8161d4293585323a6c7029d1d3c4f177c5046c42b47",
     WEIGHTS / "city.ceye": "7a2cb1b435ea5e2190852dfe5a6f1212ee8cb112890160c83f940235e531f2c1",
     WEIGHTS / "city-lite.ceye": "0eab7d2aebd4cb9108f8da48186fd9d8aaa8bf5669f8aeefa692d149f0b7ea04",

@@ -28,7 +28,8 @@ extension Diagnosis {
     // counted in steps of the channel's own scale
     let all = quantisation.levels
     let levels = tally.channels.indices.filter { peaks[$0] > 0 }
-      .map { min(tally.channels[$0].width / quantisation.scale[$0] * Double(all / 256), Double(all - 1)) }.sorted()
+      .map { min(tally.channels[$0].width / quantisation.scale[$0] * Double(max(all / 256, 1)), Double(all - 1)) }
+      .sorted()
     let middle = levels[levels.count / 2]
     let isHarmful = middle < 32
     let reach =
@@ -64,8 +65,8 @@ extension Diagnosis {
     _ layer: LayerTally, _ tally: TensorTally, _ quantisation: SegmentQuantisation
   ) -> Finding? {
     let steps = tally.channels.indices.map { tally.channels[$0].width / quantisation.scale[$0] }.max() ?? 255
-    let used = steps * Double(quantisation.levels / 256)
-    guard isCostly(layer), used > 0, used < 64 else { return nil }
+    let used = steps * Double(max(quantisation.levels / 256, 1))
+    guard isCostly(layer), used > 0, used < Double(min(quantisation.levels / 4, 64)) else { return nil }
     return Finding(
       layer: study.name(of: layer), cause: .wastedLevels,
       explanation: "On these frames its values use only \(Int(used) + 1) of the \(quantisation.levels) levels.",

@@ -3,7 +3,8 @@ import Model
 
 extension NetworkOutline {
   /// A model as the engine runs it, with its arena.
-  public init(_ plan: Plan) {
+  public init(_ model: borrowing Model) {
+    let (plan, pairs) = (model.plan, model.pairs)
     let frame = plan.tensors[plan.inputTensor]
     rows = [
       Row(
@@ -12,7 +13,7 @@ extension NetworkOutline {
     ]
     var lives = [plan.inputTensor: 0...0]
     let refined = Set(plan.refinedTensors)
-    for step in plan.steps {
+    for (index, step) in plan.steps.enumerated() {
       let row = rows.count
       let size = plan.outputSize(of: step)
       let channels = step.outputs.first.map { plan.tensors[$0.tensor].channels } ?? plan.classes.count
@@ -20,6 +21,8 @@ extension NetworkOutline {
       let bits =
         (step.outputs.contains { refined.contains($0.tensor) } ? ", 12-bit values" : "")
         + (plan.hasRefinedWeights(step) ? ", 9-bit weights" : "")
+        + (step.outputs.contains { pairs.tensors.contains($0.tensor) } ? ", 7-bit values" : "")
+        + (pairs.steps.contains(index) ? ", F(2, 3)" : "")
       rows.append(
         Row(
           kind: Kind(named: "\(step.kind)"), title: NetworkOutline.title(step, plan) + heads + bits,
@@ -35,10 +38,11 @@ extension NetworkOutline {
     }
     arenaBytes = plan.arenaBytes
     title = plan.name
-    let added = 100 * plan.addedMultiplications
+    let (added, saved) = (100 * plan.addedMultiplications, 100 * pairs.savedMultiplications)
     summary =
       "\(plan.steps.count) steps, " + String(format: "%.3f G MAC a frame", plan.gmacPerFrame)
       + (added > 0 ? String(format: " (%.1f%% more than with 8 bits everywhere)", added) : "")
+      + (saved > 0 ? String(format: " (%.1f%% fewer on ARM cores with dot products)", saved) : "")
       + ", arena \(plan.arenaBytes) bytes (lower bound \(plan.arenaLowerBound))"
   }
 

@@ -16,6 +16,7 @@ public final class Int8Network {
   }
 
   public var plan: Plan { engine.plan }
+  public var pairs: Model.Pairs { engine.model.pairs }
   public var inputSize: PictureSize { PictureSize(width: plan.input.width, height: plan.input.height) }
   public var maskSize: PictureSize { PictureSize(width: plan.maskWidth, height: plan.maskHeight) }
 

@@ -65,15 +65,20 @@ extension Report {
       """
   }
 
-  /// Where there are more than 8 bits, and what that costs in time.
+  /// Where there are more than 8 bits or fewer, and what that costs or saves in time.
   private var precision: String {
     var places: [String] = []
     let tensors = plan.refinedTensors.map { plan.tensors[$0].name }
     let layers = plan.steps.filter { plan.hasRefinedWeights($0) }.map(\.name)
     if !tensors.isEmpty { places.append("12-bit values in \(tensors.joined(separator: ", "))") }
     if !layers.isEmpty { places.append("9-bit weights in \(layers.joined(separator: ", "))") }
-    guard !places.isEmpty else { return "8 bits everywhere" }
-    return places.joined(separator: "; ")
-      + ": \(percent(plan.addedMultiplications)) more multiplications than with 8 bits everywhere"
+    guard places.isEmpty else {
+      return places.joined(separator: "; ")
+        + ": \(percent(plan.addedMultiplications)) more multiplications than with 8 bits everywhere"
+    }
+    guard !pairs.steps.isEmpty else { return "8 bits everywhere" }
+    let halved = pairs.tensors.map { plan.tensors[$0].name }.joined(separator: ", ")
+    return "7-bit values in \(halved): on ARM cores with dot products \(percent(pairs.savedMultiplications)) fewer "
+      + "multiplications, in \(pairs.steps.map { plan.steps[$0].name }.joined(separator: ", "))"
   }
 }

@@ -7,6 +7,7 @@ public struct Report {
   public static let frameCount = 6
 
   let plan: Plan
+  let pairs: Model.Pairs
   let instructionSet: String
   let evaluation: Evaluation
   let diagnosis: Diagnosis
@@ -15,13 +16,15 @@ public struct Report {
   let maxDrop: Double?
 
   /// - Parameters:
+  ///   - pairs: what the model has for F(2, 3).
   ///   - worst: the frames to show, the worst first.
   ///   - maxDrop: the gate in percentage points, if there is one.
   public init(
-    plan: Plan, instructionSet: String, evaluation: Evaluation, diagnosis: Diagnosis, worst: [ComparedFrame],
-    origin: Origin, maxDrop: Double?
+    plan: Plan, pairs: Model.Pairs, instructionSet: String, evaluation: Evaluation, diagnosis: Diagnosis,
+    worst: [ComparedFrame], origin: Origin, maxDrop: Double?
   ) {
     self.plan = plan
+    self.pairs = pairs
     self.instructionSet = instructionSet
     self.evaluation = evaluation
     self.diagnosis = diagnosis

@@ -1,13 +1,18 @@
 /// Whether a network for which 8 bits are too few gets more bits where they matter most.
 public enum MixedPrecision: String, CaseIterable, Sendable {
-  /// Where int8 keeps less than `wanted` decibels at the logits: whatever takes most noise off for its multiplications.
+  /// Where int8 keeps less than `wanted` decibels at the logits: whatever takes most noise off for its multiplications, a tenth of
+  /// the network's at most, if one can see it in the masks.
   case auto
+  /// The same, three tenths at most, seen or not.
+  case full
   case off
 
   /// The signal-to-noise ratio at the logits, in decibels, above which hardly any pixel changes its class.
   public static let wanted = 30.0
   /// At most so much of the network's multiplications are added.
-  package static let budget = 0.3
+  package var budget: Double { self == .full ? 0.3 : 0.1 }
+  /// Of so many pixels one more must have the float network's class for anybody to see it.
+  public static let pixelsSeen = 100
 }
 
 /// What was refined, what it costs and what it gained.
@@ -32,5 +37,10 @@ public struct MixedRecord: Codable, Sendable {
   public var addedMultiplications: Double
   /// The signal-to-noise ratio at the logits on calibration frames, with int8 alone and with the added bits.
   public var decibelsBefore, decibelsAfter: Double
+  /// Share of these frames' pixels that have the float network's class, likewise.
+  public var agreementBefore, agreementAfter: Double
   public var candidates: [Candidate]
+
+  /// Whether anybody could see the difference.
+  var isSeen: Bool { (agreementAfter - agreementBefore) * Double(MixedPrecision.pixelsSeen) >= 1 }
 }

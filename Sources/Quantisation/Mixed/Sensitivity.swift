@@ -9,14 +9,24 @@ package struct Sensitivity {
   /// For each step its phases, with the real numbers for which the integers stand.
   private let weights: [[FloatPhase]]
   private var network: LoweredNetwork { executor.network }
+  /// What is looked at: segments, and steps.
+  private let tensors, layers: Set<Int>
   /// For each segment, and for each step.
-  private var ofTensors, ofWeights: [NoiseMeter]
+  private(set) var ofTensors, ofWeights: [NoiseMeter]
 
   /// How many frames are enough.
   package static let frameCount = 2
 
-  package init(_ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], _ weights: [[FloatPhase]]) {
+  /// - Parameters:
+  ///   - tensors: segments to look at; nil: all that can have residuals
+  ///   - layers: steps to look at; nil: all dense convolutions
+  init(
+    _ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], _ weights: [[FloatPhase]],
+    tensors: Set<Int>? = nil, layers: Set<Int>? = nil
+  ) {
     executor = LoweredExecutor(network)
+    self.tensors = tensors ?? Set(network.segments.indices.filter(network.canHaveResiduals))
+    self.layers = layers ?? Set(network.steps.indices.filter { network.steps[$0].kind.isDense })
     self.quantisations = quantisations
     self.weights = weights
     ofTensors = network.segments.map { _ in NoiseMeter() }
@@ -26,13 +36,14 @@ package struct Sensitivity {
   /// - Parameter pixels: bytes at the network's size, [height][width][channels]
   package mutating func add(_ pixels: [UInt8]) {
     let truth = executor.values(of: FloatFrame.normalised(pixels, network.normalisation))
-    for (index, step) in network.steps.enumerated() where step.kind.isDense {
-      for segment in step.heads.map(\.segment) where network.canHaveResiduals(segment) {
+    for (index, step) in network.steps.enumerated() {
+      for segment in step.heads.map(\.segment) where tensors.contains(segment) {
         var values = truth
         values.segments[segment] = quantisations[segment].rounded(values.segments[segment])
         executor.update(&values, changed: [segment], behind: index)
         ofTensors[segment].add(truth.logits, values.logits)
       }
+      guard layers.contains(index) else { continue }
       var values = truth
       computeWithRoundedWeights(index, &values)
       executor.update(&values, changed: step.heads.map(\.segment), behind: index)

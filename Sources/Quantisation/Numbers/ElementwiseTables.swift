@@ -8,8 +8,6 @@ struct ElementwiseTables {
   /// The summands in the same order; a sum or product has one table in all.
   var shifts: [[Float]]
   var slope: Float
-  /// The largest int8 that comes out.
-  var high: Int
 
   init(_ work: LoweredOperator, _ step: LoweredStep, _ quantisations: [SegmentQuantisation]) {
     let target = quantisations[step.heads[0].segment]
@@ -18,7 +16,6 @@ struct ElementwiseTables {
     let shift = zip(transform.affine.shift, target.scale).map { Float($0 / $1) }
     let sources = step.sources.map { quantisations[$0].scale }
     slope = Float(transform.slope ?? 1)
-    high = target.high(transform)
     func scale(_ source: Int, _ c: Int) -> Double {
       sources[source].count == 1 ? sources[source][0] : sources[source][c]
     }
@@ -46,13 +43,14 @@ struct ElementwiseTables {
 extension SegmentQuantisation {
   /// The largest int8 that a head writes: its upper bound, where a channel's scale lets int8 exceed it.
   func high(_ transform: HeadTransform) -> Int {
-    guard let limit = transform.limit else { return 127 }
-    return Int(min(max(rounded(limit).max() ?? 127, -128), 127))
+    guard let limit = transform.limit else { return highest }
+    return Int(min(max(rounded(limit).max() ?? Double(highest), Double(lowest)), Double(highest)))
   }
 
+  /// The least int8 that a head writes: its lower bound, where a channel's scale lets int8 fall below it.
   func low(_ transform: HeadTransform) -> Int {
-    guard let least = transform.least else { return -128 }
-    return Int(min(max(rounded(least).min() ?? -128, -128), 127))
+    guard let least = transform.least else { return lowest }
+    return Int(min(max(rounded(least).min() ?? Double(lowest), Double(lowest)), Double(highest)))
   }
 
   private func rounded(_ bound: Double) -> [Double] {

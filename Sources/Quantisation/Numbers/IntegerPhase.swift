@@ -32,6 +32,8 @@ struct FoldedPhase {
   /// The bias of each output channel, with the contribution of the sources' offsets.
   var constant: [Double]
   private(set) var depth: Int
+  /// Whether each row of three weights is to keep |g0 + g2| + |g1| <= 127 (NUMERICS.md, "F(2, 3)").
+  var isPaired = false
 
   /// - Parameter sources: the sources in order, together with as many channels as the phase reads.
   init(_ phase: FloatPhase, _ sources: [SegmentQuantisation]) {
@@ -75,8 +77,18 @@ struct FoldedPhase {
   /// The real number for which 1 in the accumulator stands, such that all 8 bits are used and the convolution's own bias fits.
   func unit(_ o: Int) -> Double {
     let largest = weights[o * depth..<(o + 1) * depth].reduce(0) { max($0, abs($1)) }
-    let unit = max(largest / 127, abs(constant[o]) / FoldedPhase.largestBias)
+    let needed = isPaired ? max(largest, largestRow(o)) : largest
+    let unit = max(needed / 127, abs(constant[o]) / FoldedPhase.largestBias)
     return unit == 0 ? 1 : unit  // a channel of zeros
+  }
+
+  /// A channel's weights rounded to the nearest integers, within what they may be.
+  func nearest(_ o: Int, unit: Double) -> [Float] {
+    var integers = weights[o * depth..<(o + 1) * depth].map {
+      Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
+    }
+    if isPaired { FoldedPhase.drawBack(&integers) }
+    return integers
   }
 
   /// Each weight rounded to the nearest integer.

@@ -1,5 +1,6 @@
 import Calibration
 import Lowering
+import Model
 
 /// The real numbers for which a segment's int8 values stand: real = scale[c] · (q - zeroPoint[c]) + offset[c].
 ///
@@ -13,6 +14,8 @@ public struct SegmentQuantisation: Equatable, Sendable {
   public var offset: [Double]
   /// Whether what rounding leaves of each value is kept too, in 16ths of the scale.
   public var hasResiduals = false
+  /// Whether only half of int8's values are used, -64 ... 63, for convolutions by F(2, 3) (NUMERICS.md).
+  public var isHalved = false
 
   public init(scale: [Double], zeroPoint: Int) {
     self.scale = scale
@@ -35,7 +38,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
   }
 
   /// The real numbers that a channel's int8 can hold; what lies outside is clipped.
-  public func range(ofChannel c: Int) -> ClosedRange<Double> { real(-128, c)...real(127, c) }
+  public func range(ofChannel c: Int) -> ClosedRange<Double> { real(Int8(lowest), c)...real(Int8(highest), c) }
 
   public func real(_ q: Int8, _ c: Int) -> Double { scale[c] * Double(Int(q) - zeroPoint[c]) + offset[c] }
 
@@ -57,10 +60,34 @@ public struct SegmentQuantisation: Equatable, Sendable {
   static let residualParts = 16.0
 
   /// How many values a channel can hold.
-  public var levels: Int { hasResiduals ? 256 * Int(SegmentQuantisation.residualParts) : 256 }
+  public var levels: Int { (highest - lowest + 1) * (hasResiduals ? Int(SegmentQuantisation.residualParts) : 1) }
+
+  /// The ends of the int8 values.
+  var lowest: Int { isHalved ? Plan.halvedRange.lowerBound : -128 }
+  var highest: Int { isHalved ? Plan.halvedRange.upperBound : 127 }
+
+  /// The same range in half as many steps.
+  var halved: SegmentQuantisation {
+    guard !isHalved else { return self }
+    var halved = self
+    halved.isHalved = true
+    let coarser = 255.0 / Double(halved.highest - halved.lowest)
+    halved.scale = scale.map { Double(Float($0 * coarser)) }
+    halved.zeroPoint = zeroPoint.map { halved.lowest + Int((Double($0 + 128) / coarser).rounded(.toNearestOrEven)) }
+    return halved
+  }
+
+  /// The same steps, each smaller, so that more is clipped.
+  func narrowed(by factor: Double) -> SegmentQuantisation {
+    var narrowed = self
+    narrowed.scale = scale.map { Double(Float($0 * factor)) }
+    return narrowed
+  }
 
   /// What the values are rounded to, in units of the scale.
   var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualParts : 1 }
+  /// The same in 255ths of the range.
+  var finenessOfRange: Double { fineness * 255 / Double(highest - lowest) }
 
   /// The values as int8 holds them: each is rounded to the nearest that it can hold.
   /// - Parameter values: [channels][pixels]
@@ -73,7 +100,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
 
   func round(_ values: inout [Float], _ range: Range<Int>, channel c: Int) {
     let (scale, middle) = (Float(self.scale[c]), Float(offset[c]))
-    let (low, high) = (Float(-128 - zeroPoint[c]), Float(127 - zeroPoint[c]))
+    let (low, high) = (Float(lowest - zeroPoint[c]), Float(highest - zeroPoint[c]))
     let fineness = Float(fineness)
     for index in range {
       let units = ((values[index] - middle) / (scale * fineness)).rounded(.toNearestOrEven) * fineness

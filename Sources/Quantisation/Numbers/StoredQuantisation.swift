@@ -18,10 +18,11 @@ public struct StoredQuantisation {
       zip(plan.tensors, network.segments).allSatisfy({ $0.name == $1.name && $0.channels == $1.shape.channels }),
       zip(plan.steps, network.steps).allSatisfy({ $0.name == $1.name && $0.phases.count == $1.phases.count })
     else { throw stranger }
-    var segments = plan.tensors.map { tensor in
+    var segments = zip(plan.tensors, plan.halvedTensors).map { tensor, isHalved in
       var segment = SegmentQuantisation(
         scale: model.channelScales(of: tensor).map(Double.init), zeroPoint: tensor.zeroPoint)
       segment.hasResiduals = tensor.hasResiduals
+      segment.isHalved = isHalved
       return segment
     }
     segments[0] = SegmentQuantisation(frame: network.normalisation)

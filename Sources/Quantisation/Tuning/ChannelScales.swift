@@ -48,7 +48,7 @@ struct ChannelScales {
       noise +=
         gain
         * moments[c].squaredError(
-          ValueRange(low: range.lowerBound, high: range.upperBound), fineness: quantisation.fineness)
+          ValueRange(low: range.lowerBound, high: range.upperBound), fineness: quantisation.finenessOfRange)
       signal += gain * moments[c].energy
     }
     return noise / signal

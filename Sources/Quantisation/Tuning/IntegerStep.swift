@@ -30,8 +30,9 @@ struct IntegerStep {
     let sums = sums(inputs)
     let (height, width) = (step.shape.height, step.shape.width)
     return step.heads.indices.map { k in
-      let zeroPoints = quantisations[step.heads[k].segment].zeroPoint
-      let high = Float(quantisations[step.heads[k].segment].high(step.heads[k].transform))
+      let (quantisation, transform) = (quantisations[step.heads[k].segment], step.heads[k].transform)
+      let zeroPoints = quantisation.zeroPoint
+      let (low, high) = (Float(quantisation.low(transform)), Float(quantisation.high(transform)))
       let hasResiduals = zeroPoints.count > step.shape.channels
       let values = hasResiduals ? 2 * sums.count : sums.count
       return [Int8](unsafeUninitializedCapacity: values) { to, count in
@@ -48,7 +49,7 @@ struct IntegerStep {
                 let at = (c * height + row) * width + column
                 let sum = sums[at] + bias
                 let scaled = sum * (sum < 0 ? negative : positive)
-                let exact = min(max(scaled, -128 - zero), high - zero)
+                let exact = min(max(scaled, low - zero), high - zero)
                 let rounded = exact.rounded(.toNearestOrEven)
                 to[at] = Int8(rounded + zero)
                 guard hasResiduals else { continue }

@@ -28,8 +28,9 @@ struct LookupError {
 
   /// The results' squared error over their energy: inside the range that of values spread evenly over a step, outside it that
   /// of the nearer end.
-  func relative(_ range: ClosedRange<Double>) -> Double {
-    let rounding = pow((range.upperBound - range.lowerBound) / 255, 2) / 12
+  /// - Parameter fineness: what is rounded to, in 255ths of the range
+  func relative(_ range: ClosedRange<Double>, fineness: Double = 1) -> Double {
+    let rounding = pow((range.upperBound - range.lowerBound) / 255 * fineness, 2) / 12
     let (low, high) = (function.value(range.lowerBound), function.value(range.upperBound))
     var sum = 0.0
     for (index, count) in histogram.bins.enumerated() where count > 0 {

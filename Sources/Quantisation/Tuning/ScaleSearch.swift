@@ -42,6 +42,18 @@ package struct ScaleSearch {
     choose(segment)
   }
 
+  /// Leaves a segment half of int8's values, and chooses its scales anew: coarser steps are worth some clipping.
+  package mutating func halve(_ segment: Int) {
+    set(quantisations[segment].halved, segment)
+    choose(segment)
+  }
+
+  /// What another search chose for a segment.
+  mutating func take(_ segment: Int, from other: ScaleSearch) {
+    set(other.quantisations[segment], segment)
+    choices[segment] = other.choices[segment]
+  }
+
   private mutating func choose(_ segment: Int) {
     guard method == .auto else { return }
     let readers = errors(of: segment)
@@ -51,20 +63,31 @@ package struct ScaleSearch {
     let lookups = functions(of: segment).map { LookupError(whole, $0) }
     let scales = ChannelScales(histograms, fineness: quantisations[segment].fineness)
     var choice = (chosen: "", candidates: [TensorRecord.Candidate]())
+    let (hasResiduals, isHalved) = (quantisations[segment].hasResiduals, quantisations[segment].isHalved)
     var best = (quantisation: quantisations[segment], error: Double.infinity)
-    for var candidate in candidates(segment, readers, others, scales, whole, lookups) {
-      candidate.quantisation.hasResiduals = quantisations[segment].hasResiduals
-      set(candidate.quantisation, segment)
-      var sum = readers.reduce(0) { $0 + $1.relative(quantisations) }
-      for gains in others { sum += scales.relativeError(candidate.quantisation, gains) }
-      for lookup in lookups { sum += lookup.relative(candidate.quantisation.range(ofChannel: 0)) }
-      let error = sum / Double(max(readers.count + others.count + lookups.count, 1))
-      choice.candidates.append(
-        TensorRecord.Candidate(name: candidate.name, decibels: -10 * log10(max(error, 1e-30))))
-      if error < best.error {
-        best = (candidate.quantisation, error)
-        choice.chosen = candidate.name
+    func judge(_ quantisation: SegmentQuantisation, _ name: String, _ search: inout ScaleSearch) -> Bool {
+      search.set(quantisation, segment)
+      var sum = readers.reduce(0) { $0 + $1.relative(search.quantisations) }
+      for gains in others { sum += scales.relativeError(quantisation, gains) }
+      for lookup in lookups {
+        sum += lookup.relative(quantisation.range(ofChannel: 0), fineness: quantisation.finenessOfRange)
       }
+      let error = sum / Double(max(readers.count + others.count + lookups.count, 1))
+      choice.candidates.append(TensorRecord.Candidate(name: name, decibels: -10 * log10(max(error, 1e-30))))
+      guard error < best.error else { return false }
+      best = (quantisation, error)
+      choice.chosen = name
+      return true
+    }
+    for (name, candidate) in candidates(segment, readers, others, scales, whole, lookups) {
+      var quantisation = candidate
+      quantisation.hasResiduals = hasResiduals
+      _ = judge(isHalved ? quantisation.halved : quantisation, name, &self)
+    }
+    let name = choice.chosen
+    for part in 1...4 where isHalved {
+      let narrower = best.quantisation.narrowed(by: 0.9)
+      guard judge(narrower, "\(name), \(part) tenth\(part == 1 ? "" : "s") less", &self) else { break }
     }
     set(best.quantisation, segment)
     choices[segment] = choice

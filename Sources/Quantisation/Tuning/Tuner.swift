@@ -15,27 +15,33 @@ package struct Tuner {
   /// The float network's logits of some frames.
   private let logits: [Int: [Float]]
   private let memory: MemoryBudget
-  /// What int8 did to the logits of frames that were fitted.
-  package private(set) var fittedNoise = NoiseMeter()
-  private var heldNoise = NoiseMeter()
-  /// What int8 did to the logits of frames that were held out; without any, the above.
-  package var noise: NoiseMeter { frames.count > fitted ? heldNoise : fittedNoise }
+  /// Steps whose weights are to fit F(2, 3).
+  private let paired: Set<Int>
+  /// What int8 did to frames that were fitted.
+  private var ofFitted = Fidelity()
+  private var ofHeld = Fidelity()
+  package var fittedNoise: NoiseMeter { ofFitted.noise }
+  /// What int8 did to frames that were held out; without any, to those that were fitted.
+  package var fidelity: Fidelity { frames.count > fitted ? ofHeld : ofFitted }
+  package var noise: NoiseMeter { fidelity.noise }
   /// For each step, its phases' weights as the real numbers that the integers stand for.
   package private(set) var weights: [[FloatPhase]] = []
 
   /// - Parameters:
   ///   - quantisations: one for each segment of the calibration's network.
   ///   - refinements: where there are more than 8 bits.
+  ///   - paired: steps whose weights are to fit F(2, 3).
   ///   - frames: pixel bytes of the sampled frames, in the order in which they were sampled.
   ///   - logits: the float network's logits of some of these frames.
   ///   - held: frames to which nothing is fitted, with their logits.
   package init(
     _ calibration: Calibration, _ quantisations: [SegmentQuantisation], _ refinements: [Refinement] = [],
-    frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = [],
+    paired: Set<Int> = [], frames: [[UInt8]], logits: [Int: [Float]], held: [(pixels: [UInt8], logits: [Float])] = [],
     memory: MemoryBudget = MemoryBudget()
   ) {
     self.calibration = calibration
     self.memory = memory
+    self.paired = paired
     network = calibration.network.refined(refinements)
     self.quantisations = quantisations.map(\.factors)
     self.frames = IntegerFrames(
@@ -74,7 +80,8 @@ package struct Tuner {
     var integers: [IntegerPhase] = []
     var quantised: [QuantisedPhase] = []
     for (phase, float) in step.phases.enumerated() {
-      let folded = FoldedPhase(float, step.sources.map { quantisations[$0] })
+      var folded = FoldedPhase(float, step.sources.map { quantisations[$0] })
+      folded.isPaired = paired.contains(index)
       let means = samples[phase].resultMeans
       if folded.depth > MemoryBudget.widestCovariance {
         let blocks = BlockRounding(folded, taps: float.kernel.count)
@@ -94,7 +101,11 @@ package struct Tuner {
     if step.kind == .classifier {
       for (frame, float) in logits.sorted(by: { $0.key < $1.key }) {
         let own = integerStep.logits(frames.inputs(of: step, frame: frame))
-        if frame < fitted { fittedNoise.add(float, own) } else { heldNoise.add(float, own) }
+        if frame < fitted {
+          ofFitted.add(float, own, classes: step.shape.channels)
+        } else {
+          ofHeld.add(float, own, classes: step.shape.channels)
+        }
       }
       return quantised
     }

@@ -84,9 +84,7 @@ struct WeightRounding {
 
   private func row(_ o: Int) -> (integers: [Float], unit: Double) {
     let unit = units?[o] ?? (isScarce ? folded.unit(o) : startingUnit(o))
-    var integers = folded.weights[o * depth..<(o + 1) * depth].map {
-      Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))
-    }
+    var integers = folded.nearest(o, unit: unit)
     if isScarce { return (integers, unit) }
     let wanted = wanted.values[o * depth..<(o + 1) * depth]
     var gradient = wanted.map { -$0 / Float(unit) }
@@ -98,7 +96,8 @@ struct WeightRounding {
           var moved = 0
           for i in 0..<depth {
             let best = (integers[i] - gradient[i] / all[i * depth + i]).rounded(.toNearestOrEven)
-            let next = min(max(best, -127), 127)
+            let bounds = folded.bounds(i, integers)
+            let next = min(max(best, bounds.lowerBound), bounds.upperBound)
             // weights beyond the range of Float stay the nearest integers
             guard best.isFinite, next != integers[i] else { continue }
             add(all + i * depth, next - integers[i], gradient)
@@ -133,11 +132,13 @@ extension FoldedPhase {
     let whole = unit(o)
     let row = weights[o * depth..<(o + 1) * depth]
     var best = (unit: whole, error: Double.infinity)
-    for part in 0..<8 {
+    // where rows are bounded by their sums, few need the whole
+    for part in 0..<(isPaired ? 13 : 8) {
       let unit = whole * (1 - 0.05 * Double(part))
+      let integers = nearest(o, unit: unit)
       var error = 0.0
       for (i, weight) in row.enumerated() {
-        let rest = weight - unit * min(max((weight / unit).rounded(.toNearestOrEven), -127), 127)
+        let rest = weight - unit * Double(integers[i])
         error += rest * rest * variance(i)
       }
       if error < best.error { best = (unit, error) }

@@ -64,7 +64,7 @@ def parse(arguments: list[str]) -> Options:
     add("--cpus", metavar="LIST", help="processors to keep to (default: the last that this process may use)")
     add("--isa", metavar="NAME", help="catseye's kernels, as CATSEYE_ISA names them (default: the best of this machine)")
     add("--held", choices=list(HELD_TO), help="the peers, and catseye, as on a processor with nothing newer than AVX2, or than AVX-512 with VNNI")
-    add("--mixed", choices=["auto", "off"], default="auto", help="off: 8 bits everywhere, as the others have (default: auto)")
+    add("--mixed", choices=["auto", "full", "off"], default="auto", help="off: 8 bits everywhere, as the others have (default: auto)")
     add("--emulated", action="store_true", help="compare each model's digest on every instruction set and on emulated AArch64 cores (after tools/cross-build)")
     add("--programs", type=Path, default=ROOT / ".build/release", metavar="DIR", help="where the programs are (default: .build/release)")
     add("--work", type=Path, default=ROOT / ".build/zoo", metavar="DIR", help="where networks and models go (default: .build/zoo)")
