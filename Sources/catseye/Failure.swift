@@ -78,7 +78,8 @@ extension Failure {
     case .regionOutside(let region, let frame):
       self.init(
         status: .badData,
-        message: "--roi \(region.text) is not within a frame of \(frame.width)x\(frame.height); the frames before it are done")
+        message:
+          "--roi \(region.text) is not within a frame of \(frame.width)x\(frame.height); the frames before it are done")
     case .sizeChanged(let old, let new):
       self.init(
         status: .badData,

@@ -47,5 +47,7 @@ public struct FrameOutput: Equatable, Sendable {
   /// The model's classes with the colours of `palette`.
   func shown(_ classes: [ModelClass]) -> [ModelClass] { palette?.applied(to: classes) ?? classes }
 
-  func needsLogits(of plan: Plan) -> Bool { kind == .logits || scores || smooth != nil || plan.isMultilabel && !groups.isEmpty }
+  func needsLogits(of plan: Plan) -> Bool {
+    kind == .logits || scores || smooth != nil || plan.isMultilabel && !groups.isEmpty
+  }
 }

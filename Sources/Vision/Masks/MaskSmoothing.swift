@@ -76,7 +76,9 @@ public struct MaskSmoothing: ~Copyable {
     unsafe largest.update(from: scores, count: count)
     for index in 1..<max(classes, 1) {
       let plane = unsafe scores + index * pixels
-      for pixel in 0..<count { unsafe largest[pixel] = unsafe plane[pixel] > largest[pixel] ? plane[pixel] : largest[pixel] }
+      for pixel in 0..<count {
+        unsafe largest[pixel] = unsafe plane[pixel] > largest[pixel] ? plane[pixel] : largest[pixel]
+      }
     }
     for index in 0..<classes {
       let plane = unsafe scores + index * pixels
