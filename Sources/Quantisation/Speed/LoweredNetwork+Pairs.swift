@@ -14,7 +14,7 @@ extension LoweredNetwork {
   private func isClamped(_ step: LoweredStep, own: Bool) -> Bool {
     switch step.kind {
     case .convolution, .transposedConvolution, .depthwise, .operator(.add), .operator(.multiply): own
-    case .maxPool, .operator(.gather), .operator(.interpolate): !own
+    case .maxPool, .operator(.places): !own
     case .classifier, .operator: false
     }
   }
