@@ -298,6 +298,19 @@ def test_model_of_another_float_network(tiny, tmp_path):
     assert missed.returncode == 1 and "no layer can be blamed" in one_line(missed, "catseye-convert")
 
 
+def test_report_on_a_model_made_for_speed(tiny, tmp_path):
+    """It says where bits were given up, and looks at its layers with the 128 values that they have."""
+    other = ROOT / "Tests/ConversionTests/Fixtures/seed_tiny_torchscript.onnx"
+    model = (other, ROOT / "Tests/Golden/speed-tiny.ceye", tiny[2])
+    result = evaluate(model, "--report", tmp_path / "report.html")
+    assert result.returncode == 0, result.stderr
+    page = (tmp_path / "report.html").read_text()
+    assert "7-bit values in /down.0/act1" in page and "23.2% fewer multiplications, in /down.0/conv2/Conv" in page
+    layers = json.loads(evaluate(model, "--json", "--max-drop=-100").stdout)["layers"]
+    print([(layer["name"], layer["alone_db"]) for layer in layers])
+    assert len(layers) == 18 and all(layer["alone_db"] > 30 for layer in layers)
+
+
 def test_where_the_report_cannot_be_written(tiny, tmp_path):
     (tmp_path / "directory").mkdir()
     for place in [tmp_path / "none" / "report.html", tmp_path / "directory"]:
