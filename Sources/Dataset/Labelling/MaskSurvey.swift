@@ -17,7 +17,7 @@ struct MaskSurvey: Sendable {
   /// The palette in the files, 0xRRGGBB for each id; nil where none has one.
   private(set) var palette: [UInt32]?
   private(set) var palettesDiffer = false
-  /// How many files of class ids look like photos.
+  /// How many masks look like photos.
   private(set) var photos = 0
   private(set) var masks = 0
 

@@ -28,7 +28,8 @@ extension JPEGSplitter where Source: ~Copyable {
   /// segment's length took in the start of the next picture.
   ///
   /// Thumbnails stand in APP segments, so only the last two bytes of these are searched. The table of a quantisation segment holds no
-  /// zero but a picture's segments do, so there an SOI counts if a zero follows it. A scan's parameters never end in 0xFF.
+  /// zero but a picture's segments do, so there an SOI counts if a zero follows it or it is at the very end. A scan's parameters never end
+  /// in 0xFF.
   private func startInside(_ range: Range<Int>, of code: UInt8) -> Int? {
     let holdsPictures = JPEGMarker.isApplication(code) && !isPlainJFIF(code, range)
     let lastZero = code == JPEGMarker.quantisation ? lastZero(in: range) : nil

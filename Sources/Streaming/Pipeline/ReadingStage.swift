@@ -46,7 +46,7 @@ final class ReadingStage<Reader: FrameReader & ~Copyable> {
       noteDropped()
       if let remark = reader.takeRemark() { tell(remark) }
       switch event {
-      case .end: return free.put(frame)  // the reader goes on only when the last frame is written
+      case .end: return free.put(frame)  // kept, because a free now would count in another frame
       case .corrupt(let reason):
         if catseye_stop_requested() != 0 { return }  // the signal interrupted the frame
         passOver(frame, reason)
