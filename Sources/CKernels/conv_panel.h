@@ -17,7 +17,7 @@
 #include "weights.h"
 
 #define CHANNELS 8
-#define UNROLL (16 / GROUP)  // groups in one round of the inner loop
+#define UNROLL (16 / GROUP)           // groups in one round of the inner loop
 #define WEIGHTS (CHANNELS * GROUP / 16) // vectors of one group's weights
 
 static int32_t groups_of(int32_t channels) { return (channels + GROUP - 1) / GROUP; }
@@ -51,7 +51,7 @@ static void ISA(conv_panel_pack)(const CatseyeWeightShape *shape, const int8_t *
 // ---- Panels ---------------------------------------------------------------------------------------------------------
 
 typedef struct {
-  int32_t taps;  // taps of a window row
+  int32_t taps;    // taps of a window row
   int32_t pixels;  // pixels of one copy, a multiple of 4
   int32_t copies;
   size_t group;    // bytes from one group to the next

@@ -6,7 +6,7 @@
 #include "catseye_operators.h"
 #include "requantise.h"
 
-#define WIDE (4 * LANES)  // channels at a time
+#define WIDE (4 * LANES)   // channels at a time
 #define WIDE_SUMS 4
 #define TAPS_AT_ONCE 4 // CATSEYE_MAX_DEPTHWISE_TAPS is a multiple of it
 

@@ -10,7 +10,7 @@ extern "C" {
 enum {
   CATSEYE_FLOAT_ROWS = 4,     // output channels of a micro-kernel
   CATSEYE_FLOAT_COLUMNS = 16, // pixels of a micro-kernel
-  CATSEYE_FLOAT_TILE = 192,  // pixels of a tile, a multiple of CATSEYE_FLOAT_COLUMNS
+  CATSEYE_FLOAT_TILE = 192,   // pixels of a tile, a multiple of CATSEYE_FLOAT_COLUMNS
   CATSEYE_FLOAT_DEPTH = 256,  // products summed before the sum goes to memory
 };
 

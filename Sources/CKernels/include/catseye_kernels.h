@@ -37,7 +37,7 @@ typedef struct {
   const float *negative;  // [out_channels], the factor of accumulators < 0
   int32_t low, high;      // the clamp of the result, zero point included: within -128 ... 127
   int32_t zero_point;     // -128 ... 127
-  ptrdiff_t residual;  // bytes from a value to its residual, in a tensor with residuals; 0: it has none
+  ptrdiff_t residual;     // bytes from a value to its residual, in a tensor with residuals; 0: it has none
 } CatseyeHead;
 
 // A direct convolution, or one phase of a transposed one: Y[o] is the sum over sources, window rows and run bytes.
@@ -86,8 +86,8 @@ typedef struct {
   void (*pack)(const CatseyeWeightShape *shape, const int8_t *weights, void *packed);
   size_t (*packed_bytes)(const CatseyeWeightShape *shape);
   const char *name; // as printed by `bench --layers`
-  int32_t pools;  // 1: obeys `pooled` for 3x3, if calls begin at even rows and no channel's factors differ in sign
-  int32_t narrow;  // 1: for `winograd`: takes a single source with any multiple of 4 channels
+  int32_t pools;    // 1: obeys `pooled` for 3x3, if calls begin at even rows and no channel's factors differ in sign
+  int32_t narrow;   // 1: for `winograd`: takes a single source with any multiple of 4 channels
 } CatseyeConvKernel;
 
 typedef struct {

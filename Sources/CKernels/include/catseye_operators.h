@@ -53,7 +53,7 @@ typedef struct {
 typedef struct {
   CatseyePool pool;
   int32_t in_zero_point;
-  int32_t count;  // the divisor of every sum; 0: the number of pixels inside
+  int32_t count;            // the divisor of every sum; 0: the number of pixels inside
   const float *factors;     // [channels]
   int32_t zero_point;
 } CatseyeAveragePool;
@@ -69,13 +69,13 @@ typedef struct {
 
 // Copies pixels by index.
 typedef struct {
-  const int8_t *in;  // first byte to copy of pixel (0, 0)
+  const int8_t *in;         // first byte to copy of pixel (0, 0)
   int8_t *out;
   ptrdiff_t in_row_stride, out_row_stride; // bytes
   int32_t in_channels;      // bytes of one input pixel
   int32_t channels;         // bytes of one output pixel, a multiple of CATSEYE_CHANNEL_BLOCK
   int32_t width;            // output pixels in a row
-  const int32_t *rows;  // for each output row the input row; -1: fill
+  const int32_t *rows;      // for each output row the input row; -1: fill
   const int32_t *columns;
   int32_t fill;
 } CatseyeGather;
@@ -87,7 +87,7 @@ typedef struct {
   ptrdiff_t in_row_stride, out_row_stride; // bytes
   int32_t channels;         // bytes of one pixel, a multiple of CATSEYE_CHANNEL_BLOCK
   int32_t width;            // output pixels in a row
-  const int32_t *rows;  // [output rows][3]: first row, second row, the second one's share in 256ths
+  const int32_t *rows;      // [output rows][3]: first row, second row, the second one's share in 256ths
   const int32_t *columns;
 } CatseyeInterpolation;
 

@@ -48,7 +48,7 @@ int catseye_stop_descriptor(void);
 int catseye_watch_open(void);
 typedef enum {
   CATSEYE_EVENT_TIMEOUT = 0,
-  CATSEYE_EVENT_STOP = 1,  // SIGINT or SIGTERM; the stop is requested, and a second one will end the process
+  CATSEYE_EVENT_STOP = 1,   // SIGINT or SIGTERM; the stop is requested, and a second one will end the process
   CATSEYE_EVENT_REPORT = 2, // SIGUSR1
   CATSEYE_EVENT_CLOSED = 3, // catseye_watch_close
 } CatseyeEvent;
