@@ -33,10 +33,10 @@ typedef struct {
   int32_t tiles_in_row;
   int32_t taps_y, taps_x;
   int32_t depth;      // channels of all sources
-  int32_t room;       // int16 of one tile in a position of V
+  int32_t room;       // how many int16 one tile has in a position of V
   int32_t block;      // tiles in a block
   ptrdiff_t v_position; // int16 from one position of V to the next
-  int late;           // whether U is made here, and then a row of its positions at a time
+  int late;           // whether U is computed here, one row of its positions at a time
   ptrdiff_t u_position; // int16 from one position of U to the next
   int signs;          // whether the only head needs_signs
 } Winograd;
