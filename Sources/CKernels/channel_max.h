@@ -1,4 +1,4 @@
-// Template: the largest of a pixel's channels. Needs the primitives of one instruction set.
+// Template: computes the largest of a pixel's channels. It needs the primitives of one instruction set.
 #include "catseye_operators.h"
 #include "requantise.h"
 
@@ -6,7 +6,7 @@ TARGET static void ISA(channel_max)(const CatseyeChannelMax *max, int32_t row_be
   const HeadRange range = head_range(&(CatseyeHead){.low = -128, .high = 127, .zero_point = max->zero_point});
   const int32_t last = (max->in_channels - 1) / CATSEYE_CHANNEL_BLOCK * CATSEYE_CHANNEL_BLOCK;
   const vi32 minus_zero = vi32_set(-max->in_zero_point);
-  float limits[CATSEYE_CHANNEL_BLOCK]; // take lanes behind the last channel out
+  float limits[CATSEYE_CHANNEL_BLOCK]; // minus infinity in lanes after the last channel, which must not count
   for (int32_t c = 0; c < CATSEYE_CHANNEL_BLOCK; c++)
     limits[c] = last + c < max->in_channels ? __builtin_inff() : -__builtin_inff();
   for (int32_t y = row_begin; y < row_end; y++) {

@@ -47,7 +47,7 @@ typedef struct {
 
 static inline int positions_of(const Winograd *w) { return points_of(w->taps_y) * points_of(w->taps_x); }
 
-// V of a block should stay in the second-level cache; where U is made for each block, more of V costs less.
+// V of a block should stay in the second-level cache. If U is computed again for each block, larger blocks cost less.
 static int32_t block_tiles(int32_t positions, int32_t depth, int late) {
   const int32_t tiles = (late ? 1024 : 256) * 1024 / (positions * (int32_t)sizeof(int16_t) * depth) / WINOGRAD_TILES * WINOGRAD_TILES;
   return tiles < 2 * WINOGRAD_TILES ? 2 * WINOGRAD_TILES : tiles > MOST_TILES ? MOST_TILES : tiles;

@@ -26,7 +26,7 @@
 #define CLEAR(a, b, c, d) "movi d" #a ", #0\nmovi d" #b ", #0\nmovi d" #c ", #0\nmovi d" #d ", #0\n"
 
 // m[tiles][16] = v[tiles][depth] * u; depth is a multiple of 4, tiles always WINOGRAD_TILES. The last loads go 32 bytes
-// beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, behind which M lies.
+// beyond U, which CATSEYE_READ_SLACK allows, and 64 beyond V, after which M lies.
 INLINE void multiply_position(const int16_t *v, int32_t depth, const int16_t *u, const int tiles, int32_t *m) {
   (void)tiles;
   __asm__ volatile(

@@ -73,7 +73,7 @@ static void pack_late(const int8_t *first, size_t output_stride, int32_t outputs
   }
 }
 
-// The weights of sixteen output channels and input channel k, into all positions; behind `outputs` channels they are zero.
+// Transforms the weights of sixteen output channels and input channel k into all positions; after `outputs` channels they are zero.
 static void pack_kernel(const CatseyeWeightShape *shape, const int8_t *first, size_t output_stride, int32_t outputs,
                         int32_t row_stride, int32_t pixel_stride, int32_t k, int16_t *out, size_t position_size) {
   Lanes rows[3][MOST_POINTS], column[MOST_POINTS], g[3];

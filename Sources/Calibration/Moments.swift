@@ -37,9 +37,9 @@ package struct Moments {
   /// Σ (value - mean)²
   package var energy: Double { max(total.square - total.value * total.value / max(total.count, 1), 0) }
 
-  /// What int8 with this range costs, summed over the values: rounding costs step² / 12 each, but for
-  /// exact zeros, a clipped value the square of its distance.
-  /// - Parameter fineness: what is rounded to, in units of the scale
+  /// The squared error of int8 with this range, summed over the values. Rounding adds step² / 12 for each value that is not
+  /// exactly 0; a clipped value adds the square of its distance from the range.
+  /// - Parameter fineness: the unit to which values are rounded, as a multiple of the scale
   package func squaredError(_ range: ValueRange, fineness: Double = 1) -> Double {
     let step = Double(range.scale) * fineness
     return inexact * step * step / 12 + below(range.low) + above(range.high)

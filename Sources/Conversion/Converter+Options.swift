@@ -15,7 +15,7 @@ extension Converter {
     public var normalisation: Normalisation?
     public var method: CalibrationMethod
     public var mixed: MixedPrecision
-    /// Decibels at the logits below which `mixed` adds bits, and down to which `preference` gives them up.
+    /// The decibels at the logits below which `mixed` adds bits, and down to which `preference` may give bits up.
     public var wanted = MixedPrecision.wanted
     public var preference = Preference.accuracy
     /// How many frames there will be.

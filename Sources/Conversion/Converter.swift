@@ -23,9 +23,9 @@ public final class Converter {
   public private(set) var decibels: Double?
   /// Which tensors and weights have more than 8 bits; nil if none has.
   public private(set) var mixed: MixedRecord?
-  /// What more bits would have given, where nobody could see it.
+  /// What more bits would have gained, if nobody could have seen it, so that they were not added.
   public private(set) var unseen: MixedRecord?
-  /// What was given up for speed; nil: nothing.
+  /// What was given up for speed; nil if nothing was.
   public private(set) var speed: SpeedRecord?
   /// What of a quantised file could not be taken over to the bit, a line for each step; known once the model is made.
   public private(set) var remarks: [String] = []

@@ -11,7 +11,7 @@ enum FloatStep {
   case pointwise(Pointwise)
   case maxPool(MaxPool)
   case globalAveragePool
-  /// One that a lowered network has, too.
+  /// An operator that a lowered network has too.
   case `operator`(LoweredOperator)
   case pad(Padding, value: Float)
   case crop(Padding)

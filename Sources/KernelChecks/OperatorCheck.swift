@@ -19,7 +19,7 @@ extension OperatorFamily {
     }
   }
 
-  /// The checksum of what it computes on its `FixedCases`; a test compares it with the scalar reference's.
+  /// The checksum of the results on its `FixedCases`; a test compares it with the scalar reference's.
   public var knownAnswer: UInt64 {
     switch self {
     case .depthwise: 0xDFD6_AF0E_0BE2_B771

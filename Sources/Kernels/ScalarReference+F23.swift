@@ -1,6 +1,6 @@
 import CKernels
 
-/// F(2, 3) as NUMERICS.md has it, one value at a time: what is wrong where a bound was not kept is wrong here too.
+/// Computes F(2, 3) as NUMERICS.md defines it, one value at a time. Where a bound is not kept, its results are as wrong as a kernel's.
 extension ScalarReference {
   static var f23: CatseyeConvKernel {
     var kernel = unsafe kernels.direct
@@ -19,7 +19,7 @@ extension ScalarReference {
     var minus: Int32 = 0
   }
 
-  /// One output's sum; `weights` moves on to the next output channel's.
+  /// The sum of one output value. It moves `weights` on to those of the next output channel.
   static func pairedSum(_ conv: CatseyeConv, y: Int, x: Int, _ weights: inout UnsafePointer<Int8>) -> Int32 {
     let sources = unsafe (conv.sources.0, conv.sources.1, conv.sources.2, conv.sources.3)
     let isLeft = x % 2 == 0
@@ -28,7 +28,7 @@ extension ScalarReference {
     if unsafe conv.source_count > 1 { unsafe multiply(conv, sources.1, y: y, x: x, isLeft, &weights, &m) }
     if unsafe conv.source_count > 2 { unsafe multiply(conv, sources.2, y: y, x: x, isLeft, &weights, &m) }
     if unsafe conv.source_count > 3 { unsafe multiply(conv, sources.3, y: y, x: x, isLeft, &weights, &m) }
-    // a sum of 33 bits, halved
+    // half of the sum, which has up to 33 bits
     let half = Int32(truncatingIfNeeded: (Int64(m.plus) + (isLeft ? 1 : -1) * Int64(m.minus)) >> 1)
     return isLeft ? m.own &+ half : half &- m.own
   }
@@ -42,7 +42,7 @@ extension ScalarReference {
     var row = unsafe source.window + y * source.row_stride + x * Int(source.channels)
     for _ in unsafe 0..<conv.kernel_height {
       for c in 0..<channels {
-        // the window: d0, d1, d2 of a left output, d1, d2, d3 of a right one
+        // the window: d0, d1, d2 for a left output, and d1, d2, d3 for a right one
         let d = unsafe (Int32(row[c]), Int32(row[channels + c]), Int32(row[2 * channels + c]))
         let g = unsafe (Int32(weights[c]), Int32(weights[channels + c]), Int32(weights[2 * channels + c]))
         let (first, second) = isLeft ? (d.1, d.2) : (d.0, d.1)
@@ -55,7 +55,7 @@ extension ScalarReference {
     }
   }
 
-  /// What an operand of 8 bits holds of a number.
+  /// The part of a number that an operand of 8 bits holds.
   @inline(__always)
   private static func int8(_ number: Int32) -> Int32 { Int32(Int8(truncatingIfNeeded: number)) }
 }

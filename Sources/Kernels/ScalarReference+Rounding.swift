@@ -1,11 +1,11 @@
 extension ScalarReference {
-  /// Clamped to low ... high, rounded to nearest even, plus the zero point; `value` is in units of the scale and no NaN.
+  /// Clamps `value` to low ... high, rounds it to nearest even, and adds the zero point. `value` is in units of the scale, and no NaN.
   @inline(__always)
   static func rounded(_ value: Float, low: Int32, high: Int32, zeroPoint: Int32) -> Int8 {
     rounded(clamped(value, low: low, high: high, zeroPoint: zeroPoint), zeroPoint: zeroPoint)
   }
 
-  /// Units of the scale above the zero point, to what stands for low ... high.
+  /// Clamps a value, in units of the scale above the zero point, to the numbers for which low ... high stand.
   @inline(__always)
   static func clamped(_ value: Float, low: Int32, high: Int32, zeroPoint: Int32) -> Float {
     let least = Float(low - zeroPoint)

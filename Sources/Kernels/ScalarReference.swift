@@ -44,7 +44,7 @@ public enum ScalarReference {
     unsafe rounded(clamped(accumulator, head, channel: channel), zeroPoint: head.zero_point)
   }
 
-  /// What that rounding leaves, in parts of the scale: exact until it is rounded itself.
+  /// What the rounding in `requantise` leaves, in 16ths of the scale. The rest is exact before it is rounded too.
   @inline(__always)
   static func residual(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Int8 {
     let exact = unsafe clamped(accumulator, head, channel: channel)
@@ -52,7 +52,7 @@ public enum ScalarReference {
     return Int8(truncatingIfNeeded: Int32(rest.rounded(.toNearestOrEven)))
   }
 
-  /// Bias, scale by sign, clamp: in units of the scale, above the zero point.
+  /// Adds the bias, scales by sign and clamps. The result is in units of the scale, above the zero point.
   @inline(__always)
   private static func clamped(_ accumulator: Int32, _ head: CatseyeHead, channel: Int) -> Float {
     let biased = unsafe accumulator &+ head.bias[channel]

@@ -82,7 +82,7 @@ public struct LoweredStep: Sendable {
 }
 
 extension LoweredStep {
-  /// Pixels from one computed pixel to the next in the output.
+  /// Pixels of the output from one computed pixel to the next.
   public var outputSpacing: Int { kind == .transposedConvolution ? 2 : 1 }
 
   /// The rows and columns of its source that a phase's window spans.

@@ -1,13 +1,13 @@
 import NetworkGraph
 
-/// Where the output's rows and columns are in the source.
+/// The places in the source from which the output's rows and columns are taken.
 public struct Places: Equatable, Sendable {
   public var rows, columns: [ResizeTap]
-  /// Whether each output pixel lies between those of its taps, by their shares. Otherwise it is a copy of the first, and of a
-  /// first of -1 it is the value 0.
+  /// Whether each output pixel is interpolated between the pixels of its taps, by their shares. Otherwise it is a copy of the first; if
+  /// the first is -1 it is the value 0.
   public var isBetween: Bool
 
-  /// Copies; -1 stands for the value 0.
+  /// Places that are copied; -1 stands for the value 0.
   public init(rows: [Int], columns: [Int]) {
     func taps(_ places: [Int]) -> [ResizeTap] { places.map { ResizeTap(first: $0, second: $0, share: 0) } }
     self.rows = taps(rows)

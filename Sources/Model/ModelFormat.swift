@@ -1,5 +1,5 @@
-/// The layout of a .ceye file, version 2, 3 or 4, little-endian. Version 3 has a word of traits in the header's end, which version
-/// 2 leaves 0; version 4 has steps of a kind that 3 does not know. A model is written as the oldest version that can say it.
+/// The layout of a .ceye file, version 2, 3 or 4, little-endian. Version 3 has a word of traits at the end of the header, where version
+/// 2 has 0. Version 4 has kinds of steps that 3 does not know. A model is written in the oldest version that can describe it.
 ///
 ///     header            fixed, `headerBytes`; the checksum covers every byte after it in the file
 ///     strings           UTF-8, referred to by (offset, length)

@@ -1,5 +1,5 @@
-/// Checks a step other than a convolution against its one output.
-/// It reads tables only at offsets that are checked already.
+/// Checks a step other than a convolution against its only output.
+/// It reads tables only at offsets that it has checked.
 @safe
 struct OperatorValidation {
   let plan: Plan
@@ -49,7 +49,7 @@ struct OperatorValidation {
   func averagePool() throws(ModelError) {
     try single()
     let source = sources[0]
-    // 255 times so many pixels fit an Int32
+    // the sum of 2^23 pixels of at most 255 fits an Int32
     let sides = 1...ModelFormat.maximumSide
     try require(sides.contains(step.kernelHeight) && sides.contains(step.kernelWidth), "pooling window")
     try require(step.kernelHeight * step.kernelWidth <= 1 << 23, "pooling window")
@@ -67,7 +67,7 @@ struct OperatorValidation {
     try factors(operands.factors[0], sources[0])
   }
 
-  /// Pixels by index.
+  /// Checks a step that takes pixels by index.
   /// - Parameters:
   ///   - words: 1, an index; or 3, two indices and a share.
   ///   - least: the smallest index.
@@ -94,7 +94,7 @@ struct OperatorValidation {
       factors.allSatisfy { $0.magnitude <= ModelFormat.largestFactor }, "a factor that is too large")
   }
 
-  /// Int32 [count][width]: indices, and last, where there are three, a share.
+  /// Checks a table Int32 [count][width]: each row has one index, or two indices and a share.
   private func places(_ table: Int, count: Int, of width: Int, limit: Int, least: Int32) throws(ModelError) {
     let bytes = 4 * count * width
     try unsafe require(table % 4 == 0 && table + bytes <= data.count, "table outside the file")

@@ -48,7 +48,7 @@ extension Plan {
     return file.bytes
   }
 
-  /// Of the file that this is, or was read from.
+  /// The version of the file that this plan is written to, or was read from.
   public var formatVersion: UInt32 {
     steps.reduce(traits == 0 ? ModelFormat.plainVersion : ModelFormat.traitsVersion) { max($0, $1.kind.since) }
   }
@@ -135,7 +135,7 @@ extension Plan {
       else { throw .invalid(StaticStringBox("phase with too many heads"), index: index) }
       phases.append(phase)
     }
-    // no checksum covers the version: each has what makes it
+    // the checksum does not cover the version, so the file must contain what makes a model be of that version
     guard version == formatVersion else { throw .invalid(StaticStringBox("version of another format"), index: 0) }
     guard !records.overran, !strings.overran, recordBytes.count - records.offset < ModelFormat.alignment
     else { throw .invalid(StaticStringBox("records do not fill their section"), index: 0) }

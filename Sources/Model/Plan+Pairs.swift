@@ -1,14 +1,14 @@
-/// Which layers F(2, 3) may compute: along a row in pairs of outputs, with a third fewer products, and exact (NUMERICS.md,
-/// "F(2, 3)"). A processor's table has such a kernel or not; what a file allows is the same for all.
+/// Finds the layers that F(2, 3) may compute: in pairs of outputs along a row, with a third fewer products, and exactly (NUMERICS.md,
+/// "F(2, 3)"). Not every processor's table has such a kernel; what a file allows is the same for all processors.
 extension Plan {
   /// The int8 values of a tensor that such a layer may read: half of all.
   public static let halvedRange = -64...63
-  /// The most window rows times channels.
+  /// The largest product of window rows and channels of such a layer.
   public static let largestPairedDepth = 1 << 17
 
-  /// For each tensor, whether all its values, those of its halo too, lie within `halvedRange`. The clamp of the step that writes
-  /// it says so, or the tensor that it pools, copies or interpolates. Each tensor is written once, before it is read, so one walk
-  /// over the steps is enough.
+  /// For each tensor, whether all its values, those of its halo too, lie within `halvedRange`. The clamp of the step that writes the
+  /// tensor guarantees it, or the tensor that this step pools, copies or interpolates. Each tensor is written once, before it is read,
+  /// so one walk over the steps is enough.
   public var halvedTensors: [Bool] {
     var halved = [Bool](repeating: false, count: tensors.count)
     let range = Plan.halvedRange
@@ -30,16 +30,17 @@ extension Plan {
     return halved
   }
 
-  /// Two products for each of 16 outputs at a time, where the direct kernel has three for each of 8.
+  /// Whether F(2, 3) saves time on rows of `width` outputs. It has two products for each output and computes 16 outputs at a time; the
+  /// direct kernel has three and computes 8 at a time.
   public static func pairsPay(width: Int) -> Bool {
     let products = (width + 15) / 16 * 16 * 2
     return 10 * products <= 9 * ((width + 7) / 8 * 8 * 3)
   }
 
-  /// Whether the result of a phase would be exact, and its rows are wide enough for it to pay.
+  /// Whether F(2, 3) would give the exact result of a phase, and the rows are wide enough for it to save time.
   ///
   /// - Parameters:
-  ///   - halved: for each tensor
+  ///   - halved: `halvedTensors`
   ///   - data: the file's data section
   public func canBePaired(_ phase: Phase, _ step: Step, halved: [Bool], data: UnsafeRawBufferPointer) -> Bool {
     guard step.kind == .convolution, phase.kernelWidth == 3, step.strideY == 1, step.strideX == 1,
@@ -72,13 +73,13 @@ extension Plan {
 }
 
 extension Model {
-  /// What F(2, 3) may compute of a model, whatever the processor.
+  /// The parts of a model that F(2, 3) may compute, whatever the processor.
   public struct Pairs {
-    /// Indices of tensors that use half of int8's values, without those that others are pooled, copied or interpolated from.
+    /// Indices of tensors that use half of int8's values, without those that are pooled, copied or interpolated from others.
     public let tensors: [Int]
-    /// Indices of steps.
+    /// Indices of the steps that F(2, 3) may compute.
     public let steps: [Int]
-    /// Multiply-accumulates that it saves, as a share of the frame's.
+    /// Multiply-accumulates that F(2, 3) saves, as a share of the frame's.
     public let savedMultiplications: Double
   }
 

@@ -22,13 +22,13 @@ extension Step {
     /// The largest of each pixel's channels, at a scale of its own; format version 4.
     case channelMax = 24
 
-    /// Whether its record goes on with `Operands`.
+    /// Whether `Operands` follow in its record.
     public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
 
-    /// The version of the format that brought it.
+    /// The first version of the format that has this kind.
     var since: UInt32 { self == .channelMax ? ModelFormat.version : ModelFormat.plainVersion }
 
-    /// As `info` and `bench` print it.
+    /// The name that `info` and `bench` print.
     public var name: String {
       switch self {
       case .convolution: "convolution"
@@ -47,7 +47,7 @@ extension Step {
       }
     }
 
-    /// Values of each source, a pooling's window aside, that are read for one of the output.
+    /// How many values of each source are read for one output value. A pooling's window does not count.
     var valuesRead: Int { self == .interpolate ? 4 : 1 }
 
     /// Checks the record of an operator that is no depthwise convolution.

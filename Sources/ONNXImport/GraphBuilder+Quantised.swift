@@ -53,7 +53,7 @@ extension GraphBuilder {
     return ONNXTensor(dims: tensor.dims, bytes: integers, isSigned: isSigned)
   }
 
-  /// Weights or a bias behind a DequantizeLinear, as real numbers with the scale of their grid.
+  /// Weights or a bias after a DequantizeLinear, as real numbers with the scale of their grid.
   mutating func dequantisedConstant(_ node: ONNXNode) throws(ConversionError) -> ONNXTensor {
     let tensor = try self.tensor(try node.input(0), for: node)
     let (grid, _) = try grid(of: node, tensor)

@@ -7,7 +7,7 @@ struct ONNXTensor {
   var floats: [Float]
   /// The same numbers as exact integers, for a tensor of int64, int32 or bool.
   private(set) var integers: [Int]?
-  /// Behind a DequantizeLinear with zero point 0: the axis along which the grid's scales differ, and the scales (one, or one
+  /// After a DequantizeLinear with zero point 0: the axis along which the grid's scales differ, and the scales (one, or one
   /// for each index along the axis).
   var grid: (axis: Int, scales: [Double])?
   private(set) var isInt8 = false, isUInt8 = false

@@ -2,12 +2,13 @@ import Foundation
 import Lowering
 import NetworkGraph
 
-/// Bits given up for F(2, 3).
+/// Gives up bits so that F(2, 3) can compute more convolutions.
 extension IntegerSearch {
-  /// How often a choice is made that measures out as too much.
+  /// How many choices are tried, each smaller than the one before that added too much noise.
   private static let tries = 5
 
-  /// Gives F(2, 3) as many convolutions as leave the wanted signal to noise, measured; all weights anew.
+  /// Gives F(2, 3) as many convolutions as the wanted signal-to-noise ratio permits. Each choice is measured after all weights have been
+  /// rounded again.
   func preferSpeed(
     _ search: inout ScaleSearch, _ tuner: Tuner, wanted: Double, to result: inout Result, _ progress: (Int) -> Void
   ) throws(ConversionError) {
@@ -20,7 +21,7 @@ extension IntegerSearch {
     if coarser.noise.decibels < wanted {
       measureHarm(&plan, search, tuner, halved, coarser)
       let room = pow(10, -wanted / 10) - tuner.noise.relative
-      // what was measured alone, in the measure of what all did together
+      // the sum of noises that were measured one at a time, divided by the noise of all together
       let unit = plan.harm / max(coarser.noise.relative - tuner.noise.relative, 1e-30)
       var share = 1.0
       for _ in 0..<IntegerSearch.tries {
@@ -49,7 +50,7 @@ extension IntegerSearch {
     return (tuner, made)
   }
 
-  /// What each tensor and each layer's weights do to the logits alone, more than with all 8 bits.
+  /// Measures for each tensor, and for each layer's weights, how much noise it alone adds at the logits, beyond that of all 8 bits.
   private func measureHarm(
     _ plan: inout SpeedPlan, _ search: ScaleSearch, _ tuner: Tuner, _ halved: ScaleSearch, _ coarser: Tuner
   ) {

@@ -14,11 +14,11 @@ package struct IntegerSearch {
     package var decibels: Double
     /// Which tensors and weights have more than 8 bits; nil if none has.
     package var mixed: MixedRecord?
-    /// What more bits would have given, where that is too little to add them.
+    /// What more bits would have gained, if that was too little to add them.
     package var unseen: MixedRecord?
-    /// What was given up for speed; nil: nothing.
+    /// What was given up for speed; nil if nothing was.
     package var speed: SpeedRecord?
-    /// Whether the plain method turned out to be the better one on frames that were held out.
+    /// Whether the plain method was better on the frames that were held out, and was taken.
     package var fellBack = false
   }
 
@@ -45,9 +45,9 @@ package struct IntegerSearch {
 
   /// - Parameters:
   ///   - mixed: whether more bits are added
-  ///   - wanted: decibels at the logits below which they are
-  ///   - preference: whether bits above that are given up
-  ///   - progress: called after each step of the network, with the count of those done.
+  ///   - wanted: the decibels at the logits below which bits are added
+  ///   - preference: whether bits are given up for speed while the logits stay above `wanted`
+  ///   - progress: called after each step of the network, with the number of finished steps.
   /// - Throws: ConversionError, if a tensor became infinite or a layer fits no integers.
   package func run(
     mixed: MixedPrecision, wanted: Double, preference: Preference, progress: (_ steps: Int) -> Void
@@ -108,7 +108,7 @@ package struct IntegerSearch {
       held: frames.held, memory: memory)
   }
 
-  /// A sensitivity that has seen frames.
+  /// Shows a sensitivity some of the sampled frames.
   func measured(_ unmeasured: Sensitivity) -> Sensitivity {
     var sensitivity = unmeasured
     let sampled = frames.sampled

@@ -12,10 +12,10 @@ public struct PictureRegion: Equatable, Sendable {
 
   public init(whole size: PictureSize) { self.init(x: 0, y: 0, size: size) }
 
-  /// As X11 writes it: WIDTHxHEIGHT+X+Y.
+  /// The region in X11's notation: WIDTHxHEIGHT+X+Y.
   public var text: String { "\(size.width)x\(size.height)+\(x)+\(y)" }
 
-  /// Whether it is within a picture of this size.
+  /// Whether the region lies inside a picture of this size.
   public func lies(in picture: PictureSize) -> Bool {
     x >= 0 && y >= 0 && size.width > 0 && size.height > 0 && x <= picture.width - size.width
       && y <= picture.height - size.height

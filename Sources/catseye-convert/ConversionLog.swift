@@ -10,7 +10,7 @@ struct ConversionLog: Encodable {
   /// The signal-to-noise ratio at the logits, on some of these frames; nil where there is no noise, since JSON has no infinity.
   var decibels: Double?
   var mixed: MixedRecord?
-  /// More bits that were not added, since nobody could see them.
+  /// Reports bits that were not added, because nobody could have seen the difference.
   var mixedUnseen: MixedRecord?
   var speed: SpeedRecord?
   var tensors: [TensorRecord]

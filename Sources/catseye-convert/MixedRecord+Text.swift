@@ -9,7 +9,7 @@ extension MixedRecord {
     return places.joined(separator: "; ")
   }
 
-  /// What was done, what it costs, what it gave: one line.
+  /// One line: the bits that were added, what they cost and what they gained.
   var text: String {
     "mixed: \(places): "
       + String(
@@ -17,7 +17,7 @@ extension MixedRecord {
         decibelsAfter, decibelsBefore)
   }
 
-  /// What was not done, since nobody could see it: one line.
+  /// One line: the bits that were not added, because nobody could have seen the difference.
   var textOfUnseen: String {
     "mixed: 8 bits everywhere; \(places) would change "
       + String(

@@ -244,7 +244,7 @@ struct QuantizeCommand: ParsableCommand {
     }
   }
 
-  /// Where there are more than 8 bits, or fewer, or why not.
+  /// Reports which places have more than 8 bits, or fewer, or why none has.
   private func tellBits(_ converter: Converter) {
     if let record = converter.mixed { print(record.text) }
     if let record = converter.unseen { print(record.textOfUnseen) }

@@ -2,7 +2,7 @@ import Foundation
 import Quantisation
 
 extension SpeedRecord {
-  /// What was given up, and what that saves where: one line.
+  /// One line: the tensors and layers that got fewer values, and what that saves on which processors.
   var text: String {
     let convolutions = layers.count == 1 ? "1 3x3 convolution needs" : "\(layers.count) 3x3 convolutions need"
     let saved = String(format: "%.1f%%", 100 * savedMultiplications)

@@ -70,7 +70,7 @@ extension Arguments {
     return size
   }
 
-  /// --roi, as 640x480+100+50, X11's way.
+  /// The region of --roi in X11's notation, as in 640x480+100+50.
   func region() throws(Failure) -> PictureRegion? {
     guard let text = value("--roi") else { return nil }
     let parts = text.parts(at: "+")

@@ -62,7 +62,7 @@ enum InfoReport {
     json.endObject()
   }
 
-  /// Nothing, where no layer was made for F(2, 3).
+  /// Nothing if no layer was made for F(2, 3).
   private static func append(_ pairs: Model.Pairs, _ plan: Plan, _ json: inout JSONWriter) {
     guard !pairs.steps.isEmpty else { return }
     json.key("f23")

@@ -59,7 +59,7 @@ import Testing
     #expect(rounded.weights.allSatisfy { $0 != -128 })
   }
 
-  /// In rows of three, as F(2, 3) transforms them: the bound holds wherever integers are made, and the covariance still helps.
+  /// Weights in rows of three, as F(2, 3) transforms them: every rounding keeps the bound, and the covariance still helps.
   @Test func pairedRowsKeepTheirBound() {
     var random = SplitMix64(seed: 6)
     let inputs = Self.inputs()
@@ -95,7 +95,7 @@ import Testing
     #expect(abs(better.mean) < 1e-3 * worse.square.squareRoot())
   }
 
-  /// A Float holds neither the units of the first nor the products of the second.
+  /// A Float cannot hold the units of the first, nor the products of the second.
   @Test(arguments: [1e-30, 1e30] as [Float]) func weightsBeyondTheRangeOfFloatAreTheNearest(size: Float) {
     let inputs = Self.inputs()
     let phase = FloatPhase(

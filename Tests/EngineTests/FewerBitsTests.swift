@@ -8,7 +8,7 @@ import NetworkGraph
 import Quantisation
 import Testing
 
-/// Bits given up for F(2, 3): no fast kernel of this machine may have it, the scalar table has.
+/// Converts with fewer bits for F(2, 3). No fast kernel of this machine may have it, but the scalar table has it.
 @Suite struct FewerBitsTests {
   private static let wanted = 20.0
 
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  /// What the file's reader says of halved tensors is what the engine computes, as for others.
+  /// A file's halved tensors are read back as halved, and the engine's logits are close to those computed from what was read.
   @Test func theFileSaysWhatSevenBitsHold() throws {
     let model = try converted("deep")
     let network = try LoweredNetwork(model.graph, normalisation: model.normalisation)
@@ -57,7 +57,7 @@ import Testing
     #expect(try error(values.logits) / error(model.floatLogits()) < 0.2)
   }
 
-  /// The limit is kept, and between the limit and all bits it is a matter of how many layers.
+  /// The wanted decibels decide how many layers F(2, 3) gets: the higher they are, the fewer.
   @Test func theLimitDecides() throws {
     let graph = try SmallNetworks.named("deep")
     func saved(_ wanted: Double) throws -> Double {

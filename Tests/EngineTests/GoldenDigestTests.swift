@@ -4,8 +4,8 @@ import Kernels
 import Model
 import Testing
 
-/// The digest that stands in a golden model's file, by a debug build too: every instruction set, one to eight threads. The
-/// second has layers for F(2, 3).
+/// A debug build gives the digest in a golden model's file too, with every instruction set and one to eight threads. The second model has
+/// layers for F(2, 3).
 @Suite struct GoldenDigestTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Golden")

@@ -1,7 +1,7 @@
 import Model
 import Testing
 
-/// Which tensors F(2, 3) may read. Its bound is a promise of exactness, and no kernel of this machine may use it.
+/// Which tensors F(2, 3) may read. Its bound guarantees exactness, even where no kernel of this machine uses it.
 @Suite struct HalvedTensorTests {
   @Test func aClampTellsAndAPoolingKeepsIt() {
     var plan = PoolingPlan.plan(pairs: 3)

@@ -14,7 +14,7 @@ enum ModelEnvelope {
     var header = FieldWriter()
     header.u64(ModelFormat.magic)
     let isPlain = bytes[traits].allSatisfy { $0 == 0 }
-    // the newest is what the file says, and what its steps must make true
+    // a file keeps the newest version, which is valid only if its steps need it
     let isNewest = bytes[8] == UInt8(ModelFormat.version)
     header.u32(isNewest ? ModelFormat.version : isPlain ? ModelFormat.plainVersion : ModelFormat.traitsVersion)
     header.u32(UInt32(ModelEnvelope.bytes))

@@ -96,7 +96,7 @@ struct PlanMutator {
     plan.steps[step] = changed
   }
 
-  /// Nearly what F(2, 3) takes of what a step writes and of its own weights: at the bounds, and at times a step beyond.
+  /// Changes a step's clamps, its outputs' zero points and its weights to the bounds of what F(2, 3) accepts, and at times beyond.
   private mutating func halve(_ step: Int) {
     for place in plan.steps[step].outputs.indices {
       (plan.steps[step].outputs[place].low, plan.steps[step].outputs[place].high) = (pick([-64, -64, -64, -65]), 63)
@@ -108,7 +108,7 @@ struct PlanMutator {
     }
   }
 
-  /// A bias, a factor or a weight, of one channel or of all.
+  /// Changes a bias, a factor or a weight, of one channel or of all.
   private mutating func changeTable(of index: Int) {
     let phase = plan.phases[index]
     let head = pick(phase.heads)

@@ -33,7 +33,7 @@ enum SeedNetwork {
     return plain + [refined, halved]
   }
 
-  /// The model's file, calibrated on one frame; nil for a graph that the converter refuses.
+  /// The model's file, calibrated on one frame; nil if the converter refuses the graph.
   static func converted(
     _ graph: Graph, wanted: Double = MixedPrecision.wanted, _ mixed: MixedPrecision = .auto,
     _ preference: Preference = .accuracy

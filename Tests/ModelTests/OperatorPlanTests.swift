@@ -6,7 +6,7 @@ import Testing
 @Suite struct OperatorPlanTests {
   /// frame -> first -> depthwise -> rescale (two joined) -> add -> multiply -> lookup -> average -> gather -> interpolate -> largest
   /// -> last.
-  /// Every table is zeros, at 0.
+  /// Every table is zeros, at offset 0.
   static var plan: Plan {
     var plan = GoldenModel.plan
     var next = 512
@@ -65,7 +65,7 @@ import Testing
     #expect(read == Self.plan)
   }
 
-  /// Older programs say that they read another version, not that the file is damaged.
+  /// An older program reports a version that it does not read, not a damaged file.
   @Test func aNewKindOfStepMakesANewVersion() throws {
     let bytes = Self.plan.encoded(data: Self.data)
     #expect(bytes[8] == 4)

@@ -65,7 +65,7 @@ extension Report {
       """
   }
 
-  /// Where there are more than 8 bits or fewer, and what that costs or saves in time.
+  /// The places that have more than 8 bits or fewer, and the multiplications that this adds or saves.
   private var precision: String {
     var places: [String] = []
     let tensors = plan.refinedTensors.map { plan.tensors[$0].name }

@@ -16,7 +16,7 @@ public struct Report {
   let maxDrop: Double?
 
   /// - Parameters:
-  ///   - pairs: what the model has for F(2, 3).
+  ///   - pairs: the parts of the model that F(2, 3) may compute.
   ///   - worst: the frames to show, the worst first.
   ///   - maxDrop: the gate in percentage points, if there is one.
   public init(

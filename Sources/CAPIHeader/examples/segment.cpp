@@ -1,4 +1,4 @@
-// The same in C++, with an arena of its own, a model in memory, and the frame as BGRA with a gap behind each row.
+// The same in C++, with an arena of its own, a model in memory, and the frame as BGRA with a gap after each row.
 //
 //   c++ -std=c++17 segment.cpp -lcatseye -lpthread -lm -o segment
 //   ./segment city.ceye street.ppm [THREADS]

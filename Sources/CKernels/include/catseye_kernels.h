@@ -10,7 +10,7 @@
 #define CATSEYE_MAX_SOURCES 4
 #define CATSEYE_MAX_HEADS 2
 #define CATSEYE_CHANNEL_BLOCK 16
-// A residual counts in so many parts of the scale.
+// How many units of a residual make one unit of the scale.
 #define CATSEYE_RESIDUAL_PARTS 16
 
 // The most products of -128 and 127 whose sum fits int32: window rows times channels.

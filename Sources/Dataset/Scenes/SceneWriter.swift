@@ -10,7 +10,7 @@ public struct SceneWriter: Sendable {
     /// stream.mjpeg, and labels/NAME.pgm and classes.json to compare masks with.
     case mjpeg
 
-    /// Where the files of a scene go, below the directory.
+    /// The folders for the files of a scene, relative to the directory.
     var folders: [String] {
       switch self {
       case .dataset: ["/images", "/labels"]
@@ -65,8 +65,8 @@ public struct SceneWriter: Sendable {
     try FileAccess.write(Array(LabelClass.json(classes).utf8), to: "\(directory)/\(name)")
   }
 
-  /// Pictures and labels in `directory` that are none of these scenes, as paths: an earlier call wrote more of them, or somebody
-  /// else's stand there. What reads the folder takes them for scenes too.
+  /// The paths of pictures and labels in `directory` that do not belong to these scenes: an earlier call wrote more scenes, or the files
+  /// come from elsewhere. A program that reads the folder would take them for scenes too.
   public func strangers(in directory: String) -> [String] {
     let names = Set((0..<frames).map(Self.name))
     return format.folders.flatMap { folder in

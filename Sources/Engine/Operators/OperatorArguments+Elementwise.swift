@@ -62,6 +62,6 @@ extension OperatorArguments {
 }
 
 extension Array {
-  /// nil past the end.
+  /// The element at `index`; nil past the end.
   func at(_ index: Int) -> Element? { index < count ? self[index] : nil }
 }

@@ -9,7 +9,7 @@ extension OperatorArguments {
       factors: data.table(at: operands.factors[0]), zero_point: Int32(tensors[step.outputs[0].tensor].zeroPoint))
   }
 
-  /// Of a max-pooling, or the window of an average-pooling.
+  /// The arguments of a max-pooling, or of the window of an average-pooling.
   func pool(_ step: Step) -> CatseyePool {
     let (input, output) = (tensors[step.sources[0]], tensors[step.outputs[0].tensor])
     assert(input.channelStride == output.channelStride)

@@ -3,7 +3,7 @@ import Kernels
 import Model
 
 /// Makes the arguments of the operators' kernels: where a step reads and writes, and with which constants.
-/// Its pointers live as long as the arena and the data, which the plan's validation has checked the offsets for.
+/// Its pointers are valid as long as the arena and the data live. The plan's validation has checked the offsets in both.
 @safe
 struct OperatorArguments {
   let operators: CatseyeOperators

@@ -2,7 +2,7 @@ import CKernels
 import Kernels
 
 /// A step between convolutions, ready to run: its kernel, with all arguments.
-/// Its pointers lie in the engine's arena and in the model's file, and live as long.
+/// Its pointers point into the engine's arena and the model's file, and are valid as long as these live.
 @safe
 struct PreparedOperator {
   let family: OperatorFamily

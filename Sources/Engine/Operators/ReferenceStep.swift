@@ -2,16 +2,16 @@ import CKernels
 import Kernels
 import Model
 
-/// A step without weights, computed by the scalar reference with the arguments that an engine would pass: how a converter
-/// gets the integers of the board.
+/// A step without weights. The scalar reference computes it with the arguments that an engine would pass, so that a converter gets
+/// the same integers as the board.
 @safe
 public struct ReferenceStep {
   private let run: (_ begin: Int32, _ end: Int32) -> Void
 
   /// - Parameters:
   ///   - step: a max-pooling, or an operator that is no depthwise convolution, as `Plan.validate` accepts it.
-  ///   - tensors: those that its indices mean; each with its place in `arena`.
-  ///   - data: what its offsets are in. It and `arena` must outlive the step.
+  ///   - tensors: the tensors to which the step's indices refer, each with its offset in `arena`.
+  ///   - data: the data section to which the step's offsets refer. It and `arena` must outlive the step.
   public init(
     _ step: Step, tensors: [Tensor], data: UnsafeRawBufferPointer, arena: UnsafeMutableRawPointer
   ) {

@@ -1,17 +1,17 @@
 /// Whether a network for which 8 bits are too few gets more bits where they matter most.
 public enum MixedPrecision: String, CaseIterable, Sendable {
-  /// Where int8 keeps less than `wanted` decibels at the logits: whatever takes most noise off for its multiplications, a tenth of
-  /// the network's at most, if one can see it in the masks.
+  /// If int8 keeps less than `wanted` decibels at the logits: bits are added where they remove most noise for their multiplications. At
+  /// most a tenth of the network's multiplications is added, and only if the difference can be seen in the masks.
   case auto
-  /// The same, three tenths at most, seen or not.
+  /// As `auto`, but with at most three tenths, and whether the difference can be seen or not.
   case full
   case off
 
   /// The signal-to-noise ratio at the logits, in decibels, above which hardly any pixel changes its class.
   public static let wanted = 30.0
-  /// At most so much of the network's multiplications are added.
+  /// The most multiplications that may be added, as a share of the network's.
   package var budget: Double { self == .full ? 0.3 : 0.1 }
-  /// Of so many pixels one more must have the float network's class for anybody to see it.
+  /// A difference can be seen if, of this many pixels, at least one more has the float network's class.
   public static let pixelsSeen = 100
 }
 
@@ -37,10 +37,10 @@ public struct MixedRecord: Codable, Sendable {
   public var addedMultiplications: Double
   /// The signal-to-noise ratio at the logits on calibration frames, with int8 alone and with the added bits.
   public var decibelsBefore, decibelsAfter: Double
-  /// Share of these frames' pixels that have the float network's class, likewise.
+  /// The share of these frames' pixels that have the float network's class, before and after the change.
   public var agreementBefore, agreementAfter: Double
   public var candidates: [Candidate]
 
-  /// Whether anybody could see the difference.
+  /// Whether the difference can be seen (`MixedPrecision.pixelsSeen`).
   var isSeen: Bool { (agreementAfter - agreementBefore) * Double(MixedPrecision.pixelsSeen) >= 1 }
 }

@@ -9,17 +9,17 @@ package struct Sensitivity {
   /// For each step its phases, with the real numbers for which the integers stand.
   private let weights: [[FloatPhase]]
   private var network: LoweredNetwork { executor.network }
-  /// What is looked at: segments, and steps.
+  /// The segments, and the steps, that are measured.
   private let tensors, layers: Set<Int>
-  /// For each segment, and for each step.
+  /// One meter for each segment, and one for each step.
   private(set) var ofTensors, ofWeights: [NoiseMeter]
 
   /// How many frames are enough.
   package static let frameCount = 2
 
   /// - Parameters:
-  ///   - tensors: segments to look at; nil: all that can have residuals
-  ///   - layers: steps to look at; nil: all dense convolutions
+  ///   - tensors: the segments to measure; nil: all that can have residuals
+  ///   - layers: the steps to measure; nil: all dense convolutions
   init(
     _ network: LoweredNetwork, _ quantisations: [SegmentQuantisation], _ weights: [[FloatPhase]],
     tensors: Set<Int>? = nil, layers: Set<Int>? = nil

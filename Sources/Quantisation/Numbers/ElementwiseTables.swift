@@ -1,7 +1,7 @@
 import Lowering
 import NetworkGraph
 
-/// The factors and summands of a rescaling, a sum or a product, in units of the scale of what it writes (NUMERICS.md, "Operators").
+/// The factors and summands of a rescaling, a sum or a product, in units of the scale of the written tensor (NUMERICS.md, "Operators").
 struct ElementwiseTables {
   /// For each source one factor for each of its channels; a second source with one value for each pixel has one for each output channel.
   var factors: [[Float]]
@@ -57,7 +57,7 @@ extension SegmentQuantisation {
     zip(scale, zeroPoint).map { Double($1) + (bound / $0).rounded(.toNearestOrEven) }
   }
 
-  /// What each int8 becomes, at its value + 128: `function` of it, at the scale of another tensor.
+  /// The result of each int8, at its value + 128: `function` of its real value, at the scale of another tensor.
   func table(of function: Pointwise, into target: SegmentQuantisation) -> [Int8] {
     (-128...127).map { q in
       let value = function.value(real(Int8(q), 0)) / target.scale[0]

@@ -1,4 +1,4 @@
-/// Weights whose rows of three F(2, 3) can transform within int8 (NUMERICS.md).
+/// Bounds weights so that F(2, 3) can transform each row of three within int8: |g0 + g2| + |g1| <= 127 (NUMERICS.md, "F(2, 3)").
 extension FoldedPhase {
   private static let largest: Float = 127
 
@@ -12,7 +12,7 @@ extension FoldedPhase {
     return largest
   }
 
-  /// What weight `i` of a channel may be with the others as they are.
+  /// The values that weight `i` of a channel may have while the others stay as they are.
   func bounds(_ i: Int, _ integers: [Float]) -> ClosedRange<Float> {
     let largest = FoldedPhase.largest
     guard isPaired else { return -largest...largest }
@@ -26,7 +26,7 @@ extension FoldedPhase {
     return max(-largest, -room - other)...min(largest, room - other)
   }
 
-  /// Takes rows whose sums rounding made too large back, a step of the larger part at a time.
+  /// Makes rows smaller whose sum became too large by rounding: the larger of the two parts loses 1 until the row fits.
   static func drawBack(_ integers: inout [Float]) {
     for first in stride(from: 0, to: integers.count, by: 3) {
       while true {

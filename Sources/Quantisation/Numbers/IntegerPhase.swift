@@ -79,10 +79,10 @@ struct FoldedPhase {
     let largest = weights[o * depth..<(o + 1) * depth].reduce(0) { max($0, abs($1)) }
     let needed = isPaired ? max(largest, largestRow(o)) : largest
     let unit = max(needed / 127, abs(constant[o]) / FoldedPhase.largestBias)
-    return unit == 0 ? 1 : unit  // a channel of zeros
+    return unit == 0 ? 1 : unit  // a channel whose weights are all 0
   }
 
-  /// A channel's weights rounded to the nearest integers, within what they may be.
+  /// A channel's weights, rounded to the nearest integers that they may have.
   func nearest(_ o: Int, unit: Double) -> [Float] {
     var integers = weights[o * depth..<(o + 1) * depth].map {
       Float(min(max(($0 / unit).rounded(.toNearestOrEven), -127), 127))

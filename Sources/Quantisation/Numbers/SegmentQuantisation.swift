@@ -12,9 +12,9 @@ public struct SegmentQuantisation: Equatable, Sendable {
   public var zeroPoint: [Int]
   /// One for each channel; 0 except for frames whose mean is no integer.
   public var offset: [Double]
-  /// Whether what rounding leaves of each value is kept too, in 16ths of the scale.
+  /// Whether the tensor has residuals: what rounding leaves of each value, in 16ths of the scale.
   public var hasResiduals = false
-  /// Whether only half of int8's values are used, -64 ... 63, for convolutions by F(2, 3) (NUMERICS.md).
+  /// Whether only half of int8's values are used, -64 ... 63, so that F(2, 3) can compute convolutions of them (NUMERICS.md).
   public var isHalved = false
 
   public init(scale: [Double], zeroPoint: Int) {
@@ -37,7 +37,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
     }
   }
 
-  /// The real numbers that a channel's int8 can hold; what lies outside is clipped.
+  /// The real numbers that a channel's int8 can hold; others are clipped.
   public func range(ofChannel c: Int) -> ClosedRange<Double> { real(Int8(lowest), c)...real(Int8(highest), c) }
 
   public func real(_ q: Int8, _ c: Int) -> Double { scale[c] * Double(Int(q) - zeroPoint[c]) + offset[c] }
@@ -45,7 +45,7 @@ public struct SegmentQuantisation: Equatable, Sendable {
   /// The scales of a segment's values; those of its residuals follow from them.
   func valueScales(of segment: Segment) -> ArraySlice<Double> { scale.prefix(segment.valueChannels) }
 
-  /// What readers multiply: with residuals, twice the channels, the values and behind them their residuals.
+  /// What readers multiply: with residuals twice the channels, first the values, then their residuals.
   var factors: SegmentQuantisation {
     guard hasResiduals else { return self }
     var both = self
@@ -56,17 +56,17 @@ public struct SegmentQuantisation: Equatable, Sendable {
     return both
   }
 
-  /// Residuals count in so many parts of the scale.
+  /// How many units of a residual make one unit of the scale.
   static let residualParts = 16.0
 
   /// How many values a channel can hold.
   public var levels: Int { (highest - lowest + 1) * (hasResiduals ? Int(SegmentQuantisation.residualParts) : 1) }
 
-  /// The ends of the int8 values.
+  /// The least and the largest int8 value.
   var lowest: Int { isHalved ? Plan.halvedRange.lowerBound : -128 }
   var highest: Int { isHalved ? Plan.halvedRange.upperBound : 127 }
 
-  /// The same range in half as many steps.
+  /// The quantisation of the same range with half as many values.
   var halved: SegmentQuantisation {
     guard !isHalved else { return self }
     var halved = self
@@ -77,16 +77,16 @@ public struct SegmentQuantisation: Equatable, Sendable {
     return halved
   }
 
-  /// The same steps, each smaller, so that more is clipped.
+  /// The quantisation with as many values and a smaller scale, so that more is clipped.
   func narrowed(by factor: Double) -> SegmentQuantisation {
     var narrowed = self
     narrowed.scale = scale.map { Double(Float($0 * factor)) }
     return narrowed
   }
 
-  /// What the values are rounded to, in units of the scale.
+  /// The unit to which values are rounded, as a multiple of the scale.
   var fineness: Double { hasResiduals ? 1 / SegmentQuantisation.residualParts : 1 }
-  /// The same in 255ths of the range.
+  /// The unit to which values are rounded, in 255ths of the range.
   var finenessOfRange: Double { fineness * 255 / Double(highest - lowest) }
 
   /// The values as int8 holds them: each is rounded to the nearest that it can hold.

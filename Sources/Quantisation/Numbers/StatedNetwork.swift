@@ -98,9 +98,9 @@ extension LoweredNetwork {
 }
 
 extension FoldedPhase {
-  /// The integers as the file has them, where one scale for all inputs leaves their grid whole and none is -128; for other
-  /// output channels the nearest on the engine's grid.
-  /// - Returns: also, how many these were.
+  /// The integers of the file, for output channels in which one scale of all inputs leaves their grid intact and none is -128; for the
+  /// other channels the nearest integers on the engine's grid.
+  /// - Returns: also, how many these others are.
   fileprivate func onStatedGrid(_ weightScales: [Double]?, _ scales: [Double]) -> (
     phase: IntegerPhase, requantised: Int
   ) {

@@ -20,7 +20,7 @@ struct DataSection {
     return offset
   }
 
-  /// A table for each channel, padded as the channels are.
+  /// Appends a table with a value for each channel, padded as the channels are.
   mutating func append(_ table: [Float]) -> Int {
     let block = ModelFormat.channelBlock
     return append(words: table.map(\.bitPattern), count: (table.count + block - 1) / block * block)

@@ -4,7 +4,7 @@ import NetworkGraph
 
 extension Step {
   /// A step's record, without its phases; an operator's tables go into `data`.
-  /// - Parameter segments: of the step's network.
+  /// - Parameter segments: the quantisations of the network's segments.
   /// - Throws: ConversionError, if an operator's factors are larger than the engine takes.
   init(_ step: LoweredStep, _ segments: [SegmentQuantisation], _ data: inout DataSection) throws(ConversionError) {
     self.init(
@@ -66,7 +66,7 @@ extension Operands {
 }
 
 extension DataSection {
-  /// The taps of an axis: where they are, or what they lie between and the second one's share.
+  /// Appends the taps of an axis: for each its index, or the two indices between which it lies and the share of the second.
   fileprivate mutating func append(_ taps: [ResizeTap], isBetween: Bool) -> Int {
     let words = taps.flatMap { isBetween ? [$0.first, $0.second, $0.integerShare] : [$0.first] }
     return append(words: words.map { UInt32(bitPattern: Int32($0)) }, count: words.count)

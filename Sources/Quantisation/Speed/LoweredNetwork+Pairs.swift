@@ -1,9 +1,9 @@
 import Lowering
 import Model
 
-/// What could be made to fit F(2, 3): the engine's rules (`Plan.canBePaired`) for a network without integers yet.
+/// Finds the steps that can be made to fit F(2, 3): the engine's rules (`Plan.canBePaired`), for a network that has no integers yet.
 extension LoweredNetwork {
-  /// Whether a segment, and what has its scales, can use half of int8's values by its clamp.
+  /// Whether clamps can keep a segment, and all segments that have its scales, within half of int8's values.
   private func canBeHalved(_ segment: Int) -> Bool {
     steps.allSatisfy { step in
       let written = step.heads.map(\.segment).filter { quantisedAs($0) == segment }

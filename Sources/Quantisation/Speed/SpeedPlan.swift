@@ -1,18 +1,18 @@
 import Lowering
 
-/// Which convolutions are given to F(2, 3): those that do least harm for what they save.
+/// Chooses the convolutions that F(2, 3) computes: those that add least noise for the multiplications that they save.
 struct SpeedPlan {
   struct Choice: Equatable {
     var steps: Set<Int> = []
-    /// Segments that these read.
+    /// The segments that these steps read.
     var segments: Set<Int> = []
   }
 
   /// For each step that can be chosen, the segments that it needs.
   let pairable: [Int: Set<Int>]
-  /// For each of these steps, multiplications that it saves.
+  /// For each of these steps, the multiplications that it saves.
   private let savings: [Int: Int]
-  /// Noise at the logits that half of the values, or bounded weights, add: for segments and for steps.
+  /// The noise that is added at the logits: for each segment by halving its values, for each step by bounding its weights.
   var ofTensors, ofWeights: [Int: Double]
 
   init(_ network: LoweredNetwork) {
@@ -21,17 +21,17 @@ struct SpeedPlan {
     (ofTensors, ofWeights) = ([:], [:])
   }
 
-  /// All that can be chosen.
+  /// Every step that can be chosen.
   var all: Choice {
     Choice(steps: Set(pairable.keys), segments: pairable.values.reduce(into: []) { $0.formUnion($1) })
   }
 
-  /// Of everything.
+  /// The added noise of all segments and steps together.
   var harm: Double { ofTensors.values.reduce(0, +) + ofWeights.values.reduce(0, +) }
 
-  /// One step after the other, the one with least harm for its saving first; a tensor's harm counts for the first step that
-  /// reads it.
-  /// - Parameter limit: harm that all together may do
+  /// Chooses one step after the other, the one with least added noise for its saving first. A tensor's noise counts for the first
+  /// chosen step that reads it.
+  /// - Parameter limit: the noise that all chosen steps together may add
   func choice(within limit: Double) -> Choice {
     var choice = Choice()
     var left = limit

@@ -1,16 +1,16 @@
 import Lowering
 
-/// What was given up for speed, and what that saves on processors that compute F(2, 3).
+/// The tensors and layers that got fewer values for speed, and what that saves on processors that compute F(2, 3).
 public struct SpeedRecord: Codable, Sendable {
-  /// Tensors that use 128 of int8's values, by their names.
+  /// The names of tensors that use 128 of int8's values.
   public var tensors: [String]
-  /// Layers that need a third fewer products, by their names.
+  /// The names of layers that need a third fewer products.
   public var layers: [String]
-  /// Multiplications that are saved, as a share of the network's.
+  /// The saved multiplications, as a share of the network's.
   public var savedMultiplications: Double
-  /// Signal to noise at the logits on calibration frames, with all 8 bits and so.
+  /// The signal-to-noise ratio at the logits on calibration frames, in decibels, with all 8 bits and with fewer values.
   public var decibelsBefore, decibelsAfter: Double
-  /// Share of these frames' pixels that have the float network's class, likewise.
+  /// The share of these frames' pixels that have the float network's class, before and after the change.
   public var agreementBefore, agreementAfter: Double
 
   init(_ choice: SpeedPlan.Choice, _ network: LoweredNetwork, before: Fidelity, after: Fidelity) {

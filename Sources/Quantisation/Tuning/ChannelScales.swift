@@ -7,7 +7,7 @@ struct ChannelScales {
   private let moments: [Moments]
   private let fineness: Double
 
-  /// - Parameter fineness: what values are rounded to, in units of the scale
+  /// - Parameter fineness: the unit to which values are rounded, as a multiple of the scale
   init(_ histograms: ChannelHistograms, fineness: Double) {
     self.fineness = fineness
     self.histograms = histograms.channels

@@ -46,7 +46,7 @@ struct IntegerFrames {
     step.sources.map { store.tensor(at: tensors[$0][frame]) }
   }
 
-  /// Takes a segment's tensor of the next frame.
+  /// Adds a segment's tensor of the next frame.
   mutating func append(_ tensor: [Int8], to segment: Int) { tensors[segment].append(store.put(tensor)) }
 
   /// Drops tensors that no later step reads.

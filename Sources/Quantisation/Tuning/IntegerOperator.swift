@@ -4,8 +4,8 @@ import Lowering
 import Model
 import NetworkGraph
 
-/// An operator or a max-pooling in integers: the engine's own, computed by the scalar reference on the record that the file
-/// will have.
+/// Computes an operator or a max-pooling in integers as the engine does: the scalar reference computes it from the record that the file
+/// will contain.
 struct IntegerOperator {
   /// Its sources are the tensors 0, 1, ... and its output is the last one.
   private let record: Step
@@ -29,8 +29,8 @@ struct IntegerOperator {
     (self.record, self.tensors, self.data) = (record, tensors, data.bytes)
   }
 
-  /// - Parameter sources: [channels][height][width] each; residuals stand behind the values.
-  /// - Returns: the output, likewise.
+  /// - Parameter sources: [channels][height][width] each; residuals follow after the values.
+  /// - Returns: the output in the same layout.
   func run(_ sources: [[Int8]]) -> [Int8] {
     let output = tensors[sources.count]
     let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: output.arenaRange.upperBound, alignment: 64)
@@ -63,7 +63,7 @@ struct IntegerOperator {
 extension Tensor {
   fileprivate var planeCount: Int { height * width }
 
-  /// `body` once for each channel, and behind the values each channel of residuals, with its byte of the first pixel.
+  /// Calls `body` for each channel of values, then for each channel of residuals, with the address of its byte of the first pixel.
   fileprivate func eachPlane(
     _ arena: UnsafeMutableRawBufferPointer, _ body: (_ channel: Int, _ pixels: UnsafeMutablePointer<Int8>) -> Void
   ) {

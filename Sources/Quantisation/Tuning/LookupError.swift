@@ -26,9 +26,9 @@ struct LookupError {
     energy = zip(bins, values).reduce(1e-30) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
   }
 
-  /// The results' squared error over their energy: inside the range that of values spread evenly over a step, outside it that
-  /// of the nearer end.
-  /// - Parameter fineness: what is rounded to, in 255ths of the range
+  /// The squared error of the results divided by their energy. Inside the range, values are taken as spread evenly over a step; outside,
+  /// the error is that of the nearer end.
+  /// - Parameter fineness: the unit to which values are rounded, in 255ths of the range
   func relative(_ range: ClosedRange<Double>, fineness: Double = 1) -> Double {
     let rounding = pow((range.upperBound - range.lowerBound) / 255 * fineness, 2) / 12
     let (low, high) = (function.value(range.lowerBound), function.value(range.upperBound))

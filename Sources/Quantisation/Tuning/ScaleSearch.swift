@@ -42,13 +42,13 @@ package struct ScaleSearch {
     choose(segment)
   }
 
-  /// Leaves a segment half of int8's values, and chooses its scales anew: coarser steps are worth some clipping.
+  /// Halves the int8 values of a segment and chooses its scales again, because with coarser steps some clipping costs less than it saves.
   package mutating func halve(_ segment: Int) {
     set(quantisations[segment].halved, segment)
     choose(segment)
   }
 
-  /// What another search chose for a segment.
+  /// Takes over what another search chose for a segment.
   mutating func take(_ segment: Int, from other: ScaleSearch) {
     set(other.quantisations[segment], segment)
     choices[segment] = other.choices[segment]

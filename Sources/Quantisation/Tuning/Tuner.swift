@@ -15,22 +15,22 @@ package struct Tuner {
   /// The float network's logits of some frames.
   private let logits: [Int: [Float]]
   private let memory: MemoryBudget
-  /// Steps whose weights are to fit F(2, 3).
+  /// The steps whose weights must fit F(2, 3).
   private let paired: Set<Int>
-  /// What int8 did to frames that were fitted.
+  /// How close int8 came to the float network on frames that were fitted.
   private var ofFitted = Fidelity()
   private var ofHeld = Fidelity()
   package var fittedNoise: NoiseMeter { ofFitted.noise }
-  /// What int8 did to frames that were held out; without any, to those that were fitted.
+  /// How close int8 came to the float network on the frames that were held out, or on the fitted ones if none was.
   package var fidelity: Fidelity { frames.count > fitted ? ofHeld : ofFitted }
   package var noise: NoiseMeter { fidelity.noise }
-  /// For each step, its phases' weights as the real numbers that the integers stand for.
+  /// For each step its phases' weights, as the real numbers for which the integers stand.
   package private(set) var weights: [[FloatPhase]] = []
 
   /// - Parameters:
   ///   - quantisations: one for each segment of the calibration's network.
-  ///   - refinements: where there are more than 8 bits.
-  ///   - paired: steps whose weights are to fit F(2, 3).
+  ///   - refinements: the places that get more than 8 bits.
+  ///   - paired: the steps whose weights must fit F(2, 3).
   ///   - frames: pixel bytes of the sampled frames, in the order in which they were sampled.
   ///   - logits: the float network's logits of some of these frames.
   ///   - held: frames to which nothing is fitted, with their logits.

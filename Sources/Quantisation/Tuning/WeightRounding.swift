@@ -98,7 +98,7 @@ struct WeightRounding {
             let best = (integers[i] - gradient[i] / all[i * depth + i]).rounded(.toNearestOrEven)
             let bounds = folded.bounds(i, integers)
             let next = min(max(best, bounds.lowerBound), bounds.upperBound)
-            // weights beyond the range of Float stay the nearest integers
+            // weights beyond the range of Float stay at the nearest integers
             guard best.isFinite, next != integers[i] else { continue }
             add(all + i * depth, next - integers[i], gradient)
             integers[i] = next
@@ -132,7 +132,7 @@ extension FoldedPhase {
     let whole = unit(o)
     let row = weights[o * depth..<(o + 1) * depth]
     var best = (unit: whole, error: Double.infinity)
-    // where rows are bounded by their sums, few need the whole
+    // if rows are bounded by their sums, few channels need the whole unit, and smaller ones are worth a try
     for part in 0..<(isPaired ? 13 : 8) {
       let unit = whole * (1 - 0.05 * Double(part))
       let integers = nearest(o, unit: unit)

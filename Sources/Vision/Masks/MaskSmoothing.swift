@@ -1,18 +1,18 @@
 import Model
 
-/// A steadier mask: the class of each pixel whose logits were the nearest to the largest ones over the last frames.
+/// Makes masks steadier: gives each pixel the class whose logits were closest to the largest ones over the last frames.
 ///
 ///     lag   = min(16 · (largest logit - logit), 255), rounded to nearest, ties to even     one byte for each class and pixel
-///     sum   = the lags of the last N frames                                                 16 bits
-///     class = that of the smallest sum, the first of equals
+///     sum   = the sum of the lags of the last N frames                                      16 bits
+///     class = the class with the smallest sum, the first of equals
 ///
-/// A class that lags far behind counts 255 at most, so that a few frames outvote the one in which it won by chance. Nothing of a
-/// frame is left N frames later. From the logits on all is integers, and logits are the same on every machine.
+/// A lag counts 255 at most, so that a few frames outvote a single one in which another class won by chance. A frame has no effect on
+/// masks N frames later. Lags and sums are integers, so masks are the same on every machine, as logits are.
 @safe
 public struct MaskSmoothing: ~Copyable {
-  /// How many frames can be averaged: sums of 255 fit 16 bits.
+  /// How many frames can be averaged: the sum of so many lags fits 16 bits.
   public static var frameCounts: ClosedRange<Int> { 2...64 }
-  /// Pixels that are worked on at once, so that their sums stay in the cache.
+  /// How many pixels are computed at a time, so that their sums stay in the cache.
   private static var block: Int { 2048 }
 
   private let frames, classes, pixels: Int
@@ -23,9 +23,9 @@ public struct MaskSmoothing: ~Copyable {
   /// The largest logit, or the smallest sums, of a block's pixels.
   private let largest: Buffer<Float>
   private let smallest, second: Buffer<UInt16>
-  /// The oldest frame, whose place the next one takes.
+  /// The index in `lags` of the oldest frame, which the next frame replaces.
   private var slot = 0
-  /// How many frames there are, `frames` at most.
+  /// How many frames `lags` holds, `frames` at most.
   private var filled = 0
 
   /// - Parameter frames: one of `frameCounts`.
@@ -50,9 +50,9 @@ public struct MaskSmoothing: ~Copyable {
   ///
   /// - Parameters:
   ///   - logits: [classes][pixels].
-  ///   - mask: [pixels].
-  ///   - margins: [pixels], by how much the class leads the second, in sixteenths of a logit, the mean over the frames; nil where
-  ///     nobody asks for them.
+  ///   - mask: [pixels], receives the class indices.
+  ///   - margins: [pixels], receives the lead of the class over the second, in sixteenths of a logit, as the mean over the frames; nil
+  ///     if margins are not wanted.
   public mutating func add(
     _ logits: UnsafeBufferPointer<Float>, mask: UnsafeMutableBufferPointer<UInt8>,
     margins: UnsafeMutableBufferPointer<UInt8>?
@@ -70,7 +70,7 @@ public struct MaskSmoothing: ~Copyable {
     slot = slot + 1 == frames ? 0 : slot + 1
   }
 
-  /// The lags of a block take the place of the oldest ones.
+  /// Replaces the oldest frame's lags of a block by those of the new frame, in the sums too.
   private func addLags(_ scores: UnsafePointer<Float>, _ start: Int, _ count: Int) {
     let largest = unsafe largest.base
     unsafe largest.update(from: scores, count: count)
@@ -92,8 +92,8 @@ public struct MaskSmoothing: ~Copyable {
     }
   }
 
-  /// `value`, 0 or more, to the nearest byte. A sum with 2^23 has the integer in its last bits, rounded as IEEE 754 has it; what
-  /// is no number becomes 255.
+  /// Rounds `value`, which is 0 or more, to the nearest byte. The sum of a value and 2^23 has the rounded integer in its last bits
+  /// (IEEE 754, ties to even). A NaN becomes 255.
   private static func byte(_ value: Float) -> UInt8 {
     UInt8(truncatingIfNeeded: ((value < 255 ? value : 255) + 0x1p23).bitPattern)
   }

@@ -1,4 +1,4 @@
-/// What of each frame a network sees: a region of it, or all of it, and how that is fitted to the network's input.
+/// The part of each frame that a network sees, a region or the whole, and how it is fitted to the network's input.
 public struct Framing: Equatable, Sendable {
   public var fit: Placement.Fit
   /// The part of every frame that is fitted; nil: the whole frame.
@@ -9,10 +9,10 @@ public struct Framing: Equatable, Sendable {
     self.region = region
   }
 
-  /// Whether frames of this size hold the region.
+  /// Whether the region lies inside frames of this size.
   public func fits(_ frame: PictureSize) -> Bool { region?.lies(in: frame) ?? true }
 
-  /// - Parameter frame: a size that `fits`.
+  /// - Parameter frame: a size for which `fits` is true.
   public func placement(of frame: PictureSize, to input: PictureSize) -> Placement {
     Placement(fit, of: frame, region: region, to: input)
   }
