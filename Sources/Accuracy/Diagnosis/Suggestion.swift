@@ -6,7 +6,7 @@ enum Suggestion {
     "quantize with --method auto or mse, and give --calibrate frames like those of the road: "
     + "the range was made for larger values."
   static let moreBits =
-    "quantize with --mixed auto and --method auto (the defaults) and more --frames like those of the road; where that is not "
+    "quantize with --mixed full, --method auto and --prefer accuracy, and more --frames like those of the road; where that is not "
     + "enough, train a few epochs with fake quantisation: quantize takes the scales of such a file over."
   static let ownScales =
     "quantize with --method auto, which gives each channel a scale of its own where that helps; or divide the channel's "
