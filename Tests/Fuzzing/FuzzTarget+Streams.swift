@@ -62,7 +62,7 @@ extension FuzzTarget {
     let input = way.plan.input
     let sizes = FrameSizes(tensorBytes: input.width * input.height * 4, keepsFourth: input.channels == 4)
     guard var reader = try? make(), let frame = try? Frame(sizes),
-      var preparation = try? FramePreparation(way.plan, pixelStride: 4, fit: way.fit)
+      var preparation = try? FramePreparation(way.plan, pixelStride: 4, framing: Framing(way.fit))
     else { fatalError("no memory") }
     var events = 0
     do throws(StreamError) {

@@ -23,7 +23,7 @@ import Vision
     var options = StreamOptions(output: output)
     options.onCorrupt = repeats ? .repeat : .skip
     options.deadline = deadline
-    options.fit = fit
+    options.framing = Framing(fit)
     var pump = try FramePump(
       reader, TinyModel.engine(width: model.width, height: model.height), sink, options, meter: meter,
       tell: remarks.tell)
@@ -261,7 +261,7 @@ import Vision
     plan.input.mean = [100.5, 101.5, 0.5]
     let frame = try Frame(FrameSizes(tensorBytes: 4 * 4 * 4))
     try frame.resize(to: PictureSize(width: 4, height: 2))
-    var preparation = try FramePreparation(plan, pixelStride: 4, fit: .letterbox)
+    var preparation = try FramePreparation(plan, pixelStride: 4, framing: Framing(.letterbox))
     try preparation.prepare(frame)
     let expected: [Int8] = [-28, -26, -128]
     let bar: [Int8] = (0..<4).map { frame.tensor[$0] }
