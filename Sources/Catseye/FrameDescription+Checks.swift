@@ -31,12 +31,18 @@ extension FrameDescription {
   /// The region, checked against the frame's size; call `checkedSize` first.
   func checkedRegion() throws(SegmenterError) -> PictureRegion? {
     guard let region else { return nil }
+    // no PictureSize can be made of sides that are not positive
+    guard region.width > 0, region.height > 0 else { throw outside(region) }
     let part = PictureRegion(
       x: region.x, y: region.y, size: PictureSize(width: region.width, height: region.height))
-    guard part.lies(in: PictureSize(width: width, height: height)) else {
-      throw .badFrame("the region \(part.text) is not within the frame of \(width)x\(height)")
-    }
+    guard part.lies(in: PictureSize(width: width, height: height)) else { throw outside(region) }
     return part
+  }
+
+  private func outside(_ region: Region) -> SegmenterError {
+    .badFrame(
+      "the region \(region.width)x\(region.height)+\(region.x)+\(region.y) is not within the frame of \(width)x\(height)"
+    )
   }
 
   private func stride(_ index: Int) -> Int { index == 0 ? strides.0 : index == 1 ? strides.1 : strides.2 }

@@ -17,8 +17,7 @@ public struct PictureRegion: Equatable, Sendable {
 
   /// Whether the region lies inside a picture of this size.
   public func lies(in picture: PictureSize) -> Bool {
-    x >= 0 && y >= 0 && size.width > 0 && size.height > 0 && x <= picture.width - size.width
-      && y <= picture.height - size.height
+    x >= 0 && y >= 0 && x <= picture.width - size.width && y <= picture.height - size.height
   }
 
   /// The same part of the picture after it has been resized from `old` to `new`: rounded down, at least one pixel.
