@@ -32,28 +32,10 @@ enum RunCommand {
     let start = catseye_clock()
     var engine = try Engine.load(arguments, threads: arguments.placeThreads())
     let startup = catseye_clock() - start
-    stream.options.output.groups = try groups(arguments, engine.plan.classes)
-    if stream.options.output.smooth != nil, engine.plan.isMultilabel, !stream.options.output.groups.isEmpty {
-      throw arguments.refuse("--smooth steadies the mask, not the masks of a multi-label model's own classes")
-    }
-    try checkPalette(stream.options.output.palette, engine.plan.classes, arguments)
-    try checkInput(stream.options.input, engine.plan.input, arguments)
+    try fit(&stream.options, to: engine.plan, arguments)
     arguments.becomeReady(&engine)
 
-    var result: FrameStream.Result
-    do throws(StreamError) {
-      let clearsLine = stream.showsLine
-      let show: ([UInt8]) -> Void = { Console.tell($0) }
-      let tell: (String) -> Void = { Console.tell($0, clearingLine: clearsLine) }
-      if let pictures {
-        result = try stream.run(
-          engine, pictures: pictures.files, to: pictures.folder, as: pictures.form, show: show, tell: tell)
-      } else {
-        result = try stream.run(engine, show: show, tell: tell)
-      }
-    } catch {
-      throw Failure(error)
-    }
+    var result = try result(of: stream, engine, pictures)
     catseye_service_stopping()
     result.statistics.startup = startup
     if case .deadlineMissed = result.failure {} else { try check(result, pictures) }
@@ -63,6 +45,33 @@ enum RunCommand {
       Console.tell(asJSON ? result.statistics.json : result.statistics.table)
     }
     try check(result, pictures)
+  }
+
+  /// What only the model says of the options: its classes, its channels. Not inlined, as below: `run` has a bound on its stack.
+  @inline(never)
+  private static func fit(_ options: inout StreamOptions, to plan: Plan, _ arguments: Arguments) throws(Failure) {
+    options.output.groups = try groups(arguments, plan.classes)
+    if options.output.smooth != nil, plan.isMultilabel, !options.output.groups.isEmpty {
+      throw arguments.refuse("--smooth steadies the mask, not the masks of a multi-label model's own classes")
+    }
+    try checkPalette(options.output.palette, plan.classes, arguments)
+    try checkInput(options.input, plan.input, arguments)
+  }
+
+  @inline(never)
+  private static func result(
+    of stream: FrameStream, _ engine: consuming Engine, _ pictures: Pictures?
+  ) throws(Failure) -> FrameStream.Result {
+    let clearsLine = stream.showsLine
+    let show: ([UInt8]) -> Void = { Console.tell($0) }
+    let tell: (String) -> Void = { Console.tell($0, clearingLine: clearsLine) }
+    do throws(StreamError) {
+      guard let pictures else { return try stream.run(engine, show: show, tell: tell) }
+      return try stream.run(
+        engine, pictures: pictures.files, to: pictures.folder, as: pictures.form, show: show, tell: tell)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// Refuses terminals: nobody types frames or reads a mask's bytes, so a pipe was forgotten.

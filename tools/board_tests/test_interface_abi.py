@@ -27,7 +27,7 @@ def test_nothing_has_changed(header):
 
 
 @pytest.mark.parametrize("old, new, word", [
-    ("  uint64_t tag;          /**< the caller's own; comes back in catseye_result */\n", "", "tag"),
+    ("  uint64_t tag;          /**< for the caller", "  /**< for the caller", "tag"),
     ("  int32_t scores;     /**<", "  int64_t scores;     /**<", "scores"),
     ("const uint8_t *catseye_mask(const catseye_model *model);", "", "catseye_mask"),
     ("  CATSEYE_NO_FILE = 66,", "  CATSEYE_NO_FILE = 67,", "CATSEYE_NO_FILE"),
