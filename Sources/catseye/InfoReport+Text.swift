@@ -43,7 +43,7 @@ extension InfoReport {
     if !layers.isEmpty { text.line("  9-bit weights   " + list(layers)) }
   }
 
-  /// Nothing if no layer was made for F(2, 3).
+  /// Appends the tensors and steps that fit F(2, 3), and the multiplications that it saves; nothing if no step fits it.
   private static func appendPairs(_ pairs: Model.Pairs, _ plan: Plan, _ text: inout TextWriter) {
     guard !pairs.steps.isEmpty else { return }
     text.labelled(

@@ -62,7 +62,7 @@ enum InfoReport {
     json.endObject()
   }
 
-  /// Nothing if no layer was made for F(2, 3).
+  /// Appends the tensors and steps that fit F(2, 3), and the multiplications that it saves; nothing if no step fits it.
   private static func append(_ pairs: Model.Pairs, _ plan: Plan, _ json: inout JSONWriter) {
     guard !pairs.steps.isEmpty else { return }
     json.key("f23")

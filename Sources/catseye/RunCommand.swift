@@ -47,7 +47,7 @@ enum RunCommand {
     try check(result, pictures)
   }
 
-  /// What only the model says of the options: its classes, its channels. Not inlined, as below: `run` has a bound on its stack.
+  /// Checks the options that depend on the model's classes and channels. It is not inlined, because `run`'s stack frame has a bound.
   @inline(never)
   private static func fit(_ options: inout StreamOptions, to plan: Plan, _ arguments: Arguments) throws(Failure) {
     options.output.groups = try groups(arguments, plan.classes)
@@ -58,6 +58,7 @@ enum RunCommand {
     try checkInput(options.input, plan.input, arguments)
   }
 
+  /// Runs the stream to its end. It is not inlined, for the same reason.
   @inline(never)
   private static func result(
     of stream: FrameStream, _ engine: consuming Engine, _ pictures: Pictures?

@@ -20,15 +20,20 @@ public struct MaskSmoothing: ~Copyable {
   private let lags: Buffer<UInt8>
   /// [classes][pixels]
   private let sums: Buffer<UInt16>
-  /// The largest logit, or the smallest sums, of a block's pixels.
+  /// The largest logit of each pixel of a block: [block].
   private let largest: Buffer<Float>
+  /// The smallest sum of each pixel of a block, and the second smallest: [block].
   private let smallest, second: Buffer<UInt16>
   /// The index in `lags` of the oldest frame, which the next frame replaces.
   private var slot = 0
   /// How many frames `lags` holds, `frames` at most.
   private var filled = 0
 
-  /// - Parameter frames: one of `frameCounts`.
+  /// - Parameters:
+  ///   - frames: how many frames vote, one of `frameCounts`.
+  ///   - classes: 1 or more.
+  ///   - pixels: of a mask, 1 or more.
+  /// - Throws: `VisionError`, if there is no memory for `frames` bytes for each class and pixel.
   public init(frames: Int, classes: Int, pixels: Int) throws(VisionError) {
     precondition(MaskSmoothing.frameCounts.contains(frames) && classes > 0 && pixels > 0)
     let lags = try Buffer<UInt8>(count: frames * classes * pixels)
