@@ -17,7 +17,7 @@ extension Plan {
         let tensor = tensors[output.tensor]
         let isClamped =
           switch step.kind {
-          case .maxPool, .gather, .interpolate: halved[step.sources[0]]
+          case _ where step.kind.keepsRange: halved[step.sources[0]]
           case .convolution, .transposedConvolution, .depthwise, .add, .multiply:
             output.low >= range.lowerBound && output.high <= range.upperBound
           default: false
@@ -90,9 +90,7 @@ extension Model {
       return !step.phases.isEmpty
         && step.phases.allSatisfy { unsafe plan.canBePaired(plan.phases[$0], step, halved: halved, data: data) }
     }
-    let written = plan.steps.flatMap { step -> [Int] in
-      step.kind == .maxPool || step.kind == .gather || step.kind == .interpolate ? [] : step.outputs.map { $0.tensor }
-    }
+    let written = plan.steps.filter { !$0.kind.keepsRange }.flatMap { $0.outputs.map { $0.tensor } }
     let all = plan.steps.reduce(0) { $0 + plan.multiplyAccumulates(of: $1) }
     let saved = steps.reduce(0) { $0 + plan.multiplyAccumulates(of: plan.steps[$1]) / 3 }
     return Pairs(

@@ -26,7 +26,10 @@ extension Step {
     public var hasOperands: Bool { rawValue >= Kind.depthwise.rawValue }
 
     /// The first version of the format that has this kind.
-    var since: UInt32 { self == .channelMax ? ModelFormat.version : ModelFormat.plainVersion }
+    var since: UInt32 { self == .channelMax ? 4 : ModelFormat.plainVersion }
+
+    /// Whether the output's values lie between those of its source, at the same scale: they are pooled, copied or interpolated.
+    var keepsRange: Bool { self == .maxPool || self == .gather || self == .interpolate }
 
     /// The name that `info` and `bench` print.
     public var name: String {

@@ -10,7 +10,7 @@ extension RunCommand {
     options.range = try range(arguments)
     options.matrix = try matrix(arguments)
     options.framing = Framing(try fit(arguments), region: try arguments.region())
-    if let region = options.framing.region, case .raw(_, let size) = options.input, !options.framing.fits(size) {
+    if let region = options.framing.region, case .raw(_, let size) = options.input, !region.lies(in: size) {
       throw arguments.refuse("--roi \(region.text) is not within the frames of \(size.width)x\(size.height)")
     }
     options.policy = try arguments.choice("--policy", of: ["every", "latest"]).isSame(as: "latest") ? .latest : .every

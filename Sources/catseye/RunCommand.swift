@@ -11,8 +11,8 @@ enum RunCommand {
     command: "run",
     withValue: [
       "--model", "--input", "--size", "--range", "--matrix", "--fit", "--roi", "--smooth", "--on-corrupt", "--output",
-      "--output-format",
-      "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms", "--on-late", "--stats",
+      "--output-format", "--output-size", "--classes", "--fps", "--threads", "--cpus", "--policy", "--deadline-ms",
+      "--on-late", "--stats",
       "--latency-log", "--rt-priority", "--pace", "--stride", "--plane-offsets",
       "--frame-bytes", "--edges", "--palette", "-o",
     ],

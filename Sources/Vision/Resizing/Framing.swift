@@ -9,10 +9,7 @@ public struct Framing: Equatable, Sendable {
     self.region = region
   }
 
-  /// Whether the region lies inside frames of this size.
-  public func fits(_ frame: PictureSize) -> Bool { region?.lies(in: frame) ?? true }
-
-  /// - Parameter frame: a size for which `fits` is true.
+  /// - Parameter frame: the size of a frame that contains the region.
   public func placement(of frame: PictureSize, to input: PictureSize) -> Placement {
     Placement(fit, of: frame, region: region, to: input)
   }
