@@ -87,7 +87,7 @@ package struct ScaleSearch {
     let name = choice.chosen
     for part in 1...4 where isHalved {
       let narrower = best.quantisation.narrowed(by: 0.9)
-      guard judge(narrower, "\(name), \(part) tenth\(part == 1 ? "" : "s") less", &self) else { break }
+      guard judge(narrower, "\(name), narrowed \(part) x", &self) else { break }
     }
     set(best.quantisation, segment)
     choices[segment] = choice
