@@ -39,17 +39,23 @@ import Testing
     return (square / Double(places), mean / Double(places))
   }
 
-  @Test func resultsAreNearerThanWithTheNearestIntegersAndUnbiased() {
-    var random = SplitMix64(seed: 5)
-    let inputs = Self.inputs()
+  /// A layer of `width` taps a row with random weights, and its exact results on `inputs`.
+  private static func layer(width: Int, seed: UInt64, on inputs: Matrix) -> (folded: FoldedPhase, wanted: [Double]) {
+    var random = SplitMix64(seed: seed)
     let phase = FloatPhase(
-      kernel: Extent(height: 1, width: 1), originY: 0, originX: 0, outputY: 0, outputX: 0,
-      weights: random.floats(Self.depth), bias: [0.7])
-    let scale = [Double](repeating: 0.02, count: Self.depth)
+      kernel: Extent(height: 1, width: width), originY: 0, originX: 0, outputY: 0, outputX: 0,
+      weights: random.floats(depth), bias: [0.7])
+    let scale = [Double](repeating: 0.02, count: depth / width)
     let folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
-    let wanted = (0..<Self.places).map { place in
-      (0..<Self.depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * Self.depth + $1]) }
+    let wanted = (0..<places).map { place in
+      (0..<depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * depth + $1]) }
     }
+    return (folded, wanted)
+  }
+
+  @Test func resultsAreNearerThanWithTheNearestIntegersAndUnbiased() {
+    let inputs = Self.inputs()
+    let (folded, wanted) = Self.layer(width: 1, seed: 5, on: inputs)
     let mean = wanted.reduce(0, +) / Double(Self.places)
     let rounded = WeightRounding(folded, inputs: InputMoments(PatchParts(inputs)), resultMeans: [mean]).rounded()
     let better = Self.error(rounded, inputs, wanted)
@@ -61,16 +67,9 @@ import Testing
 
   /// Weights in rows of three, as F(2, 3) transforms them: every rounding keeps the bound, and the covariance still helps.
   @Test func pairedRowsKeepTheirBound() {
-    var random = SplitMix64(seed: 6)
     let inputs = Self.inputs()
-    let phase = FloatPhase(
-      kernel: Extent(height: 1, width: 3), originY: 0, originX: 0, outputY: 0, outputX: 0,
-      weights: random.floats(Self.depth), bias: [0.7])
-    let scale = [Double](repeating: 0.02, count: Self.depth / 3)
-    var folded = FoldedPhase(phase, [SegmentQuantisation(scale: scale, zeroPoint: 0)])
-    let wanted = (0..<Self.places).map { place in
-      (0..<Self.depth).reduce(0.7) { $0 + folded.weights[$1] * Double(inputs.values[place * Self.depth + $1]) }
-    }
+    let (plain, wanted) = Self.layer(width: 3, seed: 6, on: inputs)
+    var folded = plain
     let mean = wanted.reduce(0, +) / Double(Self.places)
     func rounded() -> IntegerPhase {
       WeightRounding(folded, inputs: InputMoments(PatchParts(inputs)), resultMeans: [mean]).rounded()

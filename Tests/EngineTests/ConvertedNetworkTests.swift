@@ -145,19 +145,7 @@ import Testing
   /// bias's last bit makes a value round the other way. If rounding were left out, the ratio would be 1.
   @Test(arguments: SmallNetworks.pooled + ["deep", "max-pool 3x3", "pooled concatenation"])
   func whatTheFileSaysIsWhatTheEngineComputes(name: String) throws {
-    let converted = try ConvertedNetworks.shared.named(name)
-    let network = try LoweredNetwork(converted.graph, normalisation: converted.normalisation)
-    let stored = try StoredQuantisation(Model(path: converted.path), network)
-    let frame = FloatFrame.normalised(converted.frames[0], converted.normalisation)
-    let values = LoweredExecutor(network, phases: stored.phases).values(of: frame) { index, values in
-      for head in network.steps[index].heads where network.segments[head.segment].sharesQuantisationWith == nil {
-        values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
-      }
-    }
-    func error(_ logits: [Float]) throws -> Double {
-      zip(logits, try converted.run().logits).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-    }
-    let ratio = try error(values.logits) / error(converted.floatLogits())
+    let ratio = try ConvertedNetworks.shared.named(name).distanceFromFile()
     #expect(ratio < 0.2, "\(ratio)")
   }
 

@@ -45,16 +45,7 @@ import Testing
     for index in file.pairs.tensors {
       #expect(stored.segments[index].isHalved && stored.segments[index].levels == 128)
     }
-    let frame = FloatFrame.normalised(model.frames[0], model.normalisation)
-    let values = LoweredExecutor(network, phases: stored.phases).values(of: frame) { index, values in
-      for head in network.steps[index].heads where network.segments[head.segment].sharesQuantisationWith == nil {
-        values.segments[head.segment] = stored.segments[head.segment].rounded(values.segments[head.segment])
-      }
-    }
-    func error(_ logits: [Float]) throws -> Double {
-      zip(logits, try model.run().logits).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-    }
-    #expect(try error(values.logits) / error(model.floatLogits()) < 0.2)
+    #expect(try model.distanceFromFile() < 0.2)
   }
 
   /// The wanted decibels decide how many layers F(2, 3) gets: the higher they are, the fewer.
