@@ -82,7 +82,8 @@ class Drawing(Combinations):
             logits = source if source.channels <= 200 else self.matched(source, classes)
             operators = self.operators_of(logits.name)
             # a network must compute something, and a sigmoid at the end belongs to the network, with the logits before it
-            if set(operators) <= MOVING or operators[0] == "Sigmoid":
+            computing = [operator for operator in operators if operator not in MOVING]
+            if not computing or computing[0] == "Sigmoid":
                 logits = self.matched(source, classes)
         if self.chance(0.2):
             try:
